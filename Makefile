@@ -1,0 +1,53 @@
+# Two commands for a newcomer: `make demo` shows Touchdown at work, `make test` runs the whole test suite.
+# Both set up what they need in .venv, and need nothing but Python 3.11 or newer and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Pinned, so that a checkout is tested tomorrow with what it was tested with today: botocore's models grow each week.
+INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --constraint constraints.txt
+
+# Where Python may not keep its bytecode, each of the hundreds of commands that the tests run compiles everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
+.PHONY: demo test check format docs upgrade clean
+
+demo: $(VENV)/runtime
+	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
+
+test: $(VENV)/development
+	$(BIN)/python -m pytest -n 4 --dist loadgroup
+
+check: $(VENV)/development
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/python -m pytest tests/test_architecture.py
+	$(BIN)/python docs/generate.py --check
+	$(BIN)/python -m sphinx -q -W --keep-going -b html docs docs/_build/html
+
+format: $(VENV)/development
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(VENV)/development
+	$(BIN)/python -m sphinx -W -b html docs docs/_build/html
+
+upgrade: $(BIN)/uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate --no-header \
+		--group dev --extra picture --output-file constraints.txt pyproject.toml
+
+clean:
+	rm -rf $(VENV) docs/_build
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt uv
+
+$(VENV)/runtime: $(BIN)/uv pyproject.toml constraints.txt
+	$(INSTALL) --editable .
+	touch $@
+
+$(VENV)/development: $(BIN)/uv pyproject.toml constraints.txt
+	$(INSTALL) --editable . --group dev
+	touch $@

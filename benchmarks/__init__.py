@@ -1,0 +1,1 @@
+"""What Touchdown takes, measured. Each module says how it is run."""

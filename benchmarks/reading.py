@@ -1,0 +1,102 @@
+"""How many calls, how long, and how much memory a plan without a change takes: for 1,000 functions, or any number.
+
+    python -m benchmarks.reading 1000
+    python -m benchmarks.reading 10000
+    python -m benchmarks.reading 50 --shared-role --others 5000
+    python -m benchmarks.reading 1000 --changed 1
+    python -m benchmarks.reading 1000 --no-limits
+
+The account is made up (`account.py`), in a process of its own: it answers the reads with AWS's page sizes, each after
+25 ms, and holds what is declared. The plan is a real one, with the limiters that keep below AWS's rates. They spread
+calls that don't need each other, which then look as if they were made one after another; `--no-limits` leaves them out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Generator
+from contextlib import ExitStack, contextmanager
+from typing import cast
+from unittest.mock import patch
+
+import attrs
+
+from benchmarks.declaring import Size, declared
+from tests.support.calls import rounds
+from touchdown import Plan, plan
+from touchdown.aws import connection
+from touchdown.aws.api import Call
+from touchdown.aws.connection import Connection
+
+
+@attrs.frozen
+class Made:
+    """A call, and when it was made."""
+
+    operation: str
+    started: float
+    ended: float
+
+
+def planned(size: Size, address: str, changed: int = 0) -> tuple[Plan, list[Made]]:
+    """A plan of the account at an address, and the calls that it took."""
+    calls: list[Made] = []
+
+    def record(call: Call) -> None:
+        now = time.monotonic()
+        calls.append(Made(call.operation, now - call.seconds, now))
+
+    workspace = declared(size, address, changed)
+    for account in workspace.accounts.values():
+        cast(Connection, account).record = record
+    return plan(workspace), calls
+
+
+@contextmanager
+def as_on_aws(*, limits: bool) -> Generator[None]:
+    """Takes the made-up account for AWS, with or without the limiters that keep below AWS's rates."""
+    with ExitStack() as stack:
+        stack.enter_context(patch.object(Connection, "emulated", False))
+        if not limits:
+            stack.enter_context(patch.object(connection, "Limiters", return_value=None))
+        yield
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Plans a made-up account, and says what that took.")
+    parser.add_argument("functions", type=int)
+    parser.add_argument("--shared-role", action="store_true", help="one role for all of them, in place of one each")
+    parser.add_argument(
+        "--others", type=int, default=0, help="functions of others, with log groups and 3/5 as many roles"
+    )
+    parser.add_argument("--changed", type=int, default=0, help="how many have another description by now")
+    parser.add_argument("--no-limits", action="store_true", help="don't keep below AWS's rates")
+    options = parser.parse_args()
+    size = Size(options.functions, options.shared_role, options.others)
+    command = [sys.executable, "-m", "benchmarks.account", *size.arguments()]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    with process as account, as_on_aws(limits=not options.no_limits):
+        assert account.stdout
+        show(size, account.stdout.readline().strip(), options.changed)
+        account.terminate()
+
+
+def show(size: Size, address: str, changed: int) -> None:
+    began, cpu = time.monotonic(), time.process_time()
+    made, calls = planned(size, address, changed)
+    wall, cpu = time.monotonic() - began, time.process_time() - cpu
+    print(f"{size.functions:,} functions, {size.others:,} of others: {len(made.to_do)} changes")
+    for operation, number in sorted(Counter(call.operation for call in calls).items()):
+        print(f"  {number:>6,}  {operation}")
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  {len(calls):>6,}  calls, {rounds(calls)} of them one after another")
+    print(f"  {wall:.1f} s wall, {cpu:.1f} s CPU, declaring included; {memory:.0f} MB at most")
+
+
+if __name__ == "__main__":
+    main()

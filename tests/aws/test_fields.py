@@ -1,0 +1,59 @@
+"""Every field of every type is held against the service models (DESIGN.md, idea 4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from touchdown.aws.account import Account
+from touchdown.aws.resource import AwsResource
+from touchdown.aws.service_model import members, shape
+from touchdown.model.field import FIXED, IDENTITY, fields_of
+
+TYPES = [pytest.param(cls, id=cls.TYPE) for cls in Account.TYPES]
+FIELDS = [
+    pytest.param(cls, name, id=f"{cls.TYPE}.{name}")
+    for cls in Account.TYPES
+    for name, carried in fields_of(cls).items()
+    if not carried.own
+]
+
+
+@pytest.mark.parametrize(("cls", "name"), FIELDS)
+def test_a_field_names_members_that_the_service_model_has(cls: type[AwsResource], name: str) -> None:
+    carried = fields_of(cls)[name]
+    for member in (*carried.create, *carried.update):
+        if member not in (FIXED, IDENTITY):
+            operation, _, path = member.partition(".")
+            assert shape(operation, path) is not None
+
+
+@pytest.mark.parametrize(("cls", "name"), FIELDS)
+def test_a_field_can_be_updated_or_says_that_it_replaces(cls: type[AwsResource], name: str) -> None:
+    carried = fields_of(cls)[name]
+    assert carried.create
+    assert carried.update
+
+
+@pytest.mark.parametrize("cls", TYPES)
+def test_a_member_that_no_field_has_is_listed_with_the_reason(cls: type[AwsResource]) -> None:
+    mapped: dict[str, set[str]] = defaultdict(set)
+    for carried in fields_of(cls).values():
+        for member in (*carried.create, *carried.update):
+            if member not in (FIXED, IDENTITY):
+                operation, _, path = member.partition(".")
+                mapped[operation].add(path.partition(".")[0])
+    for operation, names in mapped.items():
+        left_out = cls.LEFT_OUT.get(operation, {})
+        assert names | set(left_out) == set(members(operation)), operation
+        assert not names & set(left_out), operation
+        assert all(left_out.values()), operation
+
+
+@pytest.mark.parametrize("cls", TYPES)
+def test_what_is_left_out_belongs_to_an_operation_that_is_used(cls: type[AwsResource]) -> None:
+    used = {
+        member.partition(".")[0] for carried in fields_of(cls).values() for member in (*carried.create, *carried.update)
+    }
+    assert set(cls.LEFT_OUT) <= used

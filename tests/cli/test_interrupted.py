@@ -1,0 +1,139 @@
+"""Ctrl-C and SIGTERM while changes are made: what is in flight is finished; a second one ends at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+import pytest
+
+from tests.support.command import CHECKOUT
+from tests.support.project import GREETER, Project
+from tests.support.wire import Wire
+
+DECLARED = (
+    GREETER
+    + """
+shared = {"role": aws.add_role(name="worker"), "log_group": aws.add_log_group(name="/shop")}
+first = aws.add_lambda_function(name="first", code=hello, **shared)
+aws.add_lambda_function(name="second", code=hello, environment={"FIRST": first.version}, **shared)
+"""
+)
+
+INTERRUPTED_AS_THE_LIVE_VIEW_BEGINS = """
+import signal
+from rich.live import Live
+start, begun = Live.start, []
+def interrupted(self, refresh=False):
+    start(self, refresh)
+    begun.append(self)
+    if len(begun) == {number}:
+        signal.raise_signal(signal.SIGINT)
+Live.start = interrupted
+"""
+
+INTERRUPTED_AGAIN_AS_IT_ENDS = """
+from touchdown.cli import interruption
+ignore = interruption.ignore
+def interrupted_again():
+    for _ in range(3):
+        signal.raise_signal(signal.SIGINT)
+    ignore()
+interruption.ignore = interrupted_again
+"""
+
+INTERRUPTED_AT_THE_LAST_LINE = """
+import atexit
+import signal
+from rich.console import Console
+print_ = Console.print
+def interrupted(self, *objects, **more):
+    print_(self, *objects, **more)
+    if str(objects[0]).startswith(("Done: ", "error: ")):
+        signal.raise_signal(signal.SIGINT)
+Console.print = interrupted
+atexit.register(signal.raise_signal, signal.SIGINT)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
+def test_the_first_one_finishes_what_is_in_flight_and_says_how_to_go_on(
+    project: Project, wire: Wire, number: int
+) -> None:
+    held = wire.hold("lambda:CreateFunction")
+    project.declare(DECLARED)
+    with project.start("apply", "--yes") as running:
+        held.wait()
+        running.interrupt(number)
+        running.read_until("Stopping: waiting for 1 change in flight. Ctrl-C again ends at once.", stderr=True)
+        held.release()
+        outcome = running.outcome()
+    assert outcome.code == 4
+    assert outcome.stdout.splitlines()[-1] == "Done: 3 created."
+    assert outcome.stderr.splitlines()[-3:] == [
+        "error: Stopped. Not all changes were made: 3 made, 0 failed, 1 not tried.",
+        "  why:   Not tried: eu-west-1/lambda_function.second.",
+        "  do:    Apply again to go on from here.",
+    ]
+    assert project.functions() == ["first"]
+    again = project.run("apply", "--yes", "--json")
+    assert json.loads(again.stdout)["done"] == ["eu-west-1/lambda_function.second"]
+
+
+def test_the_second_one_ends_at_once(project: Project, wire: Wire) -> None:
+    held = wire.hold("lambda:CreateFunction")
+    project.declare(DECLARED)
+    with project.start("apply", "--yes") as running:
+        held.wait()
+        running.interrupt()
+        running.read_until("Stopping", stderr=True)
+        running.interrupt_until_it_ends()
+        outcome = running.outcome()
+    assert outcome.code == 4
+    assert outcome.stderr.splitlines()[-2:] == [
+        "error: Stopped at once: what was in flight may have been made or not.",
+        "  do:    Apply again: it looks first, and goes on from there.",
+    ]
+    held.release()
+    assert project.run("apply", "--yes").code == 0
+    assert project.functions() == ["first", "second"]
+
+
+@pytest.mark.parametrize(("command", "number"), [("plan", 1), ("apply", 2)], ids=["plan", "apply"])
+def test_one_as_the_live_view_begins_has_changed_nothing_and_leaves_the_cursor_shown(
+    project: Project, command: str, number: int
+) -> None:
+    screen = project.on_terminal(
+        command, "--yes", variables=interrupted(project, INTERRUPTED_AS_THE_LIVE_VIEW_BEGINS.format(number=number))
+    )
+    assert screen.code == 130
+    assert screen.lines[-1] == "Interrupted."
+    assert screen.text.rindex("\x1b[?25h") > screen.text.rindex("\x1b[?25l")
+    assert not project.functions()
+
+
+def test_more_of_them_while_it_ends_change_neither_the_last_line_nor_the_exit_code(project: Project) -> None:
+    code = INTERRUPTED_AS_THE_LIVE_VIEW_BEGINS.format(number=1) + INTERRUPTED_AGAIN_AS_IT_ENDS
+    screen = project.on_terminal("plan", variables=interrupted(project, code))
+    assert screen.code == 130
+    assert screen.lines[-1] == "Interrupted."
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["done", "partly"])
+def test_one_after_the_last_line_changes_neither_that_nor_the_exit_code(
+    project: Project, wire: Wire, fails: bool
+) -> None:
+    if fails:
+        wire.fail("lambda:CreateFunction", code="CodeStorageExceededException", message="Storage is full")
+    outcome = project.run("apply", "--yes", variables=interrupted(project, INTERRUPTED_AT_THE_LAST_LINE))
+    assert outcome.code == (4 if fails else 0)
+    assert "Interrupt" not in outcome.stderr
+    assert "Traceback" not in outcome.stderr
+
+
+def interrupted(project: Project, code: str) -> dict[str, str]:
+    """Variables by which the command runs some code as it starts."""
+    project.declare(DECLARED)
+    project.write("sitecustomize.py", code)
+    return {"PYTHONPATH": f"{project.folder}{os.pathsep}{CHECKOUT}"}

@@ -1,0 +1,232 @@
+"""What is seen while it happens: a live view on a terminal, lines elsewhere."""
+
+from __future__ import annotations
+
+import io
+import re
+import threading
+import time
+from collections.abc import Callable
+
+import pytest
+from rich.console import Console
+
+from tests.support.command import Screen
+from tests.support.declaring import in_process
+from tests.support.project import HELLO, Project
+from tests.support.wire import Wire
+from touchdown.cli.views import progress
+from touchdown.cli.views.progress import Listener
+from touchdown.engine.events import Failed, Finished, Noted, Progress, Reading, Started, Waiting
+
+NOT_ASSUMABLE = "The role defined for the function cannot be assumed by Lambda."
+
+
+@pytest.fixture
+def watched(project: Project, wire: Wire) -> Screen:
+    """An apply on a terminal, in which the new role can't be assumed at first."""
+    wire.fail("lambda:CreateFunction", code="InvalidParameterValueException", message=NOT_ASSUMABLE, times=3)
+    read = wire.hold("lambda:GetFunction")  # an emulator answers sooner than the view is drawn
+    project.declare(HELLO)
+
+    def answer(seen: str, type_in: Callable[[str], object]) -> None:
+        if "reading eu-west-1" in seen:
+            read.release()
+        if seen.endswith("[y/N]: "):
+            type_in("y\n")
+
+    return project.on_terminal("apply", look=answer)
+
+
+def test_the_live_view_shows_what_is_waited_for_and_for_how_long_and_leaves_the_terminal_as_it_was(
+    watched: Screen,
+) -> None:
+    assert watched.code == 0
+    assert re.search(r"creating eu-west-1/lambda_function\.hello: waiting for .* \([0-9]+ s\)", watched.text)
+    assert "reading eu-west-1" in watched.text
+    assert watched.restored
+    assert watched.text.count("\x1b[?25l") == watched.text.count("\x1b[?25h") > 0  # the cursor, hidden and shown
+
+
+def test_what_was_done_stays_on_the_screen(watched: Screen) -> None:
+    lines = watched.lines
+    assert lines[0] == "+ eu-west-1/log_group./aws/lambda/hello  create: doesn't exist yet"
+    assert "Apply these changes? [y/N]: y" in lines
+    assert [re.sub(r"[0-9.]+ s", "N s", line) for line in lines[-4:]] == [
+        "created eu-west-1/log_group./aws/lambda/hello (N s)",
+        "created eu-west-1/role.hello-eu-west-1 (N s)",
+        "created eu-west-1/lambda_function.hello (N s)",
+        "Done: 3 created.",
+    ]
+    assert not any("waiting for" in line for line in lines)
+
+
+@pytest.mark.parametrize(("command", "question"), [("apply", "Apply these changes?"), ("destroy", "Destroy all")])
+def test_a_no_changes_nothing(project: Project, command: str, question: str) -> None:
+    project.declare(HELLO)
+    if command == "destroy":
+        assert project.run("apply", "--yes").code == 0
+    before = project.functions()
+
+    def answer(seen: str, type_in: Callable[[str], object]) -> None:
+        if seen.endswith("[y/N]: "):
+            type_in("n\n")
+
+    screen = project.on_terminal(command, look=answer)
+    assert screen.code == 1
+    assert question in screen.text
+    assert screen.lines[-1] == "error: Nothing was changed."
+    assert project.functions() == before
+
+
+def test_ctrl_c_at_the_question_changes_nothing(project: Project) -> None:
+    project.declare(HELLO)
+    typed = 0.0
+
+    def answer(seen: str, type_in: Callable[[str], object]) -> None:
+        nonlocal typed
+        # Python misses one that comes between the prompt and the moment in which it begins to read.
+        if "[y/N]: " in seen and time.monotonic() - typed > 1:
+            type_in("\x03")
+            typed = time.monotonic()
+
+    screen = project.on_terminal("apply", look=answer)
+    assert screen.code == 130
+    assert screen.restored
+    assert not project.functions()
+
+
+def test_ctrl_c_during_apply_leaves_the_terminal_as_it_was(project: Project, wire: Wire) -> None:
+    held = wire.hold("lambda:CreateFunction")
+    project.declare(HELLO)
+
+    def answer(seen: str, type_in: Callable[[str], object]) -> None:
+        if "Stopping" in seen:
+            held.release()
+        elif "creating eu-west-1/lambda_function.hello" in seen and "^C" not in seen:
+            type_in("\x03")
+
+    screen = project.on_terminal("apply", "--yes", look=answer)
+    assert "Stopping: waiting for 1 change in flight. Ctrl-C again ends at once." in screen.lines
+    assert "Done: 3 created." in screen.lines
+    assert screen.restored
+    assert screen.text.count("\x1b[?25l") == screen.text.count("\x1b[?25h")
+
+
+def test_ctrl_c_again_and_again_ends_at_once(project: Project, wire: Wire) -> None:
+    wire.hold("lambda:CreateFunction")
+    project.declare(HELLO)
+
+    def answer(seen: str, type_in: Callable[[str], object]) -> None:
+        if "creating eu-west-1/lambda_function.hello" in seen:
+            type_in("\x03")
+
+    screen = project.on_terminal("apply", "--yes", look=answer)
+    assert screen.code == 4
+    assert "Stopped at once: what was in flight may have been made or not." in screen.text
+    assert screen.restored
+
+
+def test_a_variable_that_asks_for_colours_does_not_bring_the_live_view_into_a_file(project: Project) -> None:
+    project.declare(HELLO)
+    outcome = project.run("plan", variables={"FORCE_COLOR": "1"})
+    assert outcome.code == 0
+    assert "\x1b[?25l" not in outcome.all
+
+
+class Watch:
+    """A listener that writes into a text, and the time that it goes by."""
+
+    def __init__(self) -> None:
+        self.text = io.StringIO()
+        self.time = 0.0
+        self.listener = Listener(Console(file=self.text, width=200), now=lambda: self.time)
+
+    def after(self, seconds: float) -> str:
+        """What is written when some seconds have passed, and the reminder looked each second."""
+        self.text.seek(0)
+        self.text.truncate()
+        for _ in range(int(seconds)):
+            self.time += 1
+            self.listener.remind()
+        return self.text.getvalue()
+
+
+def test_elsewhere_a_line_comes_every_ten_seconds_while_something_goes_on() -> None:
+    watch = Watch()
+    watch.listener(Started("eu-west-1/role.hello", "create"))
+    assert watch.after(9) == ""
+    assert watch.after(11) == "still creating eu-west-1/role.hello (10 s)\nstill creating eu-west-1/role.hello (20 s)\n"
+
+
+def test_the_line_says_what_is_waited_for_and_how_much_else_goes_on() -> None:
+    watch = Watch()
+    watch.listener(Started("a", "create"))
+    watch.listener(Waiting("waiting for the role to become assumable", 3, "a"))
+    watch.listener(Started("b", "update"))
+    assert watch.after(10) == "still creating a: waiting for the role to become assumable (10 s), and 1 more\n"
+
+
+def test_the_line_says_how_much_of_a_file_was_sent() -> None:
+    watch = Watch()
+    watch.listener(Started("a", "create"))
+    watch.listener(Progress(5_000_000, 12_000_000, "a"))
+    assert watch.after(10) == "still creating a: 5.0 of 12.0 MB (10 s)\n"
+
+
+def test_a_note_is_a_line_of_its_own_while_the_change_goes_on() -> None:
+    watch = Watch()
+    watch.listener(Started("a", "update"))
+    watch.listener(Noted("Old versions were not removed.", "a"))
+    assert watch.text.getvalue() == "note: a: Old versions were not removed.\n"
+    assert watch.after(10) == "still updating a (10 s)\n"
+
+
+def test_no_line_comes_where_one_came_just_now_or_nothing_goes_on() -> None:
+    watch = Watch()
+    watch.listener(Started("a", "create"))
+    watch.listener(Started("b", "delete"))
+    watch.time += 8
+    watch.listener(Finished("b", "delete", 8.0))
+    assert watch.after(9) == ""
+    watch.listener(Failed("a", "create", RuntimeError()))
+    assert watch.after(60) == ""
+
+
+def test_reading_is_told_as_long_as_it_lasts() -> None:
+    watch = Watch()
+    watch.listener(Reading("eu-west-1", "12 functions"))
+    assert watch.after(10) == "still reading eu-west-1: 12 functions (10 s)\n"
+    watch.listener(Reading("eu-west-1", "12 functions", done=True))
+    assert watch.after(60) == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "operation", "activity"),
+    [
+        (("plan",), "sts:GetCallerIdentity", "reading eu-west-1: who we are"),
+        (("invoke", "hello"), "sts:GetCallerIdentity", "reading eu-west-1: who we are"),
+        (("invoke", "hello"), "lambda:Invoke", "invoking eu-west-1/lambda_function.hello"),
+    ],
+)
+def test_waits_for_one_answer_are_told_too(
+    project: Project,
+    wire: Wire,
+    monkeypatch: pytest.MonkeyPatch,
+    arguments: tuple[str, ...],
+    operation: str,
+    activity: str,
+) -> None:
+    held = wire.hold(operation)
+
+    def remind(listener: Listener, over: threading.Event) -> None:
+        while not over.wait(0.01):
+            if [one.what for one in listener.current()] == [activity]:
+                held.wait()
+                listener.remind()
+                held.release()
+
+    monkeypatch.setattr(progress, "_SILENCE", 0.0)
+    monkeypatch.setattr(progress, "_remind", remind)
+    project.declare(HELLO)
+    assert f"still {activity} (0 s)" in in_process(project.folder, *arguments).stderr

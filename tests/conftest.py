@@ -1,0 +1,89 @@
+"""Fixtures of all tests: surroundings without a real AWS, emulators of it, and a wire in front of them.
+
+A test that asks for `emulator` is run once on each of them; `ministack` and `moto` are only one. All are accounts of
+the test's own. A test that asks for `wire` besides has one in front of the emulator that it uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.support import emulators, surroundings
+from tests.support.emulators import Emulator
+from tests.support.wire import Wire
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _surroundings() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        surroundings.keep_caches(patch)
+        surroundings.cut_off_from_aws(patch)
+        surroundings.heed_interruptions()
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own, empty home."""
+    home = tmp_path_factory.mktemp("home")
+    surroundings.move_to(home, monkeypatch)
+    return home
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """A folder that all processes of this test run share."""
+    base = tmp_path_factory.getbasetemp()
+    return base if worker_id == "master" else base.parent
+
+
+@pytest.fixture(scope="session")
+def ministack_address(run_folder: Path) -> Iterator[str]:
+    with emulators.running("ministack", run_folder / "emulators") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def moto_address(run_folder: Path) -> Iterator[str]:
+    with emulators.running("moto", run_folder / "emulators") as address:
+        yield address
+
+
+@pytest.fixture
+def ministack(ministack_address: str) -> Emulator:
+    return emulators.account_in("ministack", ministack_address)
+
+
+@pytest.fixture
+def moto(moto_address: str) -> Emulator:
+    return emulators.account_in("moto", moto_address)
+
+
+@pytest.fixture(params=["ministack", "moto"])
+def emulator(request: pytest.FixtureRequest) -> Emulator:
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def wire_to() -> Iterator[Callable[[Emulator], Wire]]:
+    """Puts a wire in front of an emulator: from then on `emulator.address` leads through it."""
+    with ExitStack() as stack:
+
+        def put(emulator: Emulator) -> Wire:
+            wire = stack.enter_context(Wire(emulator.direct_address))
+            emulator.address = wire.address
+            return wire
+
+        yield put
+
+
+@pytest.fixture
+def wire(request: pytest.FixtureRequest, wire_to: Callable[[Emulator], Wire]) -> Wire:
+    for name in ("emulator", "ministack", "moto"):
+        if name in request.fixturenames:
+            return wire_to(request.getfixturevalue(name))
+    raise pytest.UsageError("A wire leads to an emulator: ask for `emulator`, `ministack` or `moto` besides.")

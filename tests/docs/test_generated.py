@@ -1,0 +1,23 @@
+"""What pages show of the code is what the code says."""
+
+from __future__ import annotations
+
+import csv
+import sys
+
+import pytest
+
+from docs import generate
+from touchdown.aws.waits import NOT_YET, SETTLING
+
+
+def test_what_is_generated_is_not_stale(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
+    assert (generate.main(), capsys.readouterr().err) == (0, "")
+
+
+def test_all_that_is_waited_for_stands_on_the_page_of_failures_once() -> None:
+    shown = [row[0] for row in csv.reader(generate.WAITS.read_text(encoding="utf-8").splitlines())][1:]
+    assert len(shown) == len(set(shown))
+    assert {f"waiting for {one}" for one in shown} == {row.sentence for row in (*NOT_YET, *SETTLING)}
+    assert f":file: {generate.WAITS.name}" in (generate.WAITS.parent / "failures.rst").read_text(encoding="utf-8")

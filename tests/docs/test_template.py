@@ -1,0 +1,41 @@
+"""The template of a resource type works as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from docs.template.topic import Topic
+from tests.support.emulators import Emulator
+from tests.support.workspaces import actions, applied, planned
+from touchdown import Account, destroy
+from touchdown.model.adder import declare
+
+
+@pytest.fixture(autouse=True)
+def _with_topics(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Account, "TYPES", (*Account.TYPES, Topic))
+
+
+def topic(**values: Any) -> Callable[[Account], Any]:
+    return lambda aws: declare(aws, Topic(name="orders", **values))
+
+
+def test_a_topic_is_created_changed_and_destroyed(emulator: Emulator) -> None:
+    applied(emulator, topic(display_name="Orders", tags={"team": "shop"}))
+    assert actions(planned(emulator, topic(display_name="Orders", tags={"team": "shop"}))) == {}
+    assert actions(planned(emulator, topic())) == {"eu-west-1/topic.orders": "update"}
+    workspace = applied(emulator, topic())
+    assert actions(planned(emulator, topic())) == {}
+    destroy(workspace)
+    assert actions(planned(emulator, topic())) == {"eu-west-1/topic.orders": "create"}
+
+
+def test_a_topic_that_is_no_longer_declared_is_deleted(emulator: Emulator) -> None:
+    applied(emulator, topic())
+    assert actions(planned(emulator, lambda aws: aws.add_log_group(name="/other"))) == {
+        "eu-west-1/log_group./other": "create",
+        "eu-west-1/topic.orders": "delete",
+    }

@@ -1,0 +1,62 @@
+"""Code is read as the runtime's Python reads it, as far as this one can."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support.functions import function
+from touchdown.package.from_callable import ship
+from touchdown.package.sources import Sources, sources_of
+from touchdown.package.syntax import parsed
+
+MATCH = "match 1:\n    case 1:\n        pass\n"
+NEWER = f"python3.{sys.version_info.minor + 1}"
+HERE = f"python3.{sys.version_info.minor}"
+
+
+def of_directory(folder: Path, source: str, runtime: str) -> Sources:
+    (folder / "app").mkdir()
+    (folder / "app" / "main.py").write_text(source + "def run(event, context):\n    return 1\n")
+    return sources_of("app", "main.run", folder, runtime=runtime)
+
+
+def test_syntax_that_is_too_new_for_the_runtime_is_refused() -> None:
+    assert parsed(MATCH, "main.py", "python3.10") is not None
+    with pytest.raises(SyntaxError, match=r"only supported in Python 3\.10"):
+        parsed(MATCH, "main.py", "python3.9")
+
+
+def test_what_only_a_newer_python_might_read_is_not_judged() -> None:
+    assert parsed("new syntax", "main.py", NEWER) is None
+    with pytest.raises(SyntaxError):
+        parsed("new syntax", "main.py", HERE)
+
+
+def test_a_runtime_of_another_language_does_not_count() -> None:
+    assert parsed(MATCH, "main.py", "nodejs22.x") is not None
+
+
+def test_a_directory_with_syntax_that_is_too_new_is_refused_with_the_line(tmp_path: Path) -> None:
+    (problem,) = of_directory(tmp_path, MATCH, "python3.9").problems
+    assert str(problem).startswith(
+        "this is no Python: Pattern matching is only supported in Python 3.10 and greater (main.py, line "
+    )
+
+
+def test_a_directory_that_this_python_is_too_old_for_is_shipped_with_a_note(tmp_path: Path) -> None:
+    sources = of_directory(tmp_path, "new syntax\n", NEWER)
+    assert (set(sources.files), sources.problems) == ({"main.py"}, ())
+    (note,) = sources.notes
+    assert note.startswith("main.py can't be read by Python 3.")
+
+
+def test_a_function_with_syntax_that_is_too_new_is_refused_with_its_line_in_the_file(tmp_path: Path) -> None:
+    made = function(
+        "UNUSED = 1\n\n\ndef hello(event, context):\n    match event:\n        case 1:\n            return 1\n"
+    )
+    (problem,) = ship(made, "main.hello", tmp_path, runtime="python3.9").problems
+    assert problem.line in (5, 6, 7)  # Python tells the end of the statement
+    assert ship(made, "main.hello", tmp_path, runtime="python3.10").problems == ()

@@ -1,0 +1,188 @@
+"""The arrows of DESIGN.md, and what else holds for the code as a whole."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import pytest
+
+import touchdown
+
+PACKAGE = Path(touchdown.__file__).parent
+ROOT = PACKAGE.parent
+MODULES = sorted(PACKAGE.rglob("*.py"))
+
+MAY_IMPORT = {
+    "model": set[str](),
+    "machine": set[str](),
+    "package": {"machine"},
+    "engine": {"model"},
+    "local": {"machine", "model"},
+    "aws": {"engine", "package", "machine", "model"},
+    "cli": {"operations", "engine", "aws", "local", "machine", "model"},
+    "operations": {"engine", "aws", "local", "model"},
+    "__main__": {"cli"},
+    "__init__": {"operations", "engine", "aws", "local", "model"},
+}
+
+LONGEST_MODULE = 350
+LONGEST_FUNCTION = 60
+
+
+def named(module: Path) -> str:
+    return module.relative_to(ROOT).as_posix()
+
+
+def part_of(module: Path) -> str:
+    return module.relative_to(PACKAGE).with_suffix("").parts[0]
+
+
+each_module = pytest.mark.parametrize("module", MODULES, ids=named)
+
+
+def parsed(module: Path) -> ast.Module:
+    return ast.parse(module.read_text(encoding="utf-8"))
+
+
+def imported(tree: ast.Module, module: Path) -> Iterator[str]:
+    """The full names of all that a module imports, wherever in it the import stands."""
+    package = module.relative_to(ROOT).parent.parts
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            start = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+            origin = ".".join(part for part in (start, node.module) if part)
+            yield from (f"{origin}.{alias.name}" for alias in node.names)
+
+
+def parts(names: Iterable[str]) -> set[str]:
+    """The parts of Touchdown that names stand in; `__init__` for what the package itself offers."""
+    ours = [name.partition(".")[2].partition(".")[0] for name in names if name.partition(".")[0] == "touchdown"]
+    return {one if one in MAY_IMPORT else "__init__" for one in ours}
+
+
+def functions(module: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(parsed(module)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def modules_with(text: str) -> set[str]:
+    return {named(module) for module in MODULES if text in module.read_text(encoding="utf-8")}
+
+
+@each_module
+def test_imports_follow_the_arrows(module: Path) -> None:
+    part = part_of(module)
+    assert parts(imported(parsed(module), module)) <= MAY_IMPORT[part] | {part}
+
+
+def test_the_arrows_are_among_what_make_check_checks() -> None:
+    rules = (ROOT / "Makefile").read_text(encoding="utf-8").split("\n\n")
+    (check,) = [rule for rule in rules if rule.startswith("check:")]
+    assert "pytest tests/test_architecture.py" in check
+
+
+def test_imports_are_found_wherever_they_stand() -> None:
+    source = """
+import touchdown.cli.main as m
+if TYPE_CHECKING:
+    from touchdown import aws, plan
+def f():
+    from ..engine import apply
+    from . import sibling
+"""
+    names = list(imported(ast.parse(source), PACKAGE / "model" / "imagined.py"))
+    assert sorted(names) == [
+        "touchdown.aws",
+        "touchdown.cli.main",
+        "touchdown.engine.apply",
+        "touchdown.model.sibling",
+        "touchdown.plan",
+    ]
+    assert parts(names) == {"cli", "aws", "__init__", "engine", "model"}
+
+
+def test_each_part_is_in_the_design() -> None:
+    assert {part_of(module) for module in MODULES} == set(MAY_IMPORT)
+
+
+def test_one_module_sleeps() -> None:
+    found = {name for name in modules_with("sleep(") if not name.startswith("touchdown/local/")}
+    assert found == {"touchdown/engine/waits.py"}
+
+
+@pytest.mark.parametrize("name", ["ClientError", "botocore.exceptions"])
+def test_errors_of_botocore_are_named_where_they_are_mapped(name: str) -> None:
+    assert modules_with(name) <= {"touchdown/aws/errors.py", "touchdown/aws/api.py"}
+
+
+@each_module
+def test_a_module_is_not_too_long(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+
+
+@each_module
+def test_no_function_is_too_long(module: Path) -> None:
+    lengths = {one.name: (one.end_lineno or one.lineno) - one.lineno + 1 for one in functions(module)}
+    assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
+
+
+def test_the_public_names_are_sorted_and_exist() -> None:
+    assert touchdown.__all__ == sorted(touchdown.__all__)
+    assert [name for name in touchdown.__all__ if not hasattr(touchdown, name)] == []
+
+
+RUN = """
+import atexit, sys
+heavy = ("botocore", "boto3", "rich", "typeguard", "asyncio")
+atexit.register(lambda: print("imported:", *(name for name in heavy if name in sys.modules), file=sys.stderr))
+sys.argv = ["touchdown", *sys.argv[1:]]
+from touchdown.cli.main import main
+main()
+"""
+
+TOUCHDOWNFILE = """
+aws = workspace.add_aws(region="eu-west-1")
+aws.add_role(name="worker")
+for name in ("hello", "help"):
+    aws.add_lambda_function(name=name, code_from_bytes=b"", handler="main.main")
+"""
+
+
+def run(folder: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """The command, in a process that says at its end which of the heavy libraries it has imported."""
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *arguments],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["apply", "--help"], ["invoke", "--help"]], ids=" ".join)
+def test_help_imports_nothing_heavy(tmp_path: Path, arguments: list[str]) -> None:
+    ended = run(tmp_path, *arguments)
+    assert ended.stdout
+    assert ended.stderr == "imported:\n"
+    assert ended.returncode == 0
+
+
+def test_completion_knows_the_functions_and_imports_nothing_heavy(tmp_path: Path) -> None:
+    (tmp_path / "Touchdownfile").write_text(TOUCHDOWNFILE, encoding="utf-8")
+    ended = run(tmp_path, _TOUCHDOWN_COMPLETE="bash_complete", COMP_WORDS="touchdown invoke hel", COMP_CWORD="2")
+    assert ended.stdout.split() == ["plain,hello", "plain,help"]
+    assert ended.stderr == "imported:\n"
+
+
+def test_completion_of_an_empty_word_knows_the_functions(tmp_path: Path) -> None:
+    (tmp_path / "Touchdownfile").write_text(TOUCHDOWNFILE, encoding="utf-8")
+    ended = run(tmp_path, _TOUCHDOWN_COMPLETE="bash_complete", COMP_WORDS="touchdown invoke ", COMP_CWORD="2")
+    assert ended.stdout.split() == ["plain,hello", "plain,help"]
+    assert ended.stderr == "imported:\n"

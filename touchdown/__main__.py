@@ -1,0 +1,5 @@
+"""The command as a module: `python -m touchdown`."""
+
+from touchdown.cli.main import main
+
+main()

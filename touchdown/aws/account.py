@@ -1,0 +1,76 @@
+"""An AWS account in one region: where resources are declared, and how they are reached.
+
+A resource type takes one line here, `add_lambda_function = adder(Function)`: the rest of what Touchdown knows of it is
+in the type's own file.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, TypeVar
+
+from touchdown.aws.connection import Connection
+from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.function import Function
+from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.reading import observe, verify
+from touchdown.aws.resource import AwsResource
+from touchdown.aws.s3.bucket import Bucket
+from touchdown.aws.s3.file import File
+from touchdown.engine.events import Report
+from touchdown.engine.lifecycle import Lifecycle, Observation
+from touchdown.engine.observed import Observed
+from touchdown.model.adder import adder, checked, declare
+
+Named = TypeVar("Named", bound=AwsResource)
+
+
+class Account(Connection):
+    """What `workspace.add_aws(...)` makes: its methods declare what shall exist, or name what exists already."""
+
+    TYPES: ClassVar[tuple[type[AwsResource], ...]] = (Function, Role, LogGroup, Bucket, File)
+
+    add_lambda_function = adder(Function)
+    add_role = adder(Role)
+    add_log_group = adder(LogGroup)
+    add_bucket = adder(Bucket)
+
+    @checked
+    def get_lambda_function(self, *, name: str) -> Function:
+        """Names a function that exists and isn't ours to change."""
+        return self._get(Function(name=name))
+
+    @checked
+    def get_role(self, *, name: str) -> Role:
+        """Names a role that exists and isn't ours to change."""
+        return self._get(Role(name=name))
+
+    @checked
+    def get_bucket(self, *, name: str) -> Bucket:
+        """Names a bucket that exists and isn't ours to change."""
+        return self._get(Bucket(name=name))
+
+    @functools.cached_property
+    def types(self) -> Mapping[str, type[AwsResource]]:
+        """The resource types, by the name that addresses have for them."""
+        return {one.TYPE: one for one in self.TYPES}
+
+    def observe(self, workspace: str | None, report: Report) -> Observation:
+        """Reads what is declared here, and what is ours here besides."""
+        return observe(self, self._lifecycles, workspace, report)
+
+    def verify(self, workspace: str | None, addresses: Sequence[str], report: Report) -> Mapping[str, Observed]:
+        """Reads what is declared under these addresses, each by itself."""
+        return verify(self, self._lifecycles, workspace, addresses, report)
+
+    def lifecycle(self, type_name: str) -> Lifecycle:
+        return self.types[type_name].lifecycle
+
+    @property
+    def _lifecycles(self) -> dict[str, Lifecycle]:
+        return {name: one.lifecycle for name, one in self.types.items()}
+
+    def _get(self, resource: Named) -> Named:
+        resource.existing = True
+        return declare(self, resource)

@@ -1,0 +1,116 @@
+"""Calling AWS. Every call of Touchdown goes through here: paced, repeated while AWS says "not yet", recorded, and with
+errors that are ours.
+
+Operations are named as in IAM's actions and in AWS's documentation: `lambda:CreateFunction`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any, cast
+
+import attrs
+
+from touchdown.aws.errors import translated
+from touchdown.aws.limits import Limiters
+from touchdown.aws.session import Session
+from touchdown.aws.waits import NOT_YET
+from touchdown.engine.events import Report, Written, silent
+from touchdown.engine.waits import Clock, until_accepted
+from touchdown.model.errors import AccountError, Unreachable
+
+_SERVICES = {"tagging": "resourcegroupstaggingapi"}
+_READING = ("Describe", "Filter", "Get", "Head", "List")
+"""What the names of operations begin with that write nothing."""
+_UNANSWERED = frozenset({"ConnectionClosedError", "ReadTimeoutError"})
+"""botocore's names for calls that were sent, and may have been carried out."""
+_ONCE = frozenset({"lambda:Invoke"})
+_SUBJECTS = ("FunctionName", "RoleName", "logGroupName", "Key", "Bucket", "resourceArn", "Resource")
+
+
+@attrs.frozen
+class Call:
+    """A call that was made. Values aren't kept, because some are secrets."""
+
+    operation: str
+    subject: str
+    seconds: float
+    result: str
+
+
+Record = Callable[[Call], None]
+
+
+class Api:
+    """The operations of one account and region."""
+
+    def __init__(self, session: Session, *, limiters: Limiters | None, clock: Clock, record: Record) -> None:
+        self._session = session
+        self.limiters = limiters
+        self._record = record
+        self.clock = clock
+
+    def call(self, operation: str, /, *, report: Report = silent, **parameters: Any) -> Any:
+        """Makes a call, and makes it again for as long as AWS says "not yet"."""
+        try:
+            answer = until_accepted(lambda: self.once(operation, **parameters), NOT_YET, self.clock, report)
+        except Unreachable as error:
+            if error.code in _UNANSWERED:
+                _tell_written(operation, report)
+            raise
+        _tell_written(operation, report)
+        return answer
+
+    def pages(self, operation: str, result: str, /, **parameters: Any) -> Iterator[Any]:
+        """The items of all pages of an operation that lists."""
+        for page in self.paginate(operation, **parameters):
+            yield from page.get(result, ())
+
+    def paginate(self, operation: str, /, **parameters: Any) -> Iterator[Any]:
+        """The pages of an operation that lists, each asked for when the one before has been used."""
+        from botocore.paginate import Paginator
+
+        def page(**parameters: Any) -> Any:
+            return self.call(operation, **parameters)
+
+        service, _, name = operation.partition(":")
+        config = self._session.pagination(_SERVICES.get(service, service), name)
+        model = self.client(service).meta.service_model.operation_model(name)
+        # The stubs call the method a text; it is what is called for each page.
+        paginator = cast(Any, Paginator(cast(Any, page), config, model))
+        return iter(paginator.paginate(**parameters))
+
+    def once(self, operation: str, /, **parameters: Any) -> Any:
+        """Makes a call; botocore repeats it when it was throttled or not answered."""
+        service, _, name = operation.partition(":")
+        subject = next((str(parameters[key]) for key in _SUBJECTS if key in parameters), "")
+        if self.limiters:
+            self.limiters.acquire(operation)
+        began = time.monotonic()
+        result = "ok"
+        try:
+            with translated(operation, subject):
+                client = self._session.client(_SERVICES.get(service, service), patient=operation in _ONCE)
+                return getattr(client, _method(name))(**parameters)
+        except AccountError as error:
+            result = error.code
+            raise
+        finally:
+            self._record(Call(operation, subject, time.monotonic() - began, result))
+
+    def client(self, service: str) -> Any:
+        """The botocore client, for what is no single call."""
+        return self._session.client(_SERVICES.get(service, service))
+
+
+def _tell_written(operation: str, report: Report) -> None:
+    if not operation.partition(":")[2].startswith(_READING):
+        report(Written())
+
+
+def _method(operation: str) -> str:
+    """botocore's method for an operation: create_function for CreateFunction."""
+    from botocore import xform_name
+
+    return xform_name(operation)

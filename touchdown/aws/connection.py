@@ -1,0 +1,171 @@
+"""The connection to an AWS account in one region: what is declared of it, who we are in it, and the calls to it.
+
+It knows no resource types; those that declare resources in it and read them know this much of their account.
+`account.py` adds the types.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import threading
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from touchdown.aws.api import Api, Record
+from touchdown.aws.constraints import tag_problems
+from touchdown.aws.limits import Limiters
+from touchdown.aws.session import LOCAL_ACCOUNT, Access, Identities, Session
+from touchdown.engine.waits import Clock
+from touchdown.model.errors import AccountError, DeclarationError
+from touchdown.model.place import Place
+from touchdown.model.resource import Resource
+from touchdown.model.source import Source, caller
+from touchdown.model.workspace import Defaults
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_ACCOUNT = re.compile(r"[0-9]{12}")
+
+
+class Connection:
+    """An account, as the resource types know it."""
+
+    def __init__(
+        self,
+        access: Access,
+        defaults: Defaults,
+        *,
+        name: str | None = None,
+        account: str | None = None,
+        tags: Mapping[str, str] | None = None,
+        ignore_tags: Sequence[str] = (),
+        local: bool = False,
+        identities: Identities | None = None,
+    ) -> None:
+        self.source: Source | None = caller()
+        self.local = local or defaults.local
+        self.account = account
+        self.tags = dict(tags or {})
+        self.ignore_tags = tuple(ignore_tags)
+        self.directory = defaults.directory
+        self.clock = Clock()
+        self.record: Record = lambda call: None
+        self._access = attrs.evolve(
+            access, region=access.region or defaults.region, profile=access.profile or defaults.profile
+        )
+        self._identities = identities or Identities()
+        self._name = name
+        self._resources: dict[str, Resource] = {}
+        self._taken: dict[str, Resource] = {}
+        self._place: Place | None = None
+        self._lock = threading.Lock()
+        self._check()
+
+    @functools.cached_property
+    def region(self) -> str:
+        """The region: the declared one, or the one that botocore finds."""
+        found = self._access.region or self._session(self._access).region
+        if not found and self.local:
+            return "us-east-1"
+        if not found:
+            raise DeclarationError(
+                "add_aws() needs a region.", where=self.source, hint='As in add_aws(region="eu-west-1").'
+            )
+        return found
+
+    @property
+    def name(self) -> str:
+        """The account's name within the workspace: its region, unless it was given one."""
+        return self._name or self.region
+
+    @property
+    def resources(self) -> Mapping[str, Resource]:
+        """What is declared here, by address."""
+        return self._resources
+
+    def register(self, resource: Resource) -> None:
+        """Takes a resource in; its address must be new."""
+        resource.account = self
+        other = self._taken.setdefault(resource.address.lower() if resource.CASELESS else resource.address, resource)
+        if other is not resource:
+            raise _twice(resource, other)
+        self._resources[resource.address] = resource
+
+    def use_local(self, address: str) -> None:
+        """Says where the local AWS listens."""
+        self._access = attrs.evolve(
+            Access(region=self.region, endpoint_url=address), access_key_id=self.account or LOCAL_ACCOUNT
+        )
+
+    @property
+    def emulated(self) -> bool:
+        """Whether something else than AWS answers: its tagging API may not know all types, and it has no limits."""
+        return self.local or self._access.endpoint_url is not None
+
+    @functools.cached_property
+    def api(self) -> Api:
+        """The calls to this account. Nothing is called before `place` has said that it is the right one."""
+        session = self._session(attrs.evolve(self._access, region=self.region))
+        return Api(session, limiters=None, clock=self.clock, record=lambda call: self.record(call))
+
+    def _session(self, access: Access) -> Session:
+        return Session(access, local=self.local, identities=self._identities)
+
+    def place(self) -> Place:
+        """Asks who we are, once."""
+        with self._lock:
+            if self._place is None:
+                identity = self.api.call("sts:GetCallerIdentity")
+                self._place = Place(identity["Account"], identity["Arn"].split(":")[1], self.region)
+                self._check_pinned(self._place)
+                if not self.emulated:
+                    self.api.limiters = Limiters(self._place, self.clock)
+        return self._place
+
+    def _check_pinned(self, place: Place) -> None:
+        if self.account and place.account_id != self.account:
+            raise AccountError(
+                f"These credentials are of account {place.account_id}, and {self.name} is declared for {self.account}.",
+                where=self.source,
+                hint="Choose another profile, or another account= in add_aws(). Nothing else was called.",
+            )
+
+    def _check(self) -> None:
+        for problem in self._problems():
+            raise DeclarationError(f"add_aws(): {problem}", where=self.source)
+
+    def _problems(self) -> list[str]:
+        problems: list[str] = []
+        if self.account is not None and not _ACCOUNT.fullmatch(self.account):
+            problems.append(
+                f'account={self.account!r} is no account number: it takes twelve digits, as "123456789012".'
+            )
+        if self._name is not None and not _NAME.fullmatch(self._name):
+            problems.append(f"name={self._name!r} takes up to 64 letters, digits, dots, hyphens and underscores.")
+        problems += self._access.problems()
+        problems += [f"tags= {problem}." for problem in tag_problems(self.tags)]
+        return problems
+
+
+def _twice(resource: Resource, other: Resource) -> DeclarationError:
+    """The error for two resources of one address: both may be the user's, or one was brought along by another."""
+    declared, brought = (other, resource) if resource.brought_by else (resource, other)
+    if brought.brought_by is None:
+        return DeclarationError(
+            f"{resource.address} is declared twice.",
+            where=resource.where,
+            why=f"The other declaration{_spelt(resource, other)} is in {other.where}.",
+            hint="Give one of them another name.",
+        )
+    return DeclarationError(
+        f"{declared.address} is declared, and {brought.brought_by.label} brings one of that name along.",
+        where=declared.where,
+        why=f"{brought.brought_by.label} is declared in {brought.where}.",
+        hint="Declare yours first and hand it over, as in role= and log_group=, or give it another name.",
+    )
+
+
+def _spelt(resource: Resource, other: Resource) -> str:
+    """How the other one is written, where AWS takes both names for one."""
+    return "" if resource.address == other.address else f", of {other.address}, which is the same name to AWS,"

@@ -1,0 +1,132 @@
+"""Botocore's errors as ours: the one place that knows both.
+
+Weakness: AWS says the same thing in many codes, and not the same thing in one code; where a message decides, the
+lifecycle that made the call looks at it (`AccountError.why`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Any
+
+from touchdown.model.errors import (
+    AccessDenied,
+    AccountError,
+    AlreadyExists,
+    ChangedMeanwhile,
+    Missing,
+    Unreachable,
+)
+from touchdown.model.output import mask
+
+_DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|AuthorizationError|^403$|NotAuthorized")
+# A call may need further permissions, as iam:PassRole: then the message names the one that is missing.
+_NOT_AUTHORIZED = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)")
+_MISSING = re.compile(r"^NoSuch|NotFound|^404$")
+_EXISTS = re.compile(r"AlreadyExists|AlreadyOwnedByYou")
+_MEANWHILE = re.compile(r"PreconditionFailed|^412$")
+_CREDENTIALS = re.compile(
+    r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch"
+)
+
+# S3's permissions aren't named after its operations.
+_PERMISSIONS = {
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:HeadObject": "s3:GetObject (and s3:ListBucket, to tell what is missing)",
+    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+    "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+    "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
+    "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+    "s3:PutBucketLifecycleConfiguration": "s3:PutLifecycleConfiguration",
+    "s3:CreateMultipartUpload": "s3:PutObject",
+    "s3:UploadPart": "s3:PutObject",
+    "s3:CompleteMultipartUpload": "s3:PutObject",
+    "s3:ListMultipartUploads": "s3:ListBucketMultipartUploads",
+    "s3:ListObjectVersions": "s3:ListBucketVersions",
+    "s3:DeleteObjects": "s3:DeleteObjectVersion",
+}
+
+
+@contextmanager
+def translated(operation: str, subject: str = "") -> Generator[None]:
+    """What botocore raises in the block is raised as ours."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        yield
+    except ClientError as error:
+        raise from_client(error, operation, subject) from error
+    except BotoCoreError as error:
+        raise from_botocore(error, operation) from error
+
+
+def from_client(error: Any, operation: str, subject: str) -> AccountError:
+    """Ours for a botocore.exceptions.ClientError: an answer of AWS that says no."""
+    details: dict[str, str] = error.response.get("Error", {})
+    code, message = details.get("Code", "Unknown"), mask((details.get("Message") or "").strip())
+    kind, hint = _kind(code, message)
+    about = f" for {subject}" if subject else ""
+    what = f"{operation}{about} was refused with {code}."
+    if kind is AccessDenied:
+        what = f"{operation}{about} isn't allowed."
+        said = _NOT_AUTHORIZED.search(message)
+        permission = said.group(1) if said else _PERMISSIONS.get(operation, operation)
+        hint = (
+            f"Whoever runs this needs the permission {permission}: "
+            "the documentation's page on permissions has a policy."
+        )
+    return kind(what, why=_sentence(message), hint=hint, code=code, operation=operation)
+
+
+def from_botocore(error: Any, operation: str) -> AccountError:
+    """Ours for any other botocore.exceptions.BotoCoreError: no answer came, or none could be asked for."""
+    from botocore import exceptions
+
+    message = _sentence(mask(str(error)))
+    if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
+        return no_credentials(f"for {operation}", message)
+    if isinstance(error, exceptions.ProfileNotFound):
+        what, hint = "The AWS profile doesn't exist.", "`aws configure list-profiles` lists those that do."
+    elif isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError):
+        what, hint = f"{operation}: AWS can't be reached.", "Check the network, the region and endpoint_url=."
+    elif isinstance(error, exceptions.ParamValidationError):
+        what, hint = (
+            f"{operation} can't be called with these values.",
+            "This is a value that Touchdown should have refused.",
+        )
+    else:
+        what, hint = f"{operation} couldn't be called.", "Check the region, the profile and the credentials."
+    return Unreachable(what, why=message, hint=hint, code=type(error).__name__, operation=operation)
+
+
+def no_credentials(purpose: str, why: str = "") -> Unreachable:
+    """There is nobody that we could be."""
+    return Unreachable(
+        f"There are no AWS credentials {purpose}.",
+        why=why,
+        hint="Set AWS_PROFILE, run `aws sso login`, or name a profile with --profile; `--local` works without any.",
+    )
+
+
+def _kind(code: str, message: str) -> tuple[type[AccountError], str]:
+    if _CREDENTIALS.search(code):
+        return (
+            Unreachable,
+            "The credentials are wrong or have expired: sign in again, for instance with `aws sso login`.",
+        )
+    if _DENIED.search(code):
+        return AccessDenied, ""
+    if _MISSING.search(code):
+        return Missing, ""
+    if _EXISTS.search(code) or (code == "ResourceConflictException" and "already exist" in message):
+        return AlreadyExists, ""
+    if _MEANWHILE.search(code):
+        return ChangedMeanwhile, "Plan again to see the present state, then apply."
+    return AccountError, ""
+
+
+def _sentence(message: str) -> str:
+    return message if not message or message.endswith((".", "!", "?")) else f"{message}."

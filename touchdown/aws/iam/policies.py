@@ -1,0 +1,90 @@
+"""The policies of a role: inline ones, and managed ones, which it names by ARN or, AWS's own, by name.
+
+The name of a policy of AWS doesn't tell its path, which is part of its ARN, and looking it up means listing all of
+AWS's policies (over a thousand). So a name stands for the few ARNs that it can have, and attaching tries them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from touchdown.aws.api import Api
+from touchdown.aws.iam.policy_document import same_meaning, to_text
+from touchdown.engine.events import Report
+from touchdown.engine.lifecycle import Step
+from touchdown.model.errors import Missing
+
+PolicyDocument = Mapping[str, Any]
+
+_NAME = re.compile(r"(?:[\w+=,.@-]+/)*[\w+=,.@-]{1,128}")
+_PATHS = ("", "service-role/", "job-function/", "aws-service-role/")
+
+
+def candidates(policy: str, partition: str) -> list[str]:
+    """The ARNs that a declared policy can have, the likeliest first; none if it can be no policy."""
+    if policy.startswith("arn:"):
+        return [policy]
+    if not _NAME.fullmatch(policy):
+        return []
+    if "/" in policy:
+        return [f"arn:{partition}:iam::aws:policy/{policy}"]
+    # AWS keeps the policies for execution roles of its services, as AWSLambdaBasicExecutionRole, under service-role/.
+    paths = sorted(_PATHS, key=lambda path: path != "service-role/") if policy.endswith("Role") else _PATHS
+    return [f"arn:{partition}:iam::aws:policy/{path}{policy}" for path in paths]
+
+
+def same_managed(wanted: Sequence[str], attached: Sequence[str]) -> bool:
+    """Whether the declared policies are the attached ones."""
+    if len(set(wanted)) != len(set(attached)):
+        return False
+    return all(any(_is(policy, arn) for arn in attached) for policy in wanted)
+
+
+def _is(policy: str, arn: str) -> bool:
+    return arn in candidates(policy, arn.split(":")[1])
+
+
+def _attach(api: Api, role: str, arns: Sequence[str], report: Report) -> None:
+    """Attaches the policy that exists among those that a name can mean."""
+    for arn in arns[:-1]:
+        try:
+            api.call("iam:AttachRolePolicy", report=report, RoleName=role, PolicyArn=arn)
+        except Missing:
+            continue
+        return
+    api.call("iam:AttachRolePolicy", report=report, RoleName=role, PolicyArn=arns[-1])
+
+
+def same_inline(wanted: Mapping[str, PolicyDocument], there: Mapping[str, PolicyDocument]) -> bool:
+    """Whether the inline policies mean the same."""
+    return set(wanted) == set(there) and all(same_meaning(wanted[name], there[name]) for name in wanted)
+
+
+def write_policies(step: Step, inline: Mapping[str, PolicyDocument], attached: Sequence[str]) -> None:
+    """Puts what is wanted before it takes away what isn't, so that the role never has less than both."""
+    api, name, report = step.account.api, step.resource.name, step.report
+    wanted = step.desired["policies"]
+    managed = [candidates(policy, step.account.place().partition) for policy in step.desired["managed_policies"]]
+    for policy, document in wanted.items():
+        if policy not in inline or not same_meaning(document, inline[policy]):
+            text = to_text(document)
+            api.call("iam:PutRolePolicy", report=report, RoleName=name, PolicyName=policy, PolicyDocument=text)
+    for arns in managed:
+        if not set(arns) & set(attached):
+            _attach(api, name, arns, report)
+    for arn in attached:
+        if not any(arn in arns for arns in managed):
+            unless_gone(api, "iam:DetachRolePolicy", report, RoleName=name, PolicyArn=arn)
+    for policy in inline:
+        if policy not in wanted:
+            unless_gone(api, "iam:DeleteRolePolicy", report, RoleName=name, PolicyName=policy)
+
+
+def unless_gone(api: Api, operation: str, report: Report, **parameters: str) -> None:
+    """A deleting call; what is gone already needs none."""
+    try:
+        api.call(operation, report=report, **parameters)
+    except Missing:
+        return

@@ -1,0 +1,277 @@
+"""A function's code: what a declaration asks for, in the form in which it is compared and sent.
+
+    {"sha256": ..., "size": ..., "content": ...}       a package of ours, which is compared by its content
+    {"sha256": ..., "size": ...}                       a zip that was given as bytes or by its path
+    {"sha256": ..., "object": "s3://bucket/key"}       an object whose SHA-256 is known: compared exactly
+    {"object": ..., "etag": ..., "modified": ...}      an object of which S3 tells no more than this
+
+What is live is a `LiveCode`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+import attrs
+
+from touchdown.aws.connection import Connection
+from touchdown.aws.constraints import problems as constraint_problems
+from touchdown.aws.constraints import runtime_problem
+from touchdown.aws.lambda_.applied import NOTHING, Applied, digest, marks
+from touchdown.aws.lambda_.configuration import configuration_of
+from touchdown.aws.s3.file import File
+from touchdown.machine import cache
+from touchdown.model.output import has_secret
+from touchdown.package.archive import paths_in, read_file, unpacked_size
+from touchdown.package.build import MOST_UNPACKED, Package
+from touchdown.package.built import Archive
+from touchdown.package.callable.checks import callable_problems, name_of
+from touchdown.package.entry import entry_problem
+from touchdown.package.handler import handler_problem, missing_file
+from touchdown.package.sources import Sources
+from touchdown.package.syntax import parsed
+
+Code = Mapping[str, Any]
+
+
+@attrs.frozen
+class LiveCode:
+    """The code that a function has."""
+
+    sha256: str
+    size: int
+    modified: datetime
+    """When the function was changed last."""
+    applied: Applied | None
+    """What was applied last."""
+
+
+class Declared(Protocol):
+    """A function's declaration, as far as its code is concerned."""
+
+    code: Callable[[Any, Any], Any] | str | Path | None
+    code_from_bytes: bytes | None
+    code_from_s3: File | None
+    handler: str | None
+    runtime: str
+    environment: Mapping[str, str]
+    account: Connection
+    existing: bool
+
+    @property
+    def entry_point(self) -> str: ...
+
+    @property
+    def sources(self) -> Sources: ...
+
+    @property
+    def given(self) -> Archive | None: ...
+
+    @property
+    def package(self) -> Package | None: ...
+
+
+def wanted_code(function: Declared) -> dict[str, Any]:
+    """The code that a declaration asks for."""
+    file = function.code_from_s3
+    if file is None:
+        return _wanted_archive(function)
+    location = {"object": f"s3://{file.bucket.name}/{file.name}"}
+    if not file.existing:
+        return {**location, "sha256": file.sha256}
+    return {
+        **location,
+        "sha256": file.sha256,
+        "etag": file.etag,
+        "version": file.version_id,
+        "modified": file.last_modified,
+    }
+
+
+def _wanted_archive(function: Declared) -> dict[str, Any]:
+    """What is known of the zip; a large one of ours is only built where the cache doesn't know it."""
+    package = function.package
+    if package is None or function.given is not None:
+        return attrs.asdict(archive_of(function).built)
+    built = package.built(cache.packages())
+    return {"sha256": built.sha256, "size": built.size, "content": package.content()}
+
+
+def archive_of(function: Declared) -> Archive:
+    """The zip of a function whose code is a callable, a path or bytes."""
+    if function.given is not None:
+        return function.given
+    package = function.package or Package(function.sources.files)
+    return package.archive(cache.packages())
+
+
+def same_code(wanted: Code, live: LiveCode) -> bool:
+    """Whether what is live is what is wanted, as exactly as can be told."""
+    applied = live.applied
+    if applied is not None and wanted.get("content") == applied.content and applied.code == live.sha256:
+        return True  # however it is compressed
+    if wanted.get("sha256"):
+        return bool(wanted["sha256"] == live.sha256)
+    if applied is not None:
+        return (applied.source, applied.code) == (source_digest(wanted), live.sha256)
+    # Nothing tells where the code of a function that is adopted came from. S3 tells whole seconds.
+    return datetime.fromisoformat(wanted["modified"]) <= live.modified.replace(microsecond=0)
+
+
+def applied_with(function: Declared, wanted: Mapping[str, Any], version: str, sha256: str | None) -> Applied:
+    """What the tag says once the wanted values are applied."""
+    code: Code = wanted["code"]
+    return Applied(
+        version,
+        digest(configuration_of(wanted)),
+        sha256 or NOTHING,
+        source_digest(code),
+        code.get("content") or NOTHING,
+        marks(name for name, value in function.environment.items() if has_secret(value)),
+    )
+
+
+def source_digest(code: Code) -> str:
+    """Which object the code came from, in which state; nothing for a zip of ours."""
+    if "object" not in code:
+        return NOTHING
+    return digest([code["object"], code.get("version") or code.get("etag") or code.get("sha256") or ""])
+
+
+def parse_time(text: str) -> datetime:
+    """Lambda's LastModified: 2026-11-23T23:45:44.830+0000."""
+    parsed = datetime.fromisoformat(text)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+
+
+def code_warnings(function: Declared) -> Iterator[str]:
+    """What may fail on Lambda, and can't be told for certain."""
+    level, sentence = runtime_problem(function.runtime)
+    if level == "warning":
+        yield f"runtime= {sentence}."
+    if function.code is not None:
+        yield from (f"code= {note}." for note in function.sources.notes)
+
+
+def code_problems(function: Declared) -> Iterator[str]:
+    """What is wrong with the code of a declaration, and with its handler."""
+    given = [name for name in ("code", "code_from_bytes", "code_from_s3") if getattr(function, name) is not None]
+    if len(given) != 1:
+        yield (
+            "one of code=, code_from_bytes= and code_from_s3= is needed"
+            + (f", and {' and '.join(f'{name}=' for name in given)} are given." if given else ".")
+        )
+        return
+    if callable(function.code):
+        yield from _callable_problems(function, function.code)
+    elif isinstance(function.code, str | Path) and not (function.account.directory / function.code).exists():
+        yield (
+            f'code= "{function.code}" is no path that exists: give the function itself, not what it returns, '
+            "or the path of a directory, a file or a zip."
+        )
+    elif not function.handler:
+        yield "handler= is needed: it is only known for a callable."
+    else:
+        problem = _handler_problem(function.handler, function.runtime)
+        yield from [f"handler= {problem}."] if problem else []
+        fits = not problem and not _refused(function.handler)
+        if function.code is not None and fits:
+            yield from _path_problems(function, function.handler)
+        if function.code_from_bytes is not None and fits:
+            yield from _archive_problems(function, "code_from_bytes=", function.code_from_bytes)
+        if function.code_from_s3 is not None:
+            yield from _object_problems(function, function.code_from_s3)
+
+
+def _handler_problem(handler: str, runtime: str) -> str | None:
+    """What is wrong with a handler beyond what AWS's constraints say."""
+    return None if _refused(handler) else handler_problem(handler, runtime)
+
+
+def _refused(handler: str) -> bool:
+    """Whether AWS's constraints say that a handler is wrong, whatever the runtime."""
+    return bool(constraint_problems("lambda:CreateFunction", "Handler", handler))
+
+
+def _callable_problems(function: Declared, code: Callable[..., Any]) -> Iterator[str]:
+    problems = list(callable_problems(code))
+    yield from (f"code= can't be shipped: {problem}." for problem in problems)
+    if not function.runtime.startswith("python"):
+        if runtime_problem(function.runtime)[0] != "error":
+            yield f"code= is a Python callable, and runtime= is {function.runtime}."
+        return
+    if problems:
+        return
+    handler = function.entry_point
+    problem = _handler_problem(handler, function.runtime)
+    if problem:
+        yield f"handler= {problem}."
+    elif handler.rpartition(".")[2] != name_of(code):
+        yield (
+            f'handler= "{handler}" doesn\'t name the callable in code=, which is {name_of(code)}: '
+            f'leave it out, or write "main.{name_of(code)}".'
+        )
+    else:
+        yield from (f"code= can't be shipped: {one}." for one in function.sources.problems)
+
+
+def _path_problems(function: Declared, handler: str) -> Iterator[str]:
+    """What is wrong with a directory, a file or a zip."""
+    sources = function.sources
+    if sources.problems:
+        yield from (f"code= can't be shipped: {one}." for one in sources.problems)
+    elif sources.zip is not None:
+        yield from _archive_problems(function, "code=", sources.zip)
+    else:
+        missing = missing_file(handler, function.runtime, sources.files.keys())
+        if missing:
+            some = _some(sources.files)
+            yield f'code= "{function.code}" holds no {missing} for the handler "{handler}"; it holds {some}.'
+
+
+def _object_problems(function: Declared, file: File) -> Iterator[str]:
+    # Where a bucket is that is only named shows when it is read, and one of another region is refused then.
+    there, here = file.bucket, function.account
+    if not there.existing and there.account.region != here.region:
+        yield (
+            f"code_from_s3= lies in {there.account.region}, and the function in {here.region}: "
+            "Lambda takes code from buckets of its own region."
+        )
+
+
+def _archive_problems(function: Declared, field: str, archive: bytes | Path) -> Iterator[str]:
+    try:
+        paths = paths_in(archive)
+    except ValueError as error:
+        yield f"{field} {error}."
+        return
+    size = unpacked_size(archive)
+    if size > MOST_UNPACKED:
+        yield f"{field} is {size:,} bytes unpacked, and Lambda takes {MOST_UNPACKED:,}: leave out what isn't needed."
+    missing = missing_file(function.entry_point, function.runtime, paths)
+    if missing:
+        yield f'{field} holds no {missing} for the handler "{function.handler}"; it holds {_some(paths)}.'
+    elif problem := _entry_problem(function, archive, paths):
+        yield f"{field} can't be used: {problem}."
+
+
+def _entry_problem(function: Declared, archive: bytes | Path, paths: Set[str]) -> str | None:
+    """What is wrong with the Python function that the handler names, in a zip."""
+    module, _, name = function.entry_point.rpartition(".")
+    inside = module.replace(".", "/")
+    path = next((one for one in (f"{inside}.py", f"{inside}/__init__.py") if one in paths), None)
+    if path is None or not function.runtime.startswith("python"):
+        return None
+    try:
+        tree = parsed(read_file(archive, path), path, function.runtime)
+    except SyntaxError as error:
+        return f"{path} is no Python: {error.msg} (line {error.lineno})"
+    problem = entry_problem(tree, path, name) if tree is not None else None
+    return str(problem) if problem else None
+
+
+def _some(paths: Iterable[str]) -> str:
+    return ", ".join(sorted(paths)[:5]) or "nothing"

@@ -1,0 +1,56 @@
+"""What a package holds and why, and what a traceback of a function means, for the eyes of a user."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+
+from touchdown.aws.lambda_.function import Function
+from touchdown.machine import cache
+from touchdown.package import archive
+from touchdown.package.build import Package
+from touchdown.package.built import Archive
+from touchdown.package.tracing import translated
+
+OWN = "its own files"
+_LARGEST = 5
+
+
+@attrs.frozen
+class Described:
+    """A package that was built."""
+
+    address: str
+    archive: Archive
+    content: str
+    sizes: Mapping[str, int]
+    """Bytes, unpacked, by distribution; its own files come first."""
+    largest: Mapping[str, int]
+    left_out: Sequence[str]
+
+
+def described(function: Function) -> Described:
+    """Builds the package of a function, and looks into it."""
+    ready, found = function.sources.zip, function.given
+    if ready is not None and found is not None:
+        return Described(function.address, found, "", {ready.name: found.size}, {}, ())
+    package = function.package
+    assert package is not None
+    found = package.archive(cache.packages())
+    members = {one.path: one.size for one in archive.members_of(found.data)}
+    largest = sorted(members.items(), key=lambda one: (-one[1], one[0]))[:_LARGEST]
+    return Described(
+        function.address, found, package.content(), _sizes(package, members), dict(largest), package.left_out
+    )
+
+
+def _sizes(package: Package, members: Mapping[str, int]) -> dict[str, int]:
+    own = {OWN: sum(size for path, size in members.items() if path in package.files)}
+    theirs = sorted(package.bundle.sizes.items(), key=lambda one: (-one[1], one[0])) if package.bundle else []
+    return {**own, **dict(theirs)}
+
+
+def in_own_lines(function: Function, text: str) -> str:
+    """A traceback of a function, or a log with some in it, in the lines of the file that the function is from."""
+    return translated(text, function.sources.origins) if callable(function.code) else text

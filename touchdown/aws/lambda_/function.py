@@ -1,0 +1,343 @@
+"""Lambda functions.
+
+A change is made in this order: configuration, code, version, tags; the function settles in between, and each call
+carries the RevisionId that was read before, so that somebody else's change is told and not written over. The last call
+writes `touchdown:applied`, which says that the change is whole (`applied.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Literal
+
+import attrs
+
+from touchdown.aws.constraints import environment_problems
+from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied
+from touchdown.aws.lambda_.code import (
+    applied_with,
+    code_problems,
+    code_warnings,
+    same_code,
+    wanted_code,
+)
+from touchdown.aws.lambda_.configuration import CONFIGURATION, members_of
+from touchdown.aws.lambda_.implied import own_log_group, own_role
+from touchdown.aws.lambda_.judging import ROLE_MADE_ANEW, judged
+from touchdown.aws.lambda_.left_out import LEFT_OUT
+from touchdown.aws.lambda_.listing import in_bulk, one_by_one
+from touchdown.aws.lambda_.live import read_again, remove, settled, version_of
+from touchdown.aws.lambda_.sending import code_members, way_of
+from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned
+from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
+from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.reading import FEW, Reading
+from touchdown.aws.resource import TaggedResource, all_tags, ours_after_all, still_ours
+from touchdown.aws.s3.file import File
+from touchdown.aws.tags import APPLIED, to_remove, to_write
+from touchdown.aws.waits import FUNCTION_ACTIVE
+from touchdown.engine.change import Action, Difference
+from touchdown.engine.lifecycle import Lifecycle, Outputs, Step, Verdict
+from touchdown.engine.observed import Observed, Values
+from touchdown.model.errors import AlreadyExists
+from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.place import Place
+from touchdown.model.resource import Resource, output
+from touchdown.package.build import Package
+from touchdown.package.built import Archive, given
+from touchdown.package.from_callable import default_handler
+from touchdown.package.sources import Sources, sources_of
+
+DEFAULT_RUNTIME = "python3.13"
+"""A current Python on Amazon Linux 2023. It is fixed, so that an update of Touchdown moves no function."""
+
+_CREATE = "lambda:CreateFunction"
+_CONFIGURE = "lambda:UpdateFunctionConfiguration"
+_CODE = "lambda:UpdateFunctionCode"
+
+
+@resource
+class Function(TaggedResource):
+    """A Lambda function (AWS: "CreateFunction", "Lambda quotas")."""
+
+    TYPE: ClassVar[str] = "lambda_function"
+    LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = LEFT_OUT
+    MOST_TAGS: ClassVar[int] = 47  # a function has a third tag of ours, `touchdown:applied`
+
+    name: str = field(create=f"{_CREATE}.FunctionName", update=IDENTITY)
+    """Name of the function: up to 64 letters, digits, hyphens and underscores."""
+
+    description: str = field(default="", create=f"{_CREATE}.Description", update=f"{_CONFIGURE}.Description")
+    """Description, up to 256 characters."""
+
+    role: Role | str | None = field(default=None, create=f"{_CREATE}.Role", update=f"{_CONFIGURE}.Role")
+    """What the function may do: a role, or the ARN of one. Left out, the function gets a role of its own, named after
+    function and region, that may write the function's log group and nothing else."""
+
+    code: Callable[[Any, Any], Any] | str | Path | None = field(
+        default=None, create=f"{_CREATE}.Code.ZipFile", update=f"{_CODE}.ZipFile", whole=True
+    )
+    """A Python function that takes `(event, context)`: it is shipped with what it names. Or a path: a directory, a
+    single file, or a ready zip."""
+
+    requirements: Sequence[str] | str | Path | None = field(default=None)
+    """The distributions that the code needs: requirements, as `["requests>=2"]`, or the path of a `requirements.txt`, a
+    `pyproject.toml` or a `uv.lock`. Left out, the metadata in the code's file counts (PEP 723), if there is some."""
+
+    extras: Sequence[str] = field(factory=list[str])
+    """Optional dependencies of the project that `requirements` names."""
+
+    groups: Sequence[str] = field(factory=list[str])
+    """Dependency groups of the project that `requirements` names."""
+
+    include: Sequence[str] = field(factory=list[str])
+    """For a callable, modules that are imported by name at run time; for a directory, patterns of files that are
+    shipped though they would be left out."""
+
+    exclude: Sequence[str] = field(factory=list[str])
+    """Patterns, as in `.gitignore`, of files of a directory that aren't shipped."""
+
+    runtime_boto3: bool = field(default=True)
+    """Whether boto3 and botocore are the runtime's own, unless `requirements` pins them."""
+
+    code_from_bytes: bytes | None = field(default=None, create=f"{_CREATE}.Code.ZipFile", update=f"{_CODE}.ZipFile")
+    """The bytes of a zip."""
+
+    code_from_s3: File | None = field(
+        default=None,
+        create=(f"{_CREATE}.Code.S3Bucket", f"{_CREATE}.Code.S3Key", f"{_CREATE}.Code.S3ObjectVersion"),
+        update=(f"{_CODE}.S3Bucket", f"{_CODE}.S3Key", f"{_CODE}.S3ObjectVersion"),
+    )
+    """A zip in a bucket: `bucket.add_file(...)` or `bucket.get_file(...)`. The function is updated when the object has
+    changed: told by its SHA-256 where S3 knows it, by ETag or version, by its date where the function is adopted."""
+
+    handler: str | None = field(default=None, create=f"{_CREATE}.Handler", update=f"{_CONFIGURE}.Handler", known=True)
+    """The entry point, as `module.function` for Python. For a callable it can be left out: `main.<its name>`."""
+
+    runtime: str = field(
+        default=DEFAULT_RUNTIME, create=f"{_CREATE}.Runtime", update=f"{_CONFIGURE}.Runtime", known=True
+    )
+    """What runs the code, as `python3.13`, `nodejs22.x`, `java21`, `provided.al2023`."""
+
+    timeout: int = field(default=3, create=f"{_CREATE}.Timeout", update=f"{_CONFIGURE}.Timeout")
+    """For how long an invocation may run, in seconds: 1 to 900."""
+
+    memory: int = field(default=128, create=f"{_CREATE}.MemorySize", update=f"{_CONFIGURE}.MemorySize")
+    """Memory in MB: 128 to 10,240. The share of a processor grows with it."""
+
+    environment: Mapping[str, str] = field(
+        factory=dict[str, str], create=f"{_CREATE}.Environment", update=f"{_CONFIGURE}.Environment", sensitive=True
+    )
+    """Environment variables, 4 KB in sum. Values whose names say that they are secret are masked in all output."""
+
+    architecture: Literal["x86_64", "arm64"] = field(
+        default="x86_64", create=f"{_CREATE}.Architectures.member", update=f"{_CODE}.Architectures.member"
+    )
+    """The processor that runs the code."""
+
+    log_group: LogGroup | None = field(
+        default=None, create=f"{_CREATE}.LoggingConfig", update=f"{_CONFIGURE}.LoggingConfig"
+    )
+    """Where the function logs. Left out, it owns `/aws/lambda/NAME`."""
+
+    publish: bool = field(
+        default=True, create=f"{_CREATE}.Publish", update=(f"{_CODE}.Publish", "lambda:PublishVersion.FunctionName")
+    )
+    """Whether each change of code or configuration is published as a version."""
+
+    keep_versions: int = field(default=10)
+    """How many versions are kept; older ones are removed after publishing, except those that an alias names."""
+
+    tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.Tags", update="lambda:TagResource.Tags")
+    """Tags, besides those of the account: up to 47 together."""
+
+    package: Package | None = attrs.field(init=False, default=None, repr=False)
+    """What is shipped, once it is known: `packages.py` sees to that."""
+    _sources: Sources | None = attrs.field(init=False, default=None, repr=False)
+    _given: Archive | None = attrs.field(init=False, default=None, repr=False)
+
+    @output
+    def arn(self, place: Place) -> str:
+        """The function's ARN, without a version."""
+        return place.arn("lambda", f"function:{self.name}")
+
+    @output
+    def version(self, place: Place) -> None:
+        """The version that was published last; `$LATEST` with `publish=False`. Known once the function is applied."""
+
+    @property
+    def entry_point(self) -> str:
+        """The handler, worked out where it was left out."""
+        if self.handler or not callable(self.code):
+            return self.handler or ""
+        return default_handler(self.code)
+
+    @property
+    def sources(self) -> Sources:
+        """The code's own files, as they are when they are first asked for."""
+        if self._sources is None:
+            self._sources = sources_of(
+                self.code or "",
+                self.entry_point,
+                self.account.directory,
+                runtime=self.runtime,
+                include=self.include,
+                exclude=self.exclude,
+            )
+        return self._sources
+
+    @property
+    def given(self) -> Archive | None:
+        """The zip that was given ready, if one was, as it was when it was first asked for."""
+        ready = self.code_from_bytes if self.code is None else self.sources.zip
+        if self._given is None and ready is not None:
+            self._given = given(ready)
+        return self._given
+
+    def implied(self) -> None:
+        """A function brings along what it doesn't name: a log group and a role."""
+        if self.existing:
+            return
+        if self.log_group is None:
+            self.log_group = own_log_group(self)
+        # What isn't a log group is told by the check of types.
+        if self.role is None and isinstance(self.log_group, LogGroup):  # pyright: ignore[reportUnnecessaryIsInstance]
+            self.role = own_role(self, self.log_group)
+
+    def warnings(self) -> Iterator[str]:
+        yield from code_warnings(self)
+        way = way_of(self)
+        yield from [way] if way else []
+
+    def problems(self) -> Iterator[str]:
+        if self.existing:
+            return
+        yield from super().problems()
+        if not self.keep_versions >= 1:
+            yield f"keep_versions= is {self.keep_versions}, at least one has to stay."
+        yield from code_problems(self)
+        yield from _problems_of(self.values())
+
+
+def _problems_of(values: Values) -> Iterator[str]:
+    yield from (f"environment= {problem}" for problem in environment_problems(values["environment"]))
+
+
+def desired(function: Function) -> Values:
+    role = function.role.arn if isinstance(function.role, Role) else function.role
+    assert function.log_group is not None
+    return {
+        "description": function.description,
+        "role": role,
+        "handler": function.entry_point,
+        "runtime": function.runtime,
+        "timeout": function.timeout,
+        "memory": function.memory,
+        "environment": dict(function.environment),
+        "log_group": function.log_group.name,
+        "architecture": function.architecture,
+        "code": wanted_code(function),
+        "tags": function.wanted_tags(),
+    }
+
+
+def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
+    return one_by_one(reading, Function, names) if len(names) <= FEW else in_bulk(reading, Function, names)
+
+
+def ours(reading: Reading) -> list[str]:
+    return [name for name in reading.tagged_names("lambda", "function:") if ":" not in name]
+
+
+def judge(function: Resource, wanted: Values, present: Observed, differences: tuple[Difference, ...]) -> Verdict | None:
+    assert isinstance(function, Function)
+    return judged(function.publish, wanted, present, differences)
+
+
+def create(step: Step) -> Outputs:
+    function, wanted = step.resource, step.desired
+    applied = applied_with(function, wanted, EXPECTED if function.publish else NOTHING, wanted["code"].get("sha256"))
+    try:
+        with code_members(step) as code:
+            live = step.account.api.call(
+                _CREATE,
+                report=step.report,
+                FunctionName=function.name,
+                Code=code,
+                Architectures=[wanted["architecture"]],
+                Publish=function.publish,
+                Tags={**all_tags(step), APPLIED: applied.to_tag()},
+                **members_of(wanted),
+            )
+    except AlreadyExists as error:
+        live = ours_after_all(step, error, lambda: read_again(step, Function)).details["live"]
+    present = live if live.get("State") == "Active" else settled(step, FUNCTION_ACTIVE)
+    # An answer that was lost told the version, too.
+    version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
+    made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])
+    if (version_of(made), made.code) != (version_of(applied), applied.code):
+        _tag(step, function.predict("arn", step.account.place()), made, {})
+    return {"version": version_of(made)}
+
+
+def update(step: Step) -> Outputs:
+    function, wanted, fields = step.resource, step.desired, step.change.fields
+    live = settled_as_planned(step)
+    # What failed isn't told, so everything is sent again.
+    again = "state" in fields
+    configuration = [name for name in CONFIGURATION if again or name in fields]
+    version = _version_now(step)
+    if configuration:
+        live = configure(step, live, configuration)
+    if again or fields & {"code", "architecture"}:
+        version, live = send_code(step, live)
+    elif function.publish and configuration:
+        version = publish(step, live)
+    elif function.publish and ("version" in fields or step.observed.details["applied"] is None):
+        version = publish_if_new(step, live)
+    applied = applied_with(function, wanted, version, live["CodeSha256"])
+    _tag(step, live["FunctionArn"], applied, step.observed.details["tags"])
+    if function.publish and fields - {"tags"} and step.change.action is not Action.ADOPT:
+        remove_old(step, version)
+    return {"version": version_of(applied) if function.publish else LATEST}
+
+
+def _version_now(step: Step) -> str:
+    """The version in the tag, for a change that publishes none."""
+    applied: Applied | None = step.observed.details["applied"]
+    unchanged = applied is not None and not (step.change.fields - {"tags"})
+    return applied.version if applied is not None and unchanged else NOTHING
+
+
+def _tag(step: Step, arn: str, applied: Applied, present: Mapping[str, str]) -> None:
+    wanted = {**all_tags(step), APPLIED: applied.to_tag()}
+    api = step.account.api
+    missing = to_write(wanted, present)
+    if missing:
+        api.call("lambda:TagResource", report=step.report, Resource=arn, Tags=missing)
+    extra = to_remove(wanted, present, step.account.ignore_tags)
+    if extra:
+        api.call("lambda:UntagResource", report=step.report, Resource=arn, TagKeys=extra)
+
+
+def delete(step: Step) -> None:
+    if still_ours(step, read_again(step, Function)):
+        remove(step)
+
+
+Function.lifecycle = Lifecycle(
+    rank=1,
+    observe=observe,
+    ours=ours,
+    desired=desired,
+    create=create,
+    update=update,
+    delete=delete,
+    verify=lambda reading, names: one_by_one(reading, Function, names),
+    same={"code": same_code},
+    judge=judge,
+    remade={"role": ROLE_MADE_ANEW},
+    problems=_problems_of,
+)

@@ -1,0 +1,63 @@
+"""What `touchdown:applied` adds to the comparison of a function's fields: was the last change of ours finished, and has
+somebody else made one.
+
+A state that a run of ours leaves on its way to what is declared is ours; any other that isn't the one applied last is
+somebody else's. Weakness: an apply that was killed and whose declaration was changed again looks like somebody else.
+"""
+
+from __future__ import annotations
+
+from touchdown.aws.lambda_.applied import NOTHING, Applied, digest
+from touchdown.aws.lambda_.code import source_digest
+from touchdown.aws.lambda_.configuration import CONFIGURATION, configuration_of
+from touchdown.aws.lambda_.live import failed_state, version_of
+from touchdown.engine.change import ABSENT, Difference, Reason
+from touchdown.engine.lifecycle import Verdict
+from touchdown.engine.observed import Observed, Values
+from touchdown.model.output import reveal
+
+ROLE_MADE_ANEW = (
+    "Its role is made anew under the same name, and what Lambda was granted for the old one is void. If invoking it "
+    "fails with KMSAccessDeniedException, apply it once with another role, and then with this one again."
+)
+"""LAMBDA.md, from Terraform's documentation: the role's ARN is the same, so that no difference tells it."""
+
+
+def judged(publish: bool, wanted: Values, present: Observed, differences: tuple[Difference, ...]) -> Verdict | None:
+    """Why a function is to be changed, and what differs besides its fields."""
+    applied: Applied | None = present.details["applied"]
+    is_live = applied is not None and not _moved(applied, present)
+    state = failed_state(present.details["live"])
+    if state:
+        return Verdict(Reason.UNFINISHED, (Difference(("state",), state, "Active"),))
+    if differences and (applied is None or is_live):
+        return Verdict(Reason.DIFFERS)
+    if applied is None or not is_live:
+        outside = applied is not None and _outside(applied, wanted, present, differences)
+        found = () if differences else (Difference(("version",), version_of(applied), "the present state's"),)
+        return Verdict(Reason.CHANGED_OUTSIDE if outside else Reason.UNFINISHED, found)
+    if publish and applied.version == NOTHING:
+        return Verdict(Reason.UNPUBLISHED, (Difference(("version",), ABSENT, "the present state's"),))
+    return None
+
+
+def _moved(applied: Applied, present: Observed) -> frozenset[str]:
+    """What isn't any more as it was applied last: its configuration, its code."""
+    now = {"configuration": digest(configuration_of(present.values)), "code": present.values["code"].sha256}
+    return frozenset(part for part, value in now.items() if getattr(applied, part) != value)
+
+
+def _outside(applied: Applied, wanted: Values, present: Observed, differences: tuple[Difference, ...]) -> bool:
+    """Whether something has moved, and not to what is wanted."""
+    moved = _moved(applied, present)
+    fields = {difference.path[0] for difference in differences}
+    # The architecture is sent with the code, so a run of ours leaves the old one beside a new configuration.
+    if "configuration" in moved and (fields & set(CONFIGURATION) or _same_as_applied(applied, wanted)):
+        return True
+    # What an object without SHA-256 holds isn't known: if it is a new one, the code may be its.
+    told = bool(wanted["code"].get("sha256")) or applied.source == source_digest(wanted["code"])
+    return "code" in moved and "code" in fields and told
+
+
+def _same_as_applied(applied: Applied, wanted: Values) -> bool:
+    return applied.configuration == digest(configuration_of(reveal(dict(wanted))))

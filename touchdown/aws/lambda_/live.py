@@ -1,0 +1,189 @@
+"""A function as it is live: read, waited for until it has settled, and deleted until it is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from touchdown.aws.api import Api
+from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, digest, from_tag
+from touchdown.aws.lambda_.code import LiveCode, parse_time
+from touchdown.aws.lambda_.configuration import configuration_of
+from touchdown.aws.lambda_.versions import LATEST, first_version
+from touchdown.aws.reading import Reading, reading_of
+from touchdown.aws.resource import AwsResource, observed
+from touchdown.aws.tags import APPLIED
+from touchdown.aws.waits import FUNCTION_GONE
+from touchdown.engine.lifecycle import Step
+from touchdown.engine.observed import Observed, Values, any_may_be_secret
+from touchdown.engine.waits import Settling, until_settled
+from touchdown.model.errors import AccessDenied, AccountError, ChangedMeanwhile, Missing
+
+_INVISIBLE = 30
+"""For how many looks a new function may not be found."""
+
+Live = Mapping[str, Any]
+"""GetFunction's Configuration."""
+
+
+def read(reading: Reading, cls: type[AwsResource], name: str) -> Observed | None:
+    """Configuration, tags and code of a function, in one call."""
+    try:
+        answer = reading.api.call("lambda:GetFunction", FunctionName=name)
+    except Missing:
+        return None
+    declared = _declared(reading, cls, name)
+    if answer.get("TagsError") and not (declared is not None and declared.existing):
+        # Without its tags nobody can tell whose it is. The call for them alone says why they can't be read.
+        answer["Tags"] = reading.api.call("lambda:ListTags", Resource=answer["Configuration"]["FunctionArn"])["Tags"]
+    return told(reading, cls, answer["Configuration"], answer.get("Tags", {}))
+
+
+def told(reading: Reading, cls: type[AwsResource], live: Live, tags: Mapping[str, str]) -> Observed:
+    """The function that a configuration and tags tell of."""
+    name = live["FunctionName"]
+    declared = _declared(reading, cls, name)
+    applied = from_tag(tags.get(APPLIED))
+    if applied and applied.version == EXPECTED and declared is not None and declared.asked_for("version"):
+        applied = attrs.evolve(applied, version=first_version(reading.api, name))
+    version = version_of(applied) if declared is None or declared.publish else LATEST
+    return _observed(reading, cls, live, tags, applied, version)
+
+
+def _declared(reading: Reading, cls: type[AwsResource], name: str) -> Any:
+    return reading.account.resources.get(f"{reading.account.name}/{cls.TYPE}.{name}")
+
+
+def read_again(step: Step, cls: type[AwsResource]) -> Observed | None:
+    """The function of a step as it is now."""
+    with reading_of(step.account, step.workspace) as reading:
+        return read(reading, cls, step.identity)
+
+
+def _environment(live: Live) -> Mapping[str, str]:
+    found = live.get("Environment", {})
+    if found.get("Error"):
+        raise AccessDenied(
+            f"The environment of {live['FunctionName']} can't be read.",
+            why=found["Error"].get("Message", ""),
+            hint="Whoever runs this needs kms:Decrypt on the key that the function's environment is encrypted with.",
+        )
+    variables: Mapping[str, str] = found.get("Variables", {})
+    return variables
+
+
+def _observed(
+    reading: Reading,
+    cls: type[AwsResource],
+    live: Live,
+    tags: Mapping[str, str],
+    applied: Applied | None,
+    version: str,
+) -> Observed:
+    values = {
+        "description": live.get("Description", ""),
+        "role": live["Role"],
+        "handler": live.get("Handler", ""),
+        "runtime": live.get("Runtime", ""),
+        "timeout": live["Timeout"],
+        "memory": live["MemorySize"],
+        "environment": _environment(live),
+        "log_group": live.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{live['FunctionName']}"),
+        "architecture": live.get("Architectures", ["x86_64"])[0],
+        "code": LiveCode(live["CodeSha256"], live["CodeSize"], parse_time(live["LastModified"]), applied),
+    }
+    group = reading.place.arn("logs", f"log-group:{values['log_group']}")
+    return observed(
+        reading,
+        cls,
+        live["FunctionName"],
+        live["FunctionArn"],
+        values,
+        tags,
+        outputs={"arn": live["FunctionArn"], "version": version},
+        refers_to=frozenset((live["Role"], group)),
+        may_be_secret=_may_be_secret(applied, values),
+        details={"live": live, "tags": dict(tags), "applied": applied},
+    )
+
+
+def _may_be_secret(applied: Applied | None, values: Values) -> Callable[[tuple[str, ...]], bool]:
+    """What is told by the tag, where it is of the configuration that is live."""
+    if applied is None or applied.configuration != digest(configuration_of(values)):
+        return any_may_be_secret
+    return lambda path: applied.may_be_secret(path[-1])
+
+
+def version_of(applied: Applied | None) -> str:
+    """The version that was published last."""
+    return LATEST if applied is None or applied.version == NOTHING else applied.version.removesuffix("?")
+
+
+def settled(step: Step, row: Settling) -> Live:
+    """Waits until nothing is in progress; an end that is a failure is an error."""
+    api, name = step.account.api, step.resource.name
+    live = until_settled(Look(api, name), _is_settled, row, api.clock, step.report)
+    failed = failed_state(live)
+    if failed:
+        raise AccountError(
+            f"{step.change.address}: Lambda accepted the change, and then failed to make it.",
+            why=failed,
+            hint="Apply again once the cause is gone.",
+            operation=row.operation,
+        )
+    return live
+
+
+def failed_state(live: Live) -> str | None:
+    """Why a function is in a state that no waiting helps, if it is."""
+    for status, reason in (("State", "StateReason"), ("LastUpdateStatus", "LastUpdateStatusReason")):
+        if live.get(status) == "Failed":
+            return f"{status} is Failed: {live.get(reason, 'no reason is told')}"
+    return None
+
+
+def _is_settled(live: Live) -> bool:
+    # A new SnapStart version says nothing at all for a while; an emulator may never say anything: state decides then.
+    return live.get("State") not in ("Pending", "Deleting") and live.get("LastUpdateStatus") != "InProgress"
+
+
+class Look:
+    """Looks at a function again and again. One that was just created may not be visible everywhere for a while."""
+
+    def __init__(self, api: Api, name: str) -> None:
+        self._api = api
+        self._name = name
+        self._patience = _INVISIBLE
+
+    def __call__(self) -> Live:
+        try:
+            found: Live = self._api.call("lambda:GetFunction", FunctionName=self._name)["Configuration"]
+        except Missing as error:
+            self._patience -= 1
+            if self._patience < 0:
+                raise ChangedMeanwhile(
+                    f"{self._name} is gone: somebody else deleted it.", hint="Apply again to have it made again."
+                ) from error
+            return {"State": "Pending"}
+        self._patience = 0
+        return found
+
+
+def remove(step: Step) -> None:
+    """Deletes a function, and waits until it isn't found any more: before that its name is taken."""
+    api, name = step.account.api, step.observed.name
+
+    def gone() -> bool:
+        try:
+            api.call("lambda:GetFunction", FunctionName=name)
+        except Missing:
+            return True
+        return False
+
+    try:
+        api.call("lambda:DeleteFunction", report=step.report, FunctionName=name)
+    except Missing:
+        return
+    until_settled(gone, bool, FUNCTION_GONE, api.clock, step.report)

@@ -1,0 +1,93 @@
+"""Writing the lock file anew: what has changed, and what is to be upgraded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from touchdown.aws.lambda_.packages import Need, Progress, needs_of, read_lock, resolve, stale_targets, write
+from touchdown.model.errors import CommandLineError
+from touchdown.package.requirements.declared import name_of
+from touchdown.package.requirements.lock import Lock, Resolution
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
+
+
+@attrs.frozen
+class Refreshed:
+    """What the lock file says now, by target, and how the versions differ from those that it said before."""
+
+    packages: Mapping[str, Sequence[str]]
+    changes: tuple[tuple[str, str, str], ...]
+    """The distribution, its versions before and now; empty where there are none."""
+    up_to_date: bool
+    """Whether it said all of that before. If it was to be written anew: and nothing else."""
+    stale: tuple[str, ...]
+    """For which functions it said too little."""
+
+
+def refresh(
+    functions: Sequence[Function], *, upgrade: frozenset[str] | None, keep: bool, progress: Progress
+) -> Refreshed:
+    """Resolves what is needed on AWS. What is locked stays, but for what is to be upgraded: all, if none is named.
+
+    Functions of the local AWS count too, with what they would need on AWS.
+
+    :param keep: leave the lock file as it is.
+    """
+    needs = needs_of(functions, on_aws=True)
+    lock = read_lock(needs)
+    stale = tuple(_stale(one, lock) for one in needs if stale_targets(lock, one))
+    for need in needs:
+        found = lock.find(need.requirements, need.target) if upgrade is None else None
+        pins = [one for one in lock.pins(need.requirements, need.target) if not _is_upgraded(one, upgrade)]
+        need.resolution = found or resolve(need, pins, progress)
+    now = [one.resolution for one in needs if one.resolution is not None]
+    _refuse_unknown(upgrade or (), now)
+    if not keep:
+        write(needs, Lock(), Lock())
+    before = list(lock.resolutions.values())
+    packages: dict[str, set[str]] = {}
+    for one in now:
+        packages.setdefault(one.target, set()).update(one.packages)
+    return Refreshed(
+        {target: sorted(found) for target, found in packages.items()},
+        _changes(before, now),
+        all(one in before for one in now) and (keep or len(before) == len(now)),
+        stale,
+    )
+
+
+def _refuse_unknown(names: Iterable[str], now: Iterable[Resolution]) -> None:
+    known = {name_of(package) for one in now for package in one.packages}
+    if unknown := sorted(name for name in names if name_of(name) not in known):
+        raise CommandLineError(f"No function requires {', '.join(unknown)}.", hint="--upgrade without names takes all.")
+
+
+def _stale(need: Need, lock: Lock) -> str:
+    names = ", ".join(one.address for one in need.functions)
+    known = (need.requirements.label, str(need.target)) in lock.resolutions
+    return f"{names}: {'its requirements have changed' if known else 'not locked'} for {need.target}"
+
+
+def _is_upgraded(package: str, upgrade: frozenset[str] | None) -> bool:
+    return upgrade is not None and (not upgrade or name_of(package) in map(name_of, upgrade))
+
+
+def _changes(before: Iterable[Resolution], now: Iterable[Resolution]) -> tuple[tuple[str, str, str], ...]:
+    old, new = _versions(before), _versions(now)
+    names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+    return tuple((name, old.get(name, ""), new.get(name, "")) for name in names)
+
+
+def _versions(resolutions: Iterable[Resolution]) -> dict[str, str]:
+    """The versions of each distribution: targets may need several."""
+    found: dict[str, set[str]] = {}
+    for one in resolutions:
+        for package in one.packages:
+            version = package.partition("==")[2] or package.partition(" @ ")[2] or package
+            found.setdefault(name_of(package), set()).add(version)
+    return {name: ", ".join(sorted(versions)) for name, versions in found.items()}

@@ -1,0 +1,324 @@
+"""The packages of a workspace's functions: resolved together, installed once, checked, before anything is called.
+
+What AWS takes is built for the functions' own runtimes. On the local AWS functions run in this machine's Python, so
+for it another resolution is made, with the versions of the lock file where they fit; that one is no concern of others,
+and is kept out of the lock file.
+
+What some functions need is added to the lock file. Only `touchdown lock` takes out what is needed no more, because
+others may need it: functions that this run doesn't ask for, or that another setting declares.
+"""
+
+from __future__ import annotations
+
+import inspect
+import itertools
+import re
+import tokenize
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from touchdown.machine import cache
+from touchdown.model.errors import DeclarationError, InputError, all_in_one
+from touchdown.package.build import Changed, Package
+from touchdown.package.built import KEPT_BELOW
+from touchdown.package.extensions import unfit_extensions
+from touchdown.package.imports import missing_imports
+from touchdown.package.requirements import lock as locks
+from touchdown.package.requirements.bundle import RUNTIME_BRINGS, Bundle, bundle_of, key_of
+from touchdown.package.requirements.declared import (
+    NotRequirements,
+    Requirements,
+    from_lines,
+    from_path,
+    from_script,
+    name_of,
+)
+from touchdown.package.requirements.lock import BadLock, Lock, Resolution
+from touchdown.package.requirements.target import Target, target_of, this_machine
+from touchdown.package.requirements.uv import UvFailed
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
+
+Progress = Callable[[str], None]
+_AT_ONCE = 4
+_NO_WHEEL = re.compile(r"no (usable |compatible )?wheels?\b|Python version")
+
+
+@attrs.define
+class Need:
+    """Requirements on a target, and the functions that have them."""
+
+    requirements: Requirements
+    target: Target
+    functions: list[Function]
+    resolution: Resolution | None = None
+
+    @property
+    def key(self) -> tuple[tuple[str, ...], str]:
+        return self.requirements.label, str(self.target)
+
+    @property
+    def local(self) -> bool:
+        """Whether they are for the local AWS."""
+        return self.target == this_machine()
+
+    @property
+    def on_aws(self) -> list[Target]:
+        """The targets that the functions have on AWS."""
+        found = (target_of(one.runtime, one.architecture) for one in self.functions)
+        return list(dict.fromkeys(one for one in found if one is not None))
+
+
+def requirements_of(function: Function) -> Requirements | None:
+    """What a function requires. Raises NotRequirements, UvFailed."""
+    folder, given = function.account.directory, function.requirements
+    if problem := _unfit(function):
+        raise NotRequirements(problem)
+    if isinstance(given, str | Path):
+        return from_path(Path(given), folder, function.extras, function.groups)
+    if given is not None:
+        return from_lines(given, folder) if given else None
+    place = _script(function)
+    if place is None:
+        return None
+    try:
+        with tokenize.open(place) as file:
+            return from_script(file.read(), folder)
+    except (SyntaxError, UnicodeDecodeError) as error:
+        raise NotRequirements(f"can't be looked for in {place.name}: {error}") from None
+
+
+def _unfit(function: Function) -> str | None:
+    """Why what is given about requirements would have no effect."""
+    if (function.extras or function.groups) and not isinstance(function.requirements, str | Path):
+        return "has to be the path of a project, because extras= or groups= is given"
+    if not function.requirements:
+        return None
+    if target_of(function.runtime, function.architecture) is None:
+        return f"is for Python, and runtime= is {function.runtime}: install what it needs into the directory"
+    if function.code is None or function.sources.zip is not None:
+        return "can't be added to what is packed already: put them into the zip, or name a directory in code="
+    return None
+
+
+def _script(function: Function) -> Path | None:
+    """The file whose metadata counts: that of the callable, or of the handler's module."""
+    if isinstance(function.code, str | Path):
+        files, module = function.sources.files, function.entry_point.rpartition(".")[0].replace(".", "/")
+        found = files.get(f"{module}.py")
+        return found if isinstance(found, Path) else None
+    if function.code is None:
+        return None
+    place = Path(inspect.unwrap(function.code).__code__.co_filename)
+    return place if place.is_file() else None
+
+
+def target_for(function: Function, *, on_aws: bool = False) -> Target | None:
+    """The machine that a function runs on, or would run on if its account were on AWS; None where it isn't Python."""
+    target = target_of(function.runtime, function.architecture)
+    return this_machine() if target is not None and function.account.local and not on_aws else target
+
+
+def needs_of(functions: Sequence[Function], *, on_aws: bool = False) -> list[Need]:
+    """What has to be resolved, each once.
+
+    :param on_aws: what AWS takes, also for functions of the local AWS.
+    """
+    found: dict[tuple[tuple[str, ...], str], Need] = {}
+    errors: list[DeclarationError] = []
+    for function in functions:
+        try:
+            requirements = requirements_of(function)
+            target = target_for(function, on_aws=on_aws)
+        except (NotRequirements, UvFailed, OSError) as error:
+            errors.append(DeclarationError(f"{function.address}: requirements= {error}.", where=function.where))
+            continue
+        if requirements is not None and target is not None:
+            need = Need(requirements, target, [])
+            found.setdefault(need.key, need).functions.append(function)
+    if errors:
+        raise all_in_one(errors)
+    return list(found.values())
+
+
+def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Progress = lambda text: None) -> None:
+    """Gives each function its package. What speaks against one is an error of the declaration."""
+    needs = needs_of(functions)
+    by_function = {one: need for need in needs for one in need.functions}
+    if needs:
+        _require_cache()
+        _resolve(needs, locked=locked, progress=progress)
+    bundles = _Bundles(progress)
+    errors: list[DeclarationError] = []
+    for function in functions:
+        need = by_function.get(function)
+        bundle = bundles.of(function, need) if need else None
+        function.package = Package(function.sources.files, bundle, function.sources.left_out)
+        errors += (
+            DeclarationError(f"{function.address}: code= {problem}.", where=function.where)
+            for problem in _problems(function, bundle)
+        )
+    if errors:
+        raise all_in_one(errors)
+
+
+def _require_cache() -> None:
+    try:
+        cache.packages().mkdir(parents=True, exist_ok=True)
+        cache.use(cache.packages())
+    except OSError as error:
+        raise InputError(
+            f"The folder {cache.packages()} for what is built can't be made.",
+            why=f"{error.strerror}.",
+            hint="TOUCHDOWN_CACHE_DIR names another one.",
+        ) from error
+
+
+def _problems(function: Function, bundle: Bundle | None) -> Iterator[str]:
+    assert function.package is not None
+    too_large = function.package.too_large()
+    if too_large:
+        yield str(too_large)
+        return
+    if function.package.unpacked() >= KEPT_BELOW:
+        _require_cache()
+    try:
+        function.package.built(cache.packages())
+    except Changed as error:
+        yield str(error)
+        return
+    target = target_for(function)
+    if target is not None:
+        modules = bundle.modules if bundle else frozenset[str]()
+        yield from map(str, missing_imports(function.sources.externals, target.python, modules))
+        yield from map(str, unfit_extensions(function.sources.files, target))
+
+
+def _resolve(needs: Sequence[Need], *, locked: bool, progress: Progress) -> None:
+    """Finds what has been resolved, and resolves the rest, which the lock files then hold too."""
+    shared, own = read_lock(needs), read_lock(needs, local=True)
+    if locked and (stale := [(one, target) for one in needs for target in stale_targets(shared, one)]):
+        raise all_in_one([_stale(*one) for one in stale])
+    for need in needs:
+        if need.local:
+            need.requirements = attrs.evolve(need.requirements, pins=_pins(shared, need))
+        need.resolution = (own if need.local else shared).find(need.requirements, need.target)
+    missing = [one for one in needs if one.resolution is None]
+    pins = [(own if one.local else shared).pins(one.requirements, one.target) for one in missing]
+    with ThreadPoolExecutor(_AT_ONCE, "resolve") as pool:
+        found = pool.map(resolve, missing, pins, itertools.repeat(progress))
+        for need, resolution in zip(missing, found, strict=True):
+            need.resolution = resolution
+    if missing:
+        write(needs, shared, own)
+
+
+def stale_targets(lock: Lock, need: Need) -> list[Target]:
+    """For which targets on AWS the lock file doesn't say what requirements come to."""
+    return [target for target in need.on_aws if lock.find(need.requirements, target) is None]
+
+
+def _pins(shared: Lock, need: Need) -> tuple[str, ...]:
+    """The versions on AWS of what the local AWS needs too; where targets differ, those of the first."""
+    pins: dict[str, str] = {}
+    for target in need.on_aws:
+        found = shared.find(need.requirements, target)
+        for package in found.packages if found else ():
+            pins.setdefault(name_of(package), package)
+    return tuple(sorted(pins.values()))
+
+
+def read_lock(needs: Sequence[Need], *, local: bool = False) -> Lock:
+    """The lock file for what AWS takes, or the one for the local AWS."""
+    if not needs:
+        return Lock()
+    try:
+        return locks.read(_place(needs[0], local))
+    except BadLock as error:
+        raise DeclarationError(f"{error}.", hint="Mend it, or delete it and run `touchdown lock`.") from error
+
+
+def write(needs: Sequence[Need], shared: Lock, own: Lock) -> None:
+    """Writes the lock file for what AWS takes, and another one for the local AWS: what they keep, and the needs."""
+    for local, kept in ((False, shared), (True, own)):
+        some = [one for one in needs if one.local is local]
+        if some:
+            place = _place(some[0], local)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            now = {one.resolution.key: one.resolution for one in some if one.resolution is not None}
+            locks.write(place, {**kept.resolutions, **now}.values())
+
+
+def _place(need: Need, local: bool) -> Path:
+    directory = need.functions[0].account.directory
+    return directory / ".touchdown" / locks.NAME if local else directory / locks.NAME
+
+
+def resolve(need: Need, pins: Sequence[str], progress: Progress) -> Resolution:
+    """What a need comes to, as an error of the declaration if it can't be had."""
+    progress(f"Resolving {', '.join(need.requirements.label)} for {need.target}")
+    try:
+        return locks.resolve(need.requirements, need.target, pins)
+    except UvFailed as error:
+        raise _unresolvable(need, error) from error
+
+
+class _Bundles:
+    """The bundles of one run, each looked at once."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._found: dict[str, Bundle] = {}
+
+    def of(self, function: Function, need: Need) -> Bundle:
+        assert need.resolution is not None
+        out = left_out(function, need)
+        key = key_of(need.resolution, out)
+        if key not in self._found:
+            if not (cache.packages() / key).is_dir():
+                self._progress(f"Installing {', '.join(need.requirements.label)} for {need.target}")
+            try:
+                self._found[key] = bundle_of(need.requirements, need.resolution, need.target, out, cache.packages())
+            except UvFailed as error:
+                raise _unresolvable(need, error) from error
+        return self._found[key]
+
+
+def left_out(function: Function, need: Need) -> frozenset[str]:
+    """What the runtime brings: unless it is pinned, or the function wants its own."""
+    if not function.runtime_boto3:
+        return frozenset()
+    return frozenset() if need.requirements.pinned & RUNTIME_BRINGS else RUNTIME_BRINGS
+
+
+def _unresolvable(need: Need, error: UvFailed) -> DeclarationError:
+    function = need.functions[0]
+    return DeclarationError(
+        f"{function.address}: requirements= can't be had for {need.target}.",
+        where=function.where,
+        why=str(error),
+        hint=_hint(str(error)),
+    )
+
+
+def _hint(said: str) -> str:
+    if "hash mismatch" in said.lower():
+        return "The file isn't the one that was locked: find out why, before `touchdown lock --upgrade` takes it."
+    if _NO_WHEEL.search(said):
+        return "Another version of it, another runtime= or another architecture= may have wheels that fit."
+    return ""
+
+
+def _stale(need: Need, target: Target) -> DeclarationError:
+    function = need.functions[0]
+    return DeclarationError(
+        f"{function.address}: {locks.NAME} doesn't say what its requirements come to for {target}.",
+        where=function.where,
+        why="There is no entry for them, or one that is older than they are.",
+        hint="Run `touchdown lock`, and commit what it writes.",
+    )

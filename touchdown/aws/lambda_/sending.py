@@ -1,0 +1,110 @@
+"""Sending a function's code: in the call itself, or through S3 where it is too large for that.
+
+While a zip travels in a call, botocore holds it about five times: as bytes, as base64, as JSON. So large ones take
+turns, and what is sent through S3 is read from the disk in parts.
+
+Rules: what is sent is what the plan was made of.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from touchdown.aws.connection import Connection
+from touchdown.aws.lambda_.code import Declared, archive_of, wanted_code
+from touchdown.aws.s3.content import Content, unreadable
+from touchdown.aws.s3.shared import SharedBucket
+from touchdown.engine.events import Report
+from touchdown.engine.lifecycle import Step
+from touchdown.model.errors import DeclarationError
+from touchdown.package.archive import sha256
+from touchdown.package.built import Archive
+
+MOST_IN_A_CALL = 50 * 1024 * 1024
+"""AWS, "Lambda quotas": the size of a zip that is uploaded in the call itself."""
+
+_AT_ONCE = 40 * 1024 * 1024
+
+_buckets: WeakKeyDictionary[Connection, SharedBucket] = WeakKeyDictionary()
+
+
+class Room:
+    """So many bytes may be on their way at the same time; what is larger goes alone."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._taken = 0
+        self._changed = threading.Condition()
+
+    @contextmanager
+    def of(self, size: int) -> Generator[None]:
+        with self._changed:
+            self._changed.wait_for(lambda: not self._taken or self._taken + size <= self._size)
+            self._taken += size
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._taken -= size
+                self._changed.notify_all()
+
+
+_room = Room(_AT_ONCE)
+
+
+@contextmanager
+def code_members(step: Step) -> Generator[dict[str, Any]]:
+    """The members of CreateFunction's Code, or of UpdateFunctionCode, that send the code, for as long as it takes."""
+    function: Declared = step.resource
+    code: Mapping[str, Any] = step.desired["code"]
+    file = function.code_from_s3
+    if file is not None:
+        members = {"S3Bucket": file.bucket.name, "S3Key": file.name}
+        yield {**members, "S3ObjectVersion": code["version"]} if code.get("version") else members
+        return
+    archive = archive_of(function)
+    if archive.size > MOST_IN_A_CALL:
+        yield _through_s3(function.account, archive, step.report)
+        return
+    with _room.of(archive.size):
+        yield {"ZipFile": _as_planned(step, archive)}
+
+
+def _through_s3(account: Connection, archive: Archive, report: Report) -> dict[str, str]:
+    return shared_bucket(account).put(Content(archive.sha256, archive.size), archive.data, report)
+
+
+def way_of(function: Declared) -> str | None:
+    """What a plan says of the way that a function's code goes, if that isn't the usual one."""
+    if function.code_from_s3 is not None or function.existing:
+        return None
+    size = wanted_code(function)["size"]
+    if size <= MOST_IN_A_CALL:
+        return None
+    bucket = shared_bucket(function.account).name
+    return f"Its package is too large for a call, so it is sent through the bucket {bucket} ({size / 1e6:.1f} MB)."
+
+
+def shared_bucket(account: Connection) -> SharedBucket:
+    """The bucket for large packages in an account and its region."""
+    return _buckets.setdefault(account, SharedBucket(account.api, account.place()))
+
+
+def _as_planned(step: Step, archive: Archive) -> bytes:
+    """What the zip holds, if that is still what it was: it may be a file of the user's."""
+    try:
+        data = archive.read()
+    except OSError as error:
+        raise unreadable(Path(str(error.filename)), error) from error
+    if sha256(data) != archive.sha256:
+        raise DeclarationError(
+            f"{step.change.address}: its zip was changed since the plan was made.",
+            where=step.resource.where,
+            hint="Nothing was sent. Plan again, then apply.",
+        )
+    return data

@@ -1,0 +1,86 @@
+"""The two calls that update a function, each followed until it has settled.
+
+Both carry the RevisionId that was read before. botocore repeats a call whose answer was lost; the repetition is refused
+as if somebody else had been faster. So what was refused is looked at again: if what is live is what the call was to
+bring about, it was ours. Weakness: for code from an object without SHA-256 that can't be told, and the error stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from touchdown.aws.lambda_.applied import NOTHING
+from touchdown.aws.lambda_.configuration import configuration_of, members_of
+from touchdown.aws.lambda_.live import Live, read_again, settled
+from touchdown.aws.lambda_.sending import code_members
+from touchdown.aws.lambda_.versions import guard, publish_if_new
+from touchdown.aws.resource import AwsResource
+from touchdown.aws.waits import FUNCTION_UPDATED
+from touchdown.engine.lifecycle import Step
+from touchdown.engine.observed import Values
+from touchdown.model.errors import ChangedMeanwhile
+
+
+def settled_as_planned(step: Step) -> Live:
+    """What is live, once nothing is in progress; refused if it isn't what the plan has seen."""
+    live: Live = step.observed.details["live"]
+    if live.get("State") == "Pending" or live.get("LastUpdateStatus") == "InProgress":
+        settled(step, FUNCTION_UPDATED)
+        function: AwsResource = step.resource
+        again = read_again(step, type(function))
+        if again is None or again.values != step.observed.values:
+            raise ChangedMeanwhile(
+                f"{step.change.address} was being changed by somebody else while the plan was made.",
+                hint="Plan again to see the present state, then apply.",
+            )
+        live = again.details["live"]
+    return live
+
+
+def configure(step: Step, live: Live, names: Sequence[str]) -> Live:
+    """Updates these fields of the configuration; gives what is live then."""
+    try:
+        step.account.api.call(
+            "lambda:UpdateFunctionConfiguration",
+            report=step.report,
+            FunctionName=step.resource.name,
+            **guard(live),
+            **members_of(step.desired, names),
+        )
+    except ChangedMeanwhile as error:
+        brought_about = {**step.desired, "architecture": step.observed.values["architecture"]}
+        return _live_after(step, error, brought_about, live["CodeSha256"])
+    return settled(step, FUNCTION_UPDATED)
+
+
+def send_code(step: Step, live: Live) -> tuple[str, Live]:
+    """Updates the code, and publishes it if that is wanted; gives the version, and what is live then."""
+    function, wanted = step.resource, step.desired
+    try:
+        with code_members(step) as code:
+            answer = step.account.api.call(
+                "lambda:UpdateFunctionCode",
+                report=step.report,
+                FunctionName=function.name,
+                Architectures=[wanted["architecture"]],
+                Publish=function.publish,
+                **guard(live),
+                **code,
+            )
+    except ChangedMeanwhile as error:
+        live = _live_after(step, error, wanted, wanted["code"].get("sha256"))
+        return publish_if_new(step, live) if function.publish else NOTHING, live
+    return str(answer["Version"]) if function.publish else NOTHING, settled(step, FUNCTION_UPDATED)
+
+
+def _live_after(step: Step, error: ChangedMeanwhile, brought_about: Values, sha256: str | None) -> Live:
+    """What is live, if it is what the refused call was to bring about; otherwise raises its error again."""
+    settled(step, FUNCTION_UPDATED)
+    function: AwsResource = step.resource
+    present = read_again(step, type(function))
+    if present is None or present.values["code"].sha256 != sha256:
+        raise error
+    if configuration_of(present.values) != configuration_of(brought_about):
+        raise error
+    live: Live = present.details["live"]
+    return live

@@ -1,0 +1,182 @@
+"""Reading what an account has, for a plan: everything at the same time, nothing twice.
+
+The declared resources of each type are read by that type's `observe`: up to `FEW` of them one by one, more of them in
+bulk. What is ours and no longer declared is told by the tagging API, which is late and doesn't know IAM. So what rests
+on it is a hint (`Observed.hint`), and what a hint would have changed or deleted is read by itself first (`verify`).
+
+Weakness: what only a tag tells, and only to the tagging API, may be some minutes old where nothing else differs.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any, TypeVar, cast
+
+from touchdown.aws.api import Api
+from touchdown.aws.connection import Connection
+from touchdown.aws.tags import WORKSPACE, Tags, from_pairs
+from touchdown.engine.events import Reading as ReadingEvent
+from touchdown.engine.events import Report
+from touchdown.engine.lifecycle import Lifecycle, Observation
+from touchdown.engine.observed import Observed
+from touchdown.engine.threads import threads
+from touchdown.model.errors import AccessDenied
+from touchdown.model.place import Place
+from touchdown.model.resource import Resource
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+FEW = 3
+"""How many of a type are read one by one: in a large account that is cheaper than looking for them in its lists."""
+_AT_ONCE = 48
+_THREADS = "touchdown-read"
+
+
+class Reading:
+    """One look at an account, shared by the types that are read in it."""
+
+    def __init__(self, account: Connection, workspace: str | None, pool: ThreadPoolExecutor) -> None:
+        self.account = account
+        self.workspace = workspace
+        self.api: Api = account.api
+        self.place: Place = account.place()
+        self.notes: list[str] = []
+        self._pool = pool
+        self._lock = threading.Lock()
+        self._shared: dict[str, Future[Any]] = {}
+
+    def submit(self, read: Callable[..., Result], *arguments: Any) -> Future[Result]:
+        """Starts a read. Only for code that isn't a started read itself, which would wait for a thread like its own."""
+        return self._pool.submit(read, *arguments)
+
+    def each(self, read: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
+        """The results for all items, read at the same time; one after another within a read that was started."""
+        if threading.current_thread().name.startswith(_THREADS):
+            return [read(item) for item in items]
+        return list(self._pool.map(read, items))
+
+    def together(self, *reads: Callable[[], Any]) -> tuple[Any, ...]:
+        """The results of some reads that don't need each other."""
+        return tuple(self.each(lambda read: read(), reads))
+
+    def once(self, what: str, read: Callable[[], Result]) -> Result:
+        """The result of a read that several ask for."""
+        with self._lock:
+            mine = what not in self._shared
+            future = cast("Future[Result]", self._shared.setdefault(what, Future()))
+        if mine:
+            try:
+                future.set_result(read())
+            except BaseException as error:
+                future.set_exception(error)
+        return future.result()
+
+    def note(self, note: str) -> None:
+        """Something that whoever reads the plan should know."""
+        with self._lock:
+            if note not in self.notes:
+                self.notes.append(note)
+
+    def tagged(self) -> Mapping[str, Tags]:
+        """The tags of what carries our workspace's tag in this region, by ARN, as far as the tagging API knows."""
+        return self.once("tagging", self._tagged)
+
+    def tagged_names(self, service: str, prefix: str) -> list[str]:
+        """The names in the ARNs of a service's tagged resources: "lambda" and "function:" for functions."""
+        found: list[str] = []
+        for arn in self.tagged():
+            parts = arn.split(":", 5)
+            if len(parts) == 6 and parts[2] == service and parts[5].startswith(prefix):
+                found.append(parts[5].removeprefix(prefix))
+        return found
+
+    def _tagged(self) -> dict[str, Tags]:
+        filters = [{"Key": WORKSPACE, "Values": [self.workspace]}]
+        try:
+            found = self.api.pages(
+                "tagging:GetResources", "ResourceTagMappingList", TagFilters=filters, ResourcesPerPage=100
+            )
+            return {one["ResourceARN"]: from_pairs(one["Tags"]) for one in found}
+        except AccessDenied:
+            self.note(
+                f"{self.account.name}: without the permission tag:GetResources, "
+                "what is no longer declared can't be seen, and is left; tags are read one by one."
+            )
+            return {}
+
+
+@contextmanager
+def reading_of(account: Connection, workspace: str | None) -> Generator[Reading]:
+    """A look at an account, with threads of its own for as long as it takes."""
+    with threads(_AT_ONCE, _THREADS) as pool:
+        yield Reading(account, workspace, pool)
+
+
+def observe(
+    account: Connection, lifecycles: Mapping[str, Lifecycle], workspace: str | None, report: Report
+) -> Observation:
+    """Reads what is declared in an account, and what is ours there besides."""
+    by_type: dict[str, list[Resource]] = {name: [] for name in lifecycles}
+    for resource in account.resources.values():
+        by_type[resource.TYPE].append(resource)
+    report(ReadingEvent(account.name, f"{len(account.resources)} resources"))
+    # Types wait for reads, so they have threads of their own: in one pool they could take all places and wait for ever.
+    with reading_of(account, workspace) as look, threads(len(by_type), "type") as types:
+        started = [
+            types.submit(_observe_type, look, lifecycles[name], resources) for name, resources in by_type.items()
+        ]
+        looks = [one.result() for one in started]
+    report(ReadingEvent(account.name, f"{len(account.resources)} resources", done=True))
+    declared = {address: observed for found, _ in looks for address, observed in found.items()}
+    undeclared = tuple(observed for _, found in looks for observed in found)
+    return Observation(declared, undeclared, tuple(look.notes))
+
+
+def _observe_type(
+    reading: Reading, lifecycle: Lifecycle, resources: list[Resource]
+) -> tuple[dict[str, Observed], list[Observed]]:
+    names = [resource.identity for resource in resources]
+    found: Mapping[str, Observed] = lifecycle.observe(reading, names) if names else {}
+    declared = {one.address: found[one.identity] for one in resources if one.identity in found}
+    others = sorted(set(lifecycle.ours(reading)) - set(names)) if reading.workspace is not None else []
+    seen = _certain(reading, lifecycle, others)
+    return declared, [one for one in seen.values() if one.workspace == reading.workspace]
+
+
+def _certain(reading: Reading, lifecycle: Lifecycle, names: Sequence[str]) -> Mapping[str, Observed]:
+    """These as they are: what is a hint is read by itself."""
+    seen: Mapping[str, Observed] = lifecycle.observe(reading, names) if names else {}
+    hinted = [name for name, one in seen.items() if one.hint]
+    if not hinted or lifecycle.verify is None:
+        return seen
+    return {**{name: one for name, one in seen.items() if not one.hint}, **lifecycle.verify(reading, hinted)}
+
+
+def verify(
+    account: Connection,
+    lifecycles: Mapping[str, Lifecycle],
+    workspace: str | None,
+    addresses: Sequence[str],
+    report: Report,
+) -> dict[str, Observed]:
+    """Reads what is declared under these addresses, each by itself."""
+    by_type: dict[str, list[Resource]] = {}
+    for address in addresses:
+        resource = account.resources[address]
+        by_type.setdefault(resource.TYPE, []).append(resource)
+    what = f"{len(addresses)} resources once more"
+    report(ReadingEvent(account.name, what))
+    with reading_of(account, workspace) as look, threads(len(by_type), "type") as types:
+        started = [types.submit(_verify_type, look, lifecycles[name], some) for name, some in by_type.items()]
+        found = [one.result() for one in started]
+    report(ReadingEvent(account.name, what, done=True))
+    return {address: observed for some in found for address, observed in some.items()}
+
+
+def _verify_type(reading: Reading, lifecycle: Lifecycle, resources: list[Resource]) -> dict[str, Observed]:
+    assert lifecycle.verify is not None  # a type that can't verify gives no hints
+    found = lifecycle.verify(reading, [resource.identity for resource in resources])
+    return {one.address: found[one.identity] for one in resources if one.identity in found}

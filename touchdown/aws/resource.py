@@ -1,0 +1,144 @@
+"""What all resources of AWS share: an account, tags, and how a type's lifecycle speaks to the API."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import attrs
+
+from touchdown.aws.connection import Connection
+from touchdown.aws.constraints import problems as constraint_problems
+from touchdown.aws.constraints import tag_problems
+from touchdown.aws.tags import ADDRESS, WORKSPACE, Tags, ownership, users_own
+from touchdown.engine.lifecycle import Lifecycle, Step
+from touchdown.engine.observed import Observed, Values
+from touchdown.model.errors import AlreadyExists, ChangedMeanwhile
+from touchdown.model.field import field, fields_of, resource
+from touchdown.model.output import has_unknown
+from touchdown.model.resource import Resource
+
+if TYPE_CHECKING:
+    from touchdown.aws.reading import Reading
+
+
+@resource
+class AwsResource(Resource):
+    """The base of all types of AWS."""
+
+    lifecycle: ClassVar[Lifecycle]
+    LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]]
+    """For each operation that writes the type, the members that no field has, each with the reason."""
+
+    account: Connection = attrs.field(init=False, repr=False)  # pyright: ignore[reportIncompatibleVariableOverride]  narrower
+
+    def problems(self) -> Iterator[str]:
+        """What AWS would refuse in the values that are known already."""
+        yield from self.refused(self.values())
+
+    def refused(self, values: Values) -> Iterator[str]:
+        # What was given as another thing, as a role, may stand here as a text that the user didn't write.
+        given = {name for name, value in self.values().items() if isinstance(value, str | int)}
+        yield from constraint_violations(type(self), {name: one for name, one in values.items() if name in given})
+
+
+@resource
+class TaggedResource(AwsResource):
+    """The base of the types that a user can tag."""
+
+    MOST_TAGS: ClassVar[int] = 48
+    """How many a user can give: AWS allows fifty on most types, and two are ours."""
+
+    tags: Mapping[str, str] = field(factory=dict[str, str])
+    """Tags, besides those of the account."""
+
+    def wanted_tags(self) -> Tags:
+        """The tags that a user wants: the account's, and the resource's own."""
+        return {**self.account.tags, **self.tags}
+
+    def problems(self) -> Iterator[str]:
+        yield from self.refused({**self.values(), "tags": self.wanted_tags()})
+
+    def refused(self, values: Values) -> Iterator[str]:
+        yield from super().refused(values)
+        yield from (f"tags= {problem}" for problem in tag_problems(values["tags"], most=self.MOST_TAGS))
+
+
+def constraint_violations(cls: type[Resource], values: Values) -> Iterator[str]:
+    """The values that don't fit the members which carry them, as sentences that begin with the field."""
+    for name, members in fields_of(cls).items():
+        value = values.get(name)
+        if value is None or isinstance(value, Resource) or has_unknown(value) or not members.create or members.whole:
+            continue
+        operation, _, member = members.create[0].partition(".")
+        if isinstance(value, str | int) and not isinstance(value, bool):
+            yield from (f"{name}= {problem}" for problem in constraint_problems(operation, member, value))
+
+
+def observed(
+    reading: Reading, cls: type[AwsResource], name: str, arn: str, values: Values, tags: Mapping[str, str], **more: Any
+) -> Observed:
+    """What was read, with the owner that its tags tell."""
+    values = {**values, "tags": users_own(tags, reading.account.ignore_tags)} if "tags" in fields_of(cls) else values
+    return Observed(cls.TYPE, name, arn, values, tags.get(WORKSPACE), tags.get(ADDRESS), **more)
+
+
+def all_tags(step: Step) -> Tags:
+    """All tags that a resource of ours carries."""
+    return {**step.desired.get("tags", {}), **ownership(step.resource, step.workspace)}
+
+
+def ours_after_all(step: Step, error: AlreadyExists, read: Callable[[], Observed | None]) -> Observed:
+    """What exists already, if it is our own: the answer to our creating call may have been lost on its way.
+
+    Raises the error again if it belongs to somebody else.
+    """
+    found = read()
+    if found is None or _owner(found) != _wanted_owner(step):
+        raise error
+    return found
+
+
+def still_ours(step: Step, fresh: Observed | None) -> bool:
+    """Whether what shall be deleted is there, by a read right before; refused if it has another owner by now."""
+    if fresh is not None and _owner(fresh) != _owner(step.observed):
+        raise _changed(step, "was taken over")
+    return fresh is not None
+
+
+def refuse_changed(step: Step, fresh: Observed | None, ignoring: Iterable[str] = ()) -> Observed:
+    """Refuses to write over what somebody else changed since it was read for the plan, where AWS offers no guard.
+
+    What is as declared by now is no such change: it is our own, which a plan that read too old a state didn't know.
+    """
+    if fresh is None:
+        raise _changed(step, "was deleted")
+    if _owner(fresh) not in (_owner(step.observed), _wanted_owner(step)):
+        raise _changed(step, "was taken over")
+    if not all(_as_expected(step, name, fresh) for name in set(step.observed.values) - set(ignoring)):
+        raise _changed(step, "was changed")
+    return fresh
+
+
+def _as_expected(step: Step, name: str, fresh: Observed) -> bool:
+    """Whether a value is what the plan has seen, or what it asks for."""
+    expected = [values[name] for values in (step.observed.values, step.desired) if name in values]
+    # AWS may tell the same in another order: the type knows what means the same.
+    same = step.resource.lifecycle.same.get(name, operator.eq)
+    return any(same(one, fresh.values[name]) for one in expected)
+
+
+def _owner(one: Observed) -> tuple[str | None, str | None]:
+    return one.workspace, one.address
+
+
+def _wanted_owner(step: Step) -> tuple[str | None, str | None]:
+    return step.workspace, step.resource.carried_address
+
+
+def _changed(step: Step, what: str) -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        f"{step.change.address} {what} by somebody else since the plan was made.",
+        hint="Nothing was written over. Plan again to see the present state, then apply.",
+    )

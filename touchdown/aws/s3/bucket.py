@@ -1,0 +1,347 @@
+"""S3 buckets.
+
+A bucket is five reads, made at the same time. AWS gives new buckets encryption and public access blocks by itself, so
+after creating what is there is read, and only what differs is written; that also writes the tags where an endpoint
+ignores them in the creating call. S3 offers nothing against two writers, so a bucket is read again right before it is
+changed.
+
+A bucket that holds objects which aren't ours is not deleted, unless it says so with `force_destroy`. What it holds is
+only looked at where the plan would delete it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from itertools import islice
+from typing import Any, ClassVar, Literal
+
+import attrs
+
+from touchdown.aws.connection import Connection
+from touchdown.aws.reading import Reading, reading_of
+from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
+from touchdown.aws.s3 import left_out
+from touchdown.aws.s3.file import File
+from touchdown.aws.s3.index import Index
+from touchdown.aws.s3.location import declared_bucket, owner_of
+from touchdown.aws.s3.objects import Version, delete_all, foreign, versions
+from touchdown.aws.s3.settings import READS, WRITES
+from touchdown.aws.tags import not_ours_to_change, pairs
+from touchdown.aws.waits import BUCKET_ENCRYPTED
+from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
+from touchdown.engine.observed import Observed, Values
+from touchdown.engine.waits import until_settled
+from touchdown.model.adder import adder, checked, declare
+from touchdown.model.errors import AccessDenied, AccountError, AlreadyExists, Missing, NotOurs
+from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.place import Place
+from touchdown.model.resource import Resource, output
+
+_SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
+_SHOWN = 3
+
+
+@resource
+class Bucket(TaggedResource):
+    """An S3 bucket (AWS: "Bucket naming rules", "Blocking public access")."""
+
+    TYPE: ClassVar[str] = "bucket"
+    LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = left_out.BUCKET
+
+    name: str = field(create="s3:CreateBucket.Bucket", update=IDENTITY)
+    """Name of the bucket: 3 to 63 lower case letters, digits, dots and hyphens, unique in all of AWS."""
+
+    versioning: bool = field(
+        default=False,
+        create="s3:PutBucketVersioning.VersioningConfiguration",
+        update="s3:PutBucketVersioning.VersioningConfiguration",
+    )
+    """Whether S3 keeps what is overwritten or deleted. Once on, it can only be suspended: versions that exist stay."""
+
+    public_access_blocked: bool = field(
+        default=True,
+        create="s3:PutPublicAccessBlock.PublicAccessBlockConfiguration",
+        update="s3:PutPublicAccessBlock.PublicAccessBlockConfiguration",
+    )
+    """Whether nothing can make the bucket or its objects public: all four of S3's blocks at once."""
+
+    encryption: Literal["AES256", "aws:kms"] = field(
+        default="AES256",
+        create="s3:PutBucketEncryption.ServerSideEncryptionConfiguration.Rules.member"
+        ".ApplyServerSideEncryptionByDefault.SSEAlgorithm",
+        update="s3:PutBucketEncryption.ServerSideEncryptionConfiguration.Rules.member"
+        ".ApplyServerSideEncryptionByDefault.SSEAlgorithm",
+    )
+    """With whose keys S3 encrypts: its own, or the account's `aws/s3` key in KMS. S3 always encrypts."""
+
+    tags: Mapping[str, str] = field(
+        factory=dict[str, str],
+        create="s3:CreateBucket.CreateBucketConfiguration.Tags",
+        update="s3:PutBucketTagging.Tagging",
+    )
+    """Tags, besides those of the account: up to 48 together."""
+
+    force_destroy: bool = field(default=False)
+    """Whether the bucket may be deleted with everything in it, whoever put it there."""
+
+    index: Index = attrs.field(init=False, factory=Index, repr=False)
+    """What is known of the object in the bucket that tells which files are ours."""
+
+    add_file = adder(File)
+
+    @output
+    def arn(self, place: Place) -> str:
+        """The bucket's ARN, without the `/*` that policies on its objects add."""
+        return f"arn:{place.partition}:s3:::{self.name}"
+
+    @output
+    def domain_name(self, place: Place) -> str:
+        """The bucket's address in its region, as `NAME.s3.eu-west-1.amazonaws.com`."""
+        return f"{self.name}.s3.{place.region}.{_SUFFIXES.get(place.partition, 'amazonaws.com')}"
+
+    @checked
+    def get_file(self, *, name: str, version: str | None = None) -> File:
+        """Names a file that exists in the bucket and isn't ours to change; with a version, exactly that one."""
+        file = File(name=name)
+        file.existing = True
+        file.version = version
+        return declare(self, file)
+
+    def register(self, resource: Resource) -> None:
+        """Takes a file in."""
+        assert isinstance(resource, File)
+        resource.bucket = self
+        self.account.register(resource)
+
+    def problems(self) -> Iterator[str]:
+        if self.existing:
+            return
+        yield from super().problems()
+
+
+def desired(bucket: Bucket) -> Values:
+    return {
+        "versioning": bucket.versioning,
+        "public_access_blocked": bucket.public_access_blocked,
+        "encryption": bucket.encryption,
+        "tags": bucket.wanted_tags(),
+    }
+
+
+def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
+    looks = {name: _Look(reading, name) for name in names}
+    return {name: seen for name, look in looks.items() if (seen := look.result()) is not None}
+
+
+def ours(reading: Reading) -> list[str]:
+    return [name for name in reading.tagged_names("s3", "") if "/" not in name]
+
+
+class _Look:
+    """The reads of one bucket, under way."""
+
+    def __init__(self, reading: Reading, name: str) -> None:
+        self.reading = reading
+        self.name = name
+        self.declared = declared_bucket(reading.account, name)
+        self.members = {"Bucket": name, **owner_of(reading.account, self.declared)}
+        named = self.declared is not None and self.declared.existing
+        self.head = reading.submit(lambda: reading.api.once("s3:HeadBucket", **self.members))
+        # A bucket that isn't there yet must not be waited for: hence `once`.
+        self.settings: dict[str, Future[Any]] = {}
+        if not named:
+            self.settings = {what: reading.submit(read, reading.api.once, self.members) for what, read in READS.items()}
+
+    def result(self) -> Observed | None:
+        """The bucket; None if there is none, or if one that isn't declared is somebody else's by now."""
+        try:
+            region = self.head.result().get("BucketRegion", self.reading.place.region)
+        except Missing:
+            return None
+        except AccountError as error:
+            if self.declared is None:
+                return None
+            raise _unreachable(self.declared, error) from error
+        if region == self.reading.place.region:
+            try:
+                return _observed(self.reading, self.name, {what: one.result() for what, one in self.settings.items()})
+            except Missing:
+                return None  # it is going just now, and S3 hasn't noticed everywhere
+        if self.declared is None:
+            return None
+        raise _elsewhere(self.declared, region)
+
+
+def _unreachable(bucket: Bucket, error: AccountError) -> AccountError:
+    if isinstance(error, AccessDenied):
+        return NotOurs(
+            f"The bucket {bucket.name} belongs to another AWS account, or these credentials may not look at it.",
+            where=bucket.where,
+            hint="Bucket names are shared by all of AWS: choose another one, or allow s3:ListBucket on this one.",
+        )
+    if error.code in ("301", "307", "PermanentRedirect", "AuthorizationHeaderMalformed"):
+        return _elsewhere(bucket, "another region")
+    return error
+
+
+def _elsewhere(bucket: Bucket, region: str) -> AccountError:
+    return AccountError(
+        f"The bucket {bucket.name} lies in {region}, and is declared in {bucket.account.region}.",
+        where=bucket.where,
+        hint="Declare it in an account of its own region, or give this one another name.",
+    )
+
+
+def _observed(reading: Reading, name: str, settings: Mapping[str, Any]) -> Observed:
+    tags: dict[str, str] = settings.get("tags", {})
+    arn = f"arn:{reading.place.partition}:s3:::{name}"
+    values = {what: value for what, value in settings.items() if what != "tags"}
+    return observed(reading, Bucket, name, arn, values, tags, outputs={"arn": arn}, details={"tags": tags})
+
+
+def create(step: Step) -> Outputs:
+    bucket, region = step.resource, step.account.region
+    place = {} if region == "us-east-1" else {"LocationConstraint": region}
+    try:
+        step.account.api.call(
+            "s3:CreateBucket",
+            report=step.report,
+            Bucket=bucket.name,
+            CreateBucketConfiguration={**place, "Tags": pairs(all_tags(step))},
+        )
+    except AlreadyExists as error:
+        present = ours_after_all(step, _taken(step, error), lambda: _read_again(step))
+    else:
+        bucket.index.forget()
+        present = _read_new(step)
+    _bring_up(step, present)
+    return {}
+
+
+def _taken(step: Step, error: AlreadyExists) -> AlreadyExists:
+    mine = error.code == "BucketAlreadyOwnedByYou"
+    return AlreadyExists(
+        f"The bucket {step.resource.name} has come up in this account since the plan was made, and isn't ours."
+        if mine
+        else f"The name {step.resource.name} is taken: a bucket of another AWS account has it.",
+        hint="Plan again to see what is there."
+        if mine
+        else "Bucket names are shared by all of AWS: choose another one.",
+        code=error.code,
+        operation=error.operation,
+    )
+
+
+def _read_new(step: Step) -> Observed:
+    """What a bucket has that was just created: S3 may take a while until it finds it."""
+    name = step.resource.name
+    members = {"Bucket": name, **owner_of(step.account, step.resource)}
+
+    def call(operation: str, **parameters: Any) -> Any:
+        return step.account.api.call(operation, report=step.report, **parameters)
+
+    with reading_of(step.account, step.workspace) as reading:
+        reads = [reading.submit(read, call, members) for read in READS.values()]
+        found = _observed(reading, name, dict(zip(READS, (one.result() for one in reads), strict=True)))
+    # In us-east-1, creating a bucket that one has already is answered with "created". An emulator may drop the tags.
+    if found.workspace != step.workspace and not (found.workspace is None and step.account.emulated):
+        raise _taken(step, AlreadyExists("", code="BucketAlreadyOwnedByYou", operation="s3:CreateBucket"))
+    return found
+
+
+def update(step: Step) -> Outputs:
+    _bring_up(step, refuse_changed(step, _read_again(step)))
+    return {}
+
+
+def _read_again(step: Step) -> Observed | None:
+    with reading_of(step.account, step.workspace) as reading:
+        return observe(reading, [step.identity]).get(step.identity)
+
+
+def _bring_up(step: Step, present: Observed) -> None:
+    """Writes what differs between what is wanted and what is there, one after another: S3 refuses two at once."""
+    wanted, there = step.desired, present.values
+    bucket = {"Bucket": step.resource.name, **owner_of(step.account, step.resource)}
+    tags = {**not_ours_to_change(present.details["tags"], step.account.ignore_tags), **all_tags(step)}
+    if tags != present.details["tags"]:
+        step.account.api.call("s3:PutBucketTagging", report=step.report, **bucket, Tagging={"TagSet": pairs(tags)})
+    for name in WRITES:
+        if wanted[name] != there[name]:
+            _write(step, name, bucket)
+
+
+def _write(step: Step, name: str, bucket: Mapping[str, str]) -> None:
+    api, wanted = step.account.api, step.desired[name]
+    operation, members = WRITES[name]
+
+    def write() -> None:
+        api.call(operation, report=step.report, **bucket, **members(wanted))
+
+    def write_and_look() -> Any:
+        write()
+        return READS[name](api.call, bucket)
+
+    if name == "encryption":
+        # S3 may forget an encryption that it has just accepted.
+        until_settled(write_and_look, lambda seen: seen == wanted, BUCKET_ENCRYPTED, api.clock, step.report)
+    else:
+        write()
+
+
+def blocked(account: Connection, bucket: Bucket | None, present: Observed) -> str | None:
+    """A bucket with objects that we didn't put there stays, unless it says otherwise itself."""
+    if bucket is not None and bucket.force_destroy:
+        return None
+    members = {"Bucket": present.name, **owner_of(account, bucket)}
+    with reading_of(account, present.workspace) as reading:
+        try:
+            keys = list(islice(foreign(reading, members, versions(reading.api, members)), _SHOWN + 1))
+        except Missing:
+            return None
+    return _in_the_way(present.name, keys) if keys else None
+
+
+def _in_the_way(name: str, keys: Sequence[str]) -> str:
+    more = " and more" if len(keys) > _SHOWN else ""
+    return (
+        f"The bucket {name} holds objects that this workspace didn't put there: {', '.join(keys[:_SHOWN])}{more}. "
+        "Empty it, or declare it with force_destroy=True to have it deleted with all that it holds."
+    )
+
+
+def delete(step: Step) -> None:
+    api, name = step.account.api, step.observed.name
+    members = {"Bucket": name, **owner_of(step.account, step.resource)}
+    if not still_ours(step, _read_again(step)):
+        return
+    try:
+        delete_all(api, members, _deletable(step, members), step.report)
+        api.call("s3:DeleteBucket", report=step.report, **members)
+    except Missing:
+        return
+
+
+def _deletable(step: Step, members: dict[str, str]) -> Iterator[Version]:
+    """Everything in the bucket: looked at once more, because the plan may be old."""
+    if step.resource is not None and step.resource.force_destroy:
+        return versions(step.account.api, members)
+    found = list(versions(step.account.api, members))
+    with reading_of(step.account, step.workspace) as reading:
+        keys = list(islice(foreign(reading, members, found), _SHOWN + 1))
+    if keys:
+        raise NotOurs(f"{step.change.address} can't be deleted.", why=_in_the_way(step.observed.name, keys))
+    return iter(found)
+
+
+Bucket.lifecycle = Lifecycle(
+    rank=7,
+    observe=observe,
+    ours=ours,
+    desired=desired,
+    create=create,
+    update=update,
+    delete=delete,
+    blocked=blocked,
+)

@@ -1,0 +1,121 @@
+"""The object `.touchdown/WORKSPACE.json` in a bucket of ours: which keys we have put there.
+
+    {"format": 1, "keys": ["conf/settings.json", "hello.zip"]}
+
+It is the only way to find files that are no longer declared without looking at every object of a bucket. It is written
+before the first file is, with all keys that are declared, so that a killed run can't leave a file that it doesn't
+name; it may name files that don't exist. So it is a hint: whether a file is ours is told by the file's own tags.
+
+Weakness: a key whose file somebody else has deleted stays in it, and costs each plan two reads.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlencode
+
+import attrs
+
+from touchdown.aws.api import Api
+from touchdown.aws.s3.objects import OWNER
+from touchdown.aws.tags import WORKSPACE
+from touchdown.engine.events import Report
+from touchdown.model.errors import ChangedMeanwhile, Missing
+
+OURS = ".touchdown/"
+"""What the keys of Touchdown's own objects begin with."""
+
+Keys = frozenset[str]
+_FORMAT = 1
+_ATTEMPTS = 10
+
+
+@attrs.frozen
+class At:
+    """Where an index is: the members of a call that name the bucket, and the workspace."""
+
+    bucket: dict[str, str]
+    workspace: str
+
+    @property
+    def members(self) -> dict[str, str]:
+        return {**self.bucket, "Key": f"{OURS}{self.workspace}.json"}
+
+
+class Index:
+    """The index of one bucket, as this process has read or written it last. Safe to use from many threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._keys: Keys = frozenset()
+        self._etag: str | None = None
+
+    def read(self, api: Api, at: At) -> Keys:
+        """The keys in it; none where there is no index, or no bucket."""
+        with self._lock:
+            self._read(api, at)
+            return self._keys
+
+    def add(self, api: Api, at: At, keys: Iterable[str], report: Report) -> None:
+        """Sees to it that the keys are in it. Nothing is called where they are already."""
+        more = frozenset(keys)
+        self._change(api, at, lambda present: present | more, report)
+
+    def remove(self, api: Api, at: At, key: str, report: Report) -> None:
+        """Takes a key out."""
+        self._change(api, at, lambda present: present - {key}, report)
+
+    def forget(self) -> None:
+        """The bucket is a new one: nothing is in it."""
+        with self._lock:
+            self._keys, self._etag = frozenset(), None
+
+    def _change(self, api: Api, at: At, change: Callable[[Keys], Keys], report: Report) -> None:
+        with self._lock:
+            for attempt in range(_ATTEMPTS):
+                wanted = change(self._keys)
+                if wanted == self._keys:
+                    return
+                try:
+                    self._write(api, at, wanted, report)
+                except (ChangedMeanwhile, Missing):
+                    # Another run wrote first, or took the index away: both changes are kept.
+                    if attempt == _ATTEMPTS - 1:
+                        raise
+                    self._read(api, at)
+                else:
+                    return
+
+    def _read(self, api: Api, at: At) -> None:
+        try:
+            answer = api.once("s3:GetObject", **at.members)
+        except Missing:
+            self._keys, self._etag = frozenset(), None
+        else:
+            self._keys, self._etag = _keys_in(answer["Body"].read()), answer["ETag"]
+
+    def _write(self, api: Api, at: At, keys: Keys, report: Report) -> None:
+        condition = {"IfMatch": self._etag} if self._etag else {"IfNoneMatch": "*"}
+        answer = api.call(
+            "s3:PutObject",
+            report=report,
+            **at.members,
+            **condition,
+            Body=json.dumps({"format": _FORMAT, "keys": sorted(keys)}, indent=1).encode(),
+            ContentType="application/json",
+            Metadata={OWNER: at.workspace},
+            Tagging=urlencode({WORKSPACE: at.workspace}),
+        )
+        self._keys, self._etag = keys, answer["ETag"]
+
+
+def _keys_in(body: bytes) -> Keys:
+    """The keys that an index names. What isn't one of ours, or of a later format, is no hint at all."""
+    try:
+        found: Any = json.loads(body)
+        return frozenset(map(str, found["keys"])) if found["format"] == _FORMAT else frozenset()
+    except (ValueError, TypeError, KeyError):
+        return frozenset()

@@ -1,0 +1,96 @@
+"""Files as they are in S3: two reads each, made at the same time, or one for those that are only named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from touchdown.aws.reading import Reading
+from touchdown.aws.resource import AwsResource, observed
+from touchdown.aws.s3.belonging import declared_files
+from touchdown.aws.s3.location import Location, locate, owner_of
+from touchdown.aws.s3.upload import HASH
+from touchdown.aws.tags import from_pairs
+from touchdown.engine.observed import Observed
+from touchdown.model.errors import AccountError, Missing
+
+_NO_SUCH_VERSION = ("400", "405")
+"""What S3 answers, without a word, where a version is named that can't be one, or that marks a delete."""
+
+
+def read(reading: Reading, cls: type[AwsResource], identities: Sequence[str]) -> dict[str, Observed]:
+    """The files that there are, by identity."""
+    named = {
+        file.identity: Location(file.bucket.name, file.name, owner_of(reading.account, file.bucket), file.version)
+        for file in declared_files(reading.account)
+        if file.existing
+    }
+    places = [named.get(identity) or locate(reading.account, identity) for identity in identities]
+    heads = [reading.submit(_head, reading, at) for at in places]
+    tags = [
+        None if identity in named else reading.submit(_tags, reading, at)
+        for identity, at in zip(identities, places, strict=True)
+    ]
+    found: dict[str, Observed] = {}
+    for identity, at, head, tagged in zip(identities, places, heads, tags, strict=True):
+        seen = head.result()
+        if seen is not None:
+            found[identity] = _observed(reading, cls, identity, at, seen, tagged.result() if tagged else {})
+    return found
+
+
+def _head(reading: Reading, at: Location) -> Any:
+    try:
+        return reading.api.once("s3:HeadObject", **at.members, ChecksumMode="ENABLED")
+    except Missing:
+        return None
+    except AccountError as error:
+        if at.version and error.code in _NO_SUCH_VERSION:
+            return None
+        raise
+
+
+def _tags(reading: Reading, at: Location) -> dict[str, str]:
+    try:
+        return from_pairs(reading.api.once("s3:GetObjectTagging", **at.members)["TagSet"])
+    except Missing:
+        return {}
+
+
+def _observed(
+    reading: Reading,
+    cls: type[AwsResource],
+    identity: str,
+    at: Location,
+    head: Mapping[str, Any],
+    tags: Mapping[str, str],
+) -> Observed:
+    bucket = f"arn:{reading.place.partition}:s3:::{at.bucket}"
+    sha256, version = _sha256(head), head.get("VersionId", "")
+    outputs = {
+        "arn": f"{bucket}/{at.key}",
+        "url": f"s3://{at.bucket}/{at.key}",
+        "sha256": sha256,
+        "etag": head["ETag"].strip('"'),
+        "version_id": "" if version == "null" else version,
+        "last_modified": head["LastModified"].isoformat(),
+    }
+    values = {"contents": {"sha256": sha256, "size": head["ContentLength"]}}
+    return observed(
+        reading,
+        cls,
+        identity,
+        outputs["arn"],
+        values,
+        tags,
+        outputs=outputs,
+        refers_to=frozenset((bucket,)),
+        details={"etag": head["ETag"], "tags": dict(tags)},
+    )
+
+
+def _sha256(head: Mapping[str, Any]) -> str:
+    """S3's own SHA-256, unless the object came in parts: then it is one of the parts' hashes, and ours is the one."""
+    whole = "-" not in head["ETag"] and "-" not in head.get("ChecksumSHA256", "")
+    own = head.get("ChecksumSHA256", "") if whole else ""
+    return own or head.get("Metadata", {}).get(HASH, "")

@@ -1,0 +1,193 @@
+"""The bucket for packages that are too large for a call: one in each account and region, shared by all workspaces.
+
+    touchdown-123456789012-eu-west-1-an     packages/SHA256.zip
+
+It is made when it is first needed, and no workspace owns it: it is never pruned or destroyed, only deleted by
+`touchdown cache clean --aws`. Lambda copies what it is given, so S3 deletes packages after some days.
+
+Rules: nobody else can have a bucket of that name, because it lies in the account's own namespace (AWS: "Namespaces for
+general purpose buckets"); where a region has none, the name can be taken, which is told. Each call says whose the
+bucket must be. Before something is put into it, all that it shall have is looked at, and what a killed run has left
+out is written. A package is put there only if it isn't there yet.
+
+Weakness: a package that S3 deletes just between our look and Lambda's is missing then; applying again puts it there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from base64 import b64decode
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from touchdown.aws.api import Api
+from touchdown.aws.s3.content import Content
+from touchdown.aws.s3.location import Location
+from touchdown.aws.s3.objects import delete_all, versions
+from touchdown.aws.s3.settings import READS, WRITES
+from touchdown.aws.s3.upload import Upload
+from touchdown.aws.tags import SHARED, pairs
+from touchdown.engine.events import Report, silent
+from touchdown.model.errors import AccessDenied, AlreadyExists, ChangedMeanwhile, Missing, NotOurs
+from touchdown.model.place import Place
+
+_FOLDER = "packages/"
+_TAGS = {SHARED: "packages"}
+_SETTINGS = {"public_access_blocked": True, "encryption": "AES256"}
+_RULE = {
+    "ID": "touchdown-packages",
+    "Status": "Enabled",
+    "Filter": {"Prefix": _FOLDER},
+    "Expiration": {"Days": 7},
+    "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+}
+_WITHOUT_NAMESPACE = frozenset({"me-south-1", "me-central-1"})
+"""AWS, "Namespaces for general purpose buckets": the regions in which accounts have none of their own."""
+
+
+def name_of(place: Place) -> str:
+    """The bucket's name: in the account's namespace, as the name's end tells S3, or with a digest in it."""
+    own = f"{place.account_id}-{place.region}"
+    if place.region in _WITHOUT_NAMESPACE:
+        return f"touchdown-{hashlib.sha256(f'touchdown {own}'.encode()).hexdigest()[:12]}-{own}"
+    return f"touchdown-{own}-an"
+
+
+class SharedBucket:
+    """The bucket of one account and region."""
+
+    def __init__(self, api: Api, place: Place) -> None:
+        self.name = name_of(place)
+        self._api = api
+        self._place = place
+        self._owner = {"ExpectedBucketOwner": place.account_id}
+        self._bucket = {"Bucket": self.name, **self._owner}
+        self._lock = threading.Lock()
+        self._ready = False
+
+    def put(self, content: Content, source: bytes | Path, report: Report) -> dict[str, str]:
+        """Sees to it that a package is there; gives the members by which Lambda finds it."""
+        at = Location(self.name, f"{_FOLDER}{b64decode(content.sha256).hex()}.zip", self._owner)
+        try:
+            if not self._has(at):
+                self._prepare(report)
+                self._upload(at, content, source, report)
+        except AccessDenied as error:
+            raise self._not_ours(error) from error
+        return {"S3Bucket": at.bucket, "S3Key": at.key}
+
+    def remove(self, report: Report = silent) -> bool:
+        """Deletes it with all that it holds; says whether there was one."""
+        try:
+            tags = READS["tags"](self._api.once, self._bucket)
+        except Missing:
+            return False
+        except AccessDenied as error:
+            raise self._not_ours(error) from error
+        if SHARED not in tags:
+            raise self._untagged()
+        delete_all(self._api, self._bucket, versions(self._api, self._bucket), report)
+        self._api.call("s3:DeleteBucket", report=report, **self._bucket)
+        return True
+
+    def _has(self, at: Location) -> bool:
+        try:
+            self._api.once("s3:HeadObject", **at.members)
+        except Missing:
+            return False
+        return True
+
+    def _upload(self, at: Location, content: Content, source: bytes | Path, report: Report) -> None:
+        upload = Upload(self._api, at, content, {}, {"IfNoneMatch": "*"}, report)
+        try:
+            upload.put_whole(source)
+        except ChangedMeanwhile:
+            # Another run has put the same there meanwhile, or the answer to our own call was lost.
+            if not self._has(at):
+                raise
+
+    def _prepare(self, report: Report) -> None:
+        """Makes the bucket if there is none, and writes what it lacks; once in a run."""
+        with self._lock:
+            if self._ready:
+                return
+            try:
+                tags = READS["tags"](self._api.once, self._bucket)
+            except Missing:
+                self._create(report)
+                tags = READS["tags"](self._api.call, self._bucket)
+            if SHARED not in tags:
+                self._take_over(tags, report)
+            self._write_settings(report)
+            self._ready = True
+
+    def _create(self, report: Report) -> None:
+        region = self._place.region
+        location = {} if region == "us-east-1" else {"LocationConstraint": region}
+        namespace = {} if region in _WITHOUT_NAMESPACE else {"BucketNamespace": "account-regional"}
+        try:
+            self._api.call(
+                "s3:CreateBucket",
+                report=report,
+                Bucket=self.name,
+                CreateBucketConfiguration={**location, "Tags": pairs(_TAGS)},
+                **namespace,
+            )
+        except AlreadyExists as error:
+            if error.code != "BucketAlreadyOwnedByYou":
+                raise self._not_ours(error) from error
+
+    def _take_over(self, tags: Mapping[str, str], report: Report) -> None:
+        """Tags a bucket of ours that has none: on an endpoint that drops them, or where a run was killed."""
+        if next(versions(self._api, self._bucket), None) is not None:
+            raise self._untagged()
+        wanted = pairs({**tags, **_TAGS})
+        self._api.call("s3:PutBucketTagging", report=report, **self._bucket, Tagging={"TagSet": wanted})
+
+    def _write_settings(self, report: Report) -> None:
+        for name, wanted in _SETTINGS.items():
+            if READS[name](self._api.call, self._bucket) != wanted:
+                operation, members = WRITES[name]
+                self._api.call(operation, report=report, **self._bucket, **members(wanted))
+        if not _expires(self._api.call, self._bucket):
+            self._api.call(
+                "s3:PutBucketLifecycleConfiguration",
+                report=report,
+                **self._bucket,
+                LifecycleConfiguration={"Rules": [_RULE]},
+            )
+
+    def _not_ours(self, error: AccessDenied | AlreadyExists) -> NotOurs:
+        return NotOurs(
+            f"The bucket {self.name} for large packages belongs to another AWS account, or these credentials may not "
+            "use it.",
+            why=f"{error.what} {error.why}".strip(),
+            hint="Allow what the documentation's page on permissions names for it. If another account has taken the "
+            "name, put the zip into a bucket of your own, and give code_from_s3=.",
+            code=error.code,
+            operation=error.operation,
+        )
+
+    def _untagged(self) -> NotOurs:
+        return NotOurs(
+            f"The bucket {self.name} isn't one that Touchdown has made: it lacks the tag {SHARED}, and isn't empty.",
+            hint=f"Empty it, or tag it with {SHARED} if what it holds may be deleted.",
+        )
+
+
+def _expires(call: Callable[..., Any], bucket: Mapping[str, str]) -> bool:
+    """Whether S3 deletes old packages and broken uploads."""
+    try:
+        rules = call("s3:GetBucketLifecycleConfiguration", **bucket)["Rules"]
+    except Missing as error:
+        if error.code == "NoSuchBucket":
+            raise
+        return False
+    return any(_essence(one) == _essence(_RULE) for one in rules)
+
+
+def _essence(rule: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What an endpoint tells of a rule as it was written."""
+    return rule.get("ID"), rule.get("Status"), rule.get("Expiration", {}).get("Days")

@@ -1,0 +1,59 @@
+"""What is ours is told by tags, which are part of the call that creates a resource.
+
+    touchdown:workspace   the workspace that owns it
+    touchdown:id          its address in that workspace
+    touchdown:applied     on a function: what was last applied completely (`lambda_/applied.py`)
+    touchdown:shared      on a bucket that belongs to no workspace: what it is for (`s3/shared.py`)
+
+Tags that AWS writes (`aws:`), ours, and the keys that the account is told to ignore are not compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from touchdown.model.resource import Resource
+
+PREFIX = "touchdown:"
+WORKSPACE = "touchdown:workspace"
+ADDRESS = "touchdown:id"
+APPLIED = "touchdown:applied"
+SHARED = "touchdown:shared"
+
+Tags = dict[str, str]
+
+
+def ownership(resource: Resource, workspace: str) -> Tags:
+    """The tags that make a resource ours."""
+    return {WORKSPACE: workspace, ADDRESS: resource.carried_address}
+
+
+def users_own(tags: Mapping[str, str], ignored: Iterable[str] = ()) -> Tags:
+    """The tags that a user has a say in."""
+    left_out = frozenset(ignored)
+    return {key: value for key, value in tags.items() if not key.startswith(("aws:", PREFIX)) and key not in left_out}
+
+
+def not_ours_to_change(tags: Mapping[str, str], ignored: Iterable[str] = ()) -> Tags:
+    """The tags that have to be written again as they are, where a call replaces all of them."""
+    left_out = frozenset(ignored)
+    return {key: value for key, value in tags.items() if key.startswith("aws:") or key in left_out}
+
+
+def to_write(wanted: Mapping[str, str], present: Mapping[str, str]) -> Tags:
+    """The tags that have to be written."""
+    return {key: value for key, value in wanted.items() if present.get(key) != value}
+
+
+def to_remove(wanted: Mapping[str, str], present: Mapping[str, str], ignored: Iterable[str] = ()) -> list[str]:
+    """The keys that have to go."""
+    return sorted(key for key in users_own(present, ignored) if key not in wanted)
+
+
+def pairs(tags: Mapping[str, str]) -> list[dict[str, str]]:
+    """The form that IAM, S3 and the tagging API use."""
+    return [{"Key": key, "Value": value} for key, value in tags.items()]
+
+
+def from_pairs(pairs: Iterable[Mapping[str, str]]) -> Tags:
+    return {pair["Key"]: pair["Value"] for pair in pairs}

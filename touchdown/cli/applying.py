@@ -1,0 +1,68 @@
+"""What apply and destroy have in common: show the plan, ask, carry it out, say what came of it."""
+
+from __future__ import annotations
+
+import click
+
+from touchdown.aws.workspace import Workspace
+from touchdown.cli import interruption
+from touchdown.cli.asking import ask
+from touchdown.cli.options import Options
+from touchdown.cli.views.console import print_json, stderr, stdout
+from touchdown.cli.views.errors import as_json as error_as_json
+from touchdown.cli.views.errors import show_error
+from touchdown.cli.views.plan import as_json, as_text, change_as_json, done
+from touchdown.cli.views.progress import progress
+from touchdown.engine.apply import Applied, apply_plan
+from touchdown.engine.change import Plan
+from touchdown.engine.events import Event, Report, Started, Stopping
+from touchdown.operations import shortfall
+
+_QUESTIONS = {"apply": "Apply these changes?", "destroy": "Destroy all of this?"}
+
+
+def carry_out(workspace: Workspace, plan: Plan, options: Options, verb: str) -> None:
+    """Shows a plan, asks, and carries it out."""
+    shown = stderr(options) if options.json else stdout(options)
+    if not options.json or plan.to_do:
+        shown.print(as_text(plan, destroy=verb == "destroy"))
+    if plan.to_do:
+        ask(options, _QUESTIONS[verb], f"touchdown {verb}")
+        with progress(stderr(options)) as report:
+            applied = apply_plan(workspace, plan, report=_noting(options, report))
+            interruption.ignore()
+    else:
+        applied = Applied()
+    _show(plan, applied, options)
+
+
+def _noting(options: Options, report: Report) -> Report:
+    """Notes that a change is begun: only from then on an interruption leaves something behind."""
+
+    def noting(event: Event) -> None:
+        options.changing = options.changing or isinstance(event, Started)
+        report(event)
+        if isinstance(event, Stopping):
+            interruption.expect_another()
+
+    return noting
+
+
+def _show(plan: Plan, applied: Applied, options: Options) -> None:
+    if applied.done and not options.json:
+        stdout(options).print(done(applied.done))
+    error = None if applied.complete else shortfall(applied)
+    if options.json:
+        print_json(
+            {
+                **as_json(plan),
+                "done": [change.address for change in applied.done],
+                "failed": [change_as_json(failure.change) for failure in applied.failures],
+                "not_tried": [change.address for change in applied.not_tried],
+                "error": error_as_json(error, options) if error else None,
+            }
+        )
+    if error is not None:
+        options.json = False  # the document has been printed; what follows is for the eyes
+        show_error(error, options)
+        raise click.exceptions.Exit(error.exit_code)

@@ -1,0 +1,1 @@
+"""One file a command: its options, one call, a view. Each has a `command`."""

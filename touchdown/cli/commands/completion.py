@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+import click
+
+from touchdown.cli.options import Options, global_options, pass_options
+
+
+@click.command("completion")
+@global_options
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@pass_options
+def command(options: Options, shell: str) -> None:
+    """Print the completion for a shell: commands, options, and the names of declared functions.
+
+    The folder has to be there (mkdir -p). bash needs the package bash-completion, zsh a call of compinit in ~/.zshrc.
+
+    \b
+      bash:  touchdown completion bash > ~/.local/share/bash-completion/completions/touchdown
+      zsh:   touchdown completion zsh > "${fpath[1]}/_touchdown"
+      fish:  touchdown completion fish > ~/.config/fish/completions/touchdown.fish
+    """
+    from click.shell_completion import get_completion_class
+
+    from touchdown.cli.main import touchdown
+
+    completion = get_completion_class(shell)
+    assert completion is not None
+    click.echo(completion(touchdown, {}, "touchdown", "_TOUCHDOWN_COMPLETE").source())

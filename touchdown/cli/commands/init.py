@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import click
+
+from touchdown.cli.options import Options, global_options, pass_options
+
+_NAME = "hello"
+"""For a folder whose name has nothing that a workspace's name may have."""
+
+_TEMPLATE = """\
+# What this project has in AWS. `workspace` is there already; for completion in an editor, write instead:
+#     from touchdown import Workspace
+#     workspace = Workspace()
+
+
+# A function that takes (event, context): its source is what runs on Lambda, so it imports what it needs itself.
+def hello(event, context):
+    name = event.get("name", "world")
+    print(f"greeting {{name}}")
+    return {{"greeting": f"Hello, {{name}}!"}}
+
+
+# The name tells what is ours in the account. Changing it means that everything is made anew.
+workspace.name = "{name}"
+
+# An account is a region, and credentials as the AWS command line finds them. `--local` needs neither.
+aws = workspace.add_aws(region="{region}")
+
+aws.add_lambda_function(
+    name="hello",
+    description="The first function of {name}",
+    code=hello,
+    timeout=10,
+)
+"""
+
+
+@click.command("init")
+@global_options
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@pass_options
+def command(options: Options, folder: Path) -> None:
+    """Write a commented Touchdownfile with a first function into FOLDER. Overwrites nothing."""
+    from touchdown.cli.views.console import print_json
+    from touchdown.model.errors import CommandLineError
+
+    target = folder / "Touchdownfile"
+    name = _name_for(folder.resolve().name)
+    text = _TEMPLATE.format(name=name or _NAME, region=options.region or "eu-west-1")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with target.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise CommandLineError(f"{target} exists already, and is left as it is.") from None
+    except OSError as error:
+        raise CommandLineError(f"{target} can't be written: {error.strerror}.") from None
+    if options.json:
+        print_json({"version": 1, "written": str(target)})
+    there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
+    click.echo(f"Wrote {target}. Try it without an AWS account:\n  {there}touchdown --local apply", err=True)
+    if not name:
+        click.echo(f"The folder's name can't be a workspace's: it is called \"{_NAME}\". Write a better one.", err=True)
+
+
+def _name_for(folder: str) -> str:
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", folder).strip("-._")[:64]

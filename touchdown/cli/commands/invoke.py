@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from touchdown.cli.names import complete_names
+from touchdown.cli.options import Options, global_options, pass_options
+
+
+@click.command("invoke")
+@global_options
+@click.argument("name", shell_complete=complete_names)
+@click.option(
+    "-p", "--payload", default="{}", show_default=True, metavar="JSON|@FILE|-", help="What the function gets as event."
+)
+@pass_options
+def command(options: Options, name: str, payload: str) -> None:
+    """Invoke a declared function. Its result goes to stdout; its log and its duration go to stderr.
+
+    \b
+      touchdown invoke hello --payload '{"name": "Ada"}'
+      touchdown invoke hello --payload @event.json
+      echo '{}' | touchdown invoke hello --payload -
+    """
+    from touchdown.aws.account import Account
+    from touchdown.aws.lambda_.invoke import invoke
+    from touchdown.cli.functions import find_function
+    from touchdown.cli.views.console import stderr
+    from touchdown.cli.views.invocation import show
+    from touchdown.cli.views.progress import progress
+    from touchdown.cli.workspace import identify, opened
+    from touchdown.engine.events import Started, about
+    from touchdown.model.errors import Missing
+
+    event = _payload(payload)
+    workspace = opened(options)
+    function = find_function(workspace, name)
+    account = workspace.accounts[function.account.name]
+    assert isinstance(account, Account)
+    identify([account], options)
+    try:
+        with progress(stderr(options)) as report:
+            report(Started(function.address, "invoke"))
+            invocation = invoke(account, function.name, event, about(function.address, report))
+    except Missing as error:
+        raise Missing(
+            f"{function.address} doesn't exist yet.", where=function.where, hint="`touchdown apply` makes it."
+        ) from error
+    show(invocation, function, options)
+    if invocation.error:
+        raise click.exceptions.Exit(5)
+
+
+def _payload(text: str) -> bytes:
+    if text == "-":
+        text = sys.stdin.read()
+    elif text.startswith("@"):
+        text = _contents(Path(text[1:]))
+    try:
+        json.loads(text)
+    except ValueError as error:
+        raise click.BadParameter(f"this is no JSON: {error}.", param_hint="--payload") from None
+    return text.encode()
+
+
+def _contents(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise click.BadParameter(f"{path} can't be read: {error.strerror}.", param_hint="--payload") from None
+    except UnicodeDecodeError:
+        raise click.BadParameter(f"{path} isn't UTF-8.", param_hint="--payload") from None

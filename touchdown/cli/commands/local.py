@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from touchdown.cli.options import Options, global_options, global_options_without_f, pass_options
+
+if TYPE_CHECKING:
+    from touchdown.local import LocalAws, Status
+
+
+@click.group("local")
+@global_options
+def command() -> None:
+    """Start, stop and look at the local AWS: one for each project, which really runs functions, without Docker.
+
+    Other commands start it when they are run with --local. Its data is kept in .touchdown/ beside the Touchdownfile.
+    """
+
+
+@command.command("start")
+@global_options
+@pass_options
+def start(options: Options) -> None:
+    """Start it, if it isn't running; the first time, its environment is made."""
+    _show(_local(options).start(lambda text: click.echo(text, err=True)), options)
+
+
+@command.command("stop")
+@global_options
+@pass_options
+def stop(options: Options) -> None:
+    """Stop it; its data stays."""
+    local = _local(options)
+    stopped = local.stop()
+    if options.json:
+        _show(local.status(), options)
+    else:
+        click.echo("The local AWS is stopped." if stopped else "The local AWS was not running.")
+
+
+@command.command("status")
+@global_options
+@pass_options
+def status(options: Options) -> None:
+    """Say whether it is running, where, and where its data is."""
+    _show(_local(options).status(), options)
+
+
+@command.command("reset")
+@global_options
+@pass_options
+def reset(options: Options) -> None:
+    """Delete everything in it, after asking."""
+    from touchdown.cli.asking import ask
+
+    ask(options, "Delete all that is in the local AWS of this project?", "touchdown local reset")
+    status = _local(options).reset()
+    click.echo("Deleted all that was in the local AWS.", err=True)
+    _show(status, options)
+
+
+@command.command("logs")
+@global_options_without_f
+@click.option("-f", "--follow", is_flag=True, help="Go on and show new lines as they come, until Ctrl-C.")
+@pass_options
+def logs(options: Options, follow: bool) -> None:
+    """Show what the local AWS itself writes; what functions write is in `touchdown tail`."""
+    lines = _local(options).log_lines(follow)
+    if options.json and not follow:
+        from touchdown.cli.views.console import print_json
+
+        print_json({"version": 1, "lines": list(lines)})
+        return
+    for line in lines:
+        click.echo(json.dumps({"version": 1, "line": line}) if options.json else line)
+
+
+def _local(options: Options) -> LocalAws:
+    from touchdown.cli.touchdownfile import find
+    from touchdown.local import LocalAws
+    from touchdown.model.errors import CommandLineError
+
+    try:
+        return LocalAws(find(options.file).parent)
+    except CommandLineError:
+        if options.file is not None:
+            raise
+        return LocalAws(Path.cwd())
+
+
+def _show(status: Status, options: Options) -> None:
+    if options.json:
+        from touchdown.cli.views.console import print_json
+
+        print_json(
+            {
+                "version": 1,
+                "running": status.running,
+                "address": status.address,
+                "pid": status.pid,
+                "data": str(status.data),
+                "log": str(status.log),
+            }
+        )
+        return
+    click.echo(f"The local AWS is running at {status.address}." if status.running else "The local AWS is not running.")
+    click.echo(f"Its data is in {status.data}.", err=True)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import click
+
+from touchdown.cli.options import Options, global_options, pass_options
+
+
+@click.command("lock")
+@global_options
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("-U", "--upgrade", is_flag=True, help="Take the newest versions: of the distributions named, or of all.")
+@click.option("--check", is_flag=True, help="Change nothing; exit with 1 if the lock file is not up to date.")
+@pass_options
+def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool) -> None:
+    """Write touchdown.lock: which versions the functions' requirements come to, with hashes.
+
+    It stands beside the Touchdownfile and belongs into version control. `apply` writes it where it is missing.
+
+    \b
+      touchdown lock
+      touchdown lock --upgrade requests
+      touchdown lock --check
+    """
+    from touchdown.aws.lambda_.locking import refresh
+    from touchdown.cli.functions import functions_of
+    from touchdown.cli.touchdownfile import load
+    from touchdown.cli.views.console import print_json, stderr, stdout
+    from touchdown.cli.views.packages import lock_as_json, lock_as_text
+    from touchdown.model.check import check as checked
+
+    if names and not upgrade:
+        raise click.UsageError("NAMEs go with --upgrade: those distributions are then upgraded.")
+    workspace = load(options)
+    checked(workspace)
+    named = frozenset(names) if upgrade else None
+    found = refresh(functions_of(workspace), upgrade=named, keep=check, progress=stderr(options).print)
+    if options.json:
+        print_json(lock_as_json(found))
+    else:
+        stdout(options).print(lock_as_text(found, kept=check))
+    if check and not found.up_to_date:
+        raise click.exceptions.Exit(1)

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from touchdown.cli.names import complete_names
+from touchdown.cli.options import Options, global_options, locked, pass_options
+
+
+@click.command("package")
+@global_options
+@click.argument("name", required=False, shell_complete=complete_names)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the zip of the function NAME."
+)
+@locked
+@pass_options
+def command(options: Options, name: str | None, output: Path | None, locked: bool) -> None:
+    """Build the packages of functions, and explain them: sizes, largest files, what was left out, both hashes.
+
+    \b
+      touchdown package
+      touchdown package hello -o hello.zip
+    """
+    from touchdown.aws.lambda_.explaining import described
+    from touchdown.aws.lambda_.packages import prepare
+    from touchdown.cli.functions import find_function, functions_of
+    from touchdown.cli.output import refuse_other_endings, write
+    from touchdown.cli.touchdownfile import load
+    from touchdown.cli.views.console import print_json, stderr, stdout
+    from touchdown.cli.views.packages import as_json, as_text
+    from touchdown.model.check import check
+
+    if output is not None and name is None:
+        raise click.UsageError("-o writes the package of one function: name it.")
+    if output is not None:
+        refuse_other_endings(output, ".zip")
+    workspace = load(options)
+    check(workspace)
+    functions = [find_function(workspace, name)] if name else functions_of(workspace)
+    shipped = [one for one in functions if one.code is not None and not one.existing]
+    if output is not None and not shipped:
+        raise click.BadParameter(f"{name} has no code here.", param_hint="--output")
+    prepare(shipped, locked=locked, progress=stderr(options).print)
+    found = [described(one) for one in shipped]
+    if output is not None:
+        write(output, found[0].archive.data)
+    if options.json:
+        print_json(as_json(found))
+    else:
+        stdout(options).print(as_text(found))

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import click
+
+from touchdown.cli.names import complete_addresses
+from touchdown.cli.options import Options, global_options, pass_options
+
+
+@click.command("show")
+@global_options
+@click.argument("address", required=False, shell_complete=complete_addresses)
+@pass_options
+def command(options: Options, address: str | None) -> None:
+    """Show what is declared, whether it exists, and its outputs; with an ADDRESS, that resource with its values."""
+    from touchdown.cli.views.console import print_json, stdout
+    from touchdown.cli.views.resources import as_json, as_text, described
+    from touchdown.cli.workspace import opened, planned
+    from touchdown.model.resource import outputs_of
+
+    workspace = opened(options)
+    for resource in workspace.resources():
+        for output in outputs_of(type(resource)):
+            getattr(resource, output)  # some cost a call, and are only looked up for whoever asks for them
+    plan = planned(workspace, options, only_look=True)
+    shown = described(workspace, plan, address)
+    if options.json:
+        print_json(as_json(shown))
+    else:
+        stdout(options).print(as_text(shown))

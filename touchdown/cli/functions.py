@@ -1,0 +1,56 @@
+"""Finding functions by what a user types, for commands and for completion."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import io
+from collections.abc import Sequence
+
+import click
+
+from touchdown.aws.lambda_.function import Function
+from touchdown.aws.workspace import Workspace
+from touchdown.cli.options import Options
+from touchdown.cli.touchdownfile import load
+from touchdown.model.errors import CommandLineError, TouchdownError
+
+
+def functions_of(workspace: Workspace) -> list[Function]:
+    return [one for one in workspace.resources() if isinstance(one, Function)]
+
+
+def find_function(workspace: Workspace, typed: str) -> Function:
+    """The function that a name or an address means."""
+    found = find_functions(workspace, typed)
+    if len(found) == 1:
+        return found[0]
+    addresses = " or ".join(one.address for one in found)
+    raise CommandLineError(f'There are {len(found)} functions named "{typed}".', hint=f"Write {addresses}.")
+
+
+def find_functions(workspace: Workspace, typed: str) -> list[Function]:
+    """The functions that a name or an address means, at least one: accounts may each have one of that name."""
+    functions = functions_of(workspace)
+    found = [one for one in functions if typed in (one.name, one.address, one.label)]
+    if not found:
+        names = sorted({one.address if "/" in typed else one.name for one in functions})
+        raise CommandLineError(f'No function named "{typed}" is declared.', hint=_suggestion(typed, names))
+    return found
+
+
+def _suggestion(typed: str, names: Sequence[str]) -> str:
+    close = difflib.get_close_matches(typed, names, n=1)
+    if close:
+        return f'Did you mean "{close[0]}"?'
+    return f"Declared are: {', '.join(names)}." if names else "The Touchdownfile declares none."
+
+
+def quietly_loaded(context: click.Context) -> Workspace | None:
+    """The workspace; none if the Touchdownfile can't be read, since completion has nobody to tell."""
+    options = context.find_root().ensure_object(Options)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            return load(options)
+        except TouchdownError:
+            return None

@@ -1,0 +1,176 @@
+"""The command `touchdown`.
+
+Each command is a file in `commands/`: its options, one call, and a view of what came back. Nothing heavy is imported
+before a command runs, so that help and completion answer at once.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from touchdown.cli import interruption
+from touchdown.cli.options import Options, global_options
+from touchdown.model.errors import CommandLineError, Interrupted, PartlyApplied, TouchdownError
+
+COMMANDS = (
+    "init",
+    "plan",
+    "apply",
+    "destroy",
+    "show",
+    "graph",
+    "invoke",
+    "tail",
+    "package",
+    "lock",
+    "cache",
+    "local",
+    "completion",
+)
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+
+
+class Commands(click.Group):
+    """Finds a command in its file."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"touchdown.cli.commands.{cmd_name}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            import difflib
+
+            close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            suggestion = f' Did you mean "{close[0]}"?' if close else ""
+            raise click.UsageError(error.message + suggestion, ctx) from None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            code = super().invoke(ctx)
+            sys.stdout.flush()
+            return code
+        except (BrokenPipeError, SystemExit) as error:
+            # Whoever read our output has gone, as `| head` does. Click would exit with 1 for it; rich does so.
+            if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
+                raise
+            _discard_stdout()
+            return 0
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@global_options
+@click.version_option(package_name="touchdown", message="touchdown %(version)s")
+def touchdown() -> None:
+    """Describe AWS Lambda functions, and what they need, in a Touchdownfile; make the AWS account match.
+
+    \b
+    A first function, without an AWS account:
+      touchdown init
+      touchdown --local apply
+      touchdown --local invoke hello
+
+    Exit codes: 0 done; 1 the Touchdownfile or the command line is wrong, or you said no; 2 there are changes (only
+    plan --detailed-exitcode); 3 AWS refused, can't be reached, or isn't as declared, and nothing was changed;
+    4 partly applied; 5 the invoked function failed; 70 a bug of ours; 130 interrupted before anything was changed.
+    """
+
+
+def main() -> None:
+    """Runs the command, and ends the process with its exit code."""
+    interruption.heed()
+    options = Options()
+    try:
+        code = _run(options)
+        interruption.ignore()
+    except (click.Abort, KeyboardInterrupt):
+        interruption.ignore()
+        _end_at_once(options)
+    sys.exit(code)
+
+
+def _run(options: Options) -> int:
+    """Runs the command, says what went wrong, and gives the exit code."""
+    try:
+        code = touchdown.main(prog_name="touchdown", standalone_mode=False, obj=options)
+        return code if isinstance(code, int) else 0
+    except click.Abort:
+        raise
+    except click.ClickException as error:
+        _show_usage_error(error, options)
+        return 1
+    except TouchdownError as error:
+        return _show_error(error, options)
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _discard_stdout()
+            return _show_error(_unwritten(error, options), options)
+        from touchdown.cli.views.errors import show_bug
+
+        show_bug(error)
+        return 70
+
+
+def _show_error(error: TouchdownError, options: Options) -> int:
+    from touchdown.cli.views.errors import show_error
+
+    show_error(error, options)
+    return error.exit_code
+
+
+def _unwritten(error: OSError, options: Options) -> TouchdownError:
+    """A disk that is full, mostly the one that our output goes to."""
+    what = f"{error.filename or 'The output'} can't be written: {error.strerror}."
+    if options.changing:
+        return PartlyApplied(what, hint="Changes were begun. Apply again: it looks first, and goes on from there.")
+    return CommandLineError(what)
+
+
+def _discard_stdout() -> None:
+    """What is left to be written would be tried once more at the end, and Python would complain about it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _show_usage_error(error: click.ClickException, options: Options) -> None:
+    """What click says; with --json as a document too, also where click came upon the error before that option."""
+    if options.json or "--json" in sys.argv:
+        from touchdown.cli.views.console import print_json
+        from touchdown.cli.views.errors import as_json
+
+        wrong = CommandLineError(error.format_message())
+        print_json({"version": 1, "error": as_json(wrong, options)})
+    error.show()
+
+
+def _end_at_once(options: Options) -> NoReturn:
+    """The second Ctrl-C, or one before anything was changed: threads that wait for AWS are not waited for."""
+    if options.changing:
+        from touchdown.cli.views.errors import show_error
+
+        what = "Stopped at once: what was in flight may have been made or not."
+        error = PartlyApplied(what, hint="Apply again: it looks first, and goes on from there.")
+        show_error(error, options)
+    else:
+        click.echo("Interrupted.", err=True)
+    if sys.stderr.isatty():
+        from touchdown.cli.views.console import stderr
+
+        stderr(options).show_cursor()  # the live view may have been ended between hiding it and showing it
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(PartlyApplied.exit_code if options.changing else Interrupted.exit_code)

@@ -1,0 +1,24 @@
+"""Completion of function names and addresses in the shell. Nothing is imported before it is asked for."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import CompletionItem
+
+
+def complete_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The names of the declared functions."""
+    from touchdown.cli.functions import functions_of, quietly_loaded
+
+    workspace = quietly_loaded(context)
+    names = sorted({one.name for one in functions_of(workspace)}) if workspace else []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def complete_addresses(context: click.Context, parameter: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """The declared addresses."""
+    from touchdown.cli.functions import quietly_loaded
+
+    workspace = quietly_loaded(context)
+    addresses = sorted(one.address for one in workspace.resources()) if workspace else []
+    return [CompletionItem(address) for address in addresses if address.startswith(incomplete)]

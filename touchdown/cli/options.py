@@ -1,0 +1,95 @@
+"""The options that every command takes, before or after its name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import attrs
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@attrs.define
+class Options:
+    """What was given, wherever it stood."""
+
+    file: Path | None = None
+    local: bool = False
+    profile: str | None = None
+    region: str | None = None
+    settings: dict[str, str] = attrs.field(factory=dict[str, str])
+    yes: bool = False
+    json: bool = False
+    debug: bool = False
+    no_color: bool = False
+    changing: bool = False
+    """Not given, but true from when changes begin to be made: ending is another thing from then on."""
+
+
+pass_options = click.make_pass_decorator(Options, ensure=True)
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """Keeps a given value in the one place that all commands look at."""
+    options = context.find_root().ensure_object(Options)
+    if value and parameter.name == "settings":
+        options.settings.update(_setting(one) for one in value)
+    elif value and parameter.name:
+        setattr(options, parameter.name, value)
+
+
+def _setting(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not name or not equals:
+        raise click.BadParameter(f'"{text}" is no setting: write --set NAME=VALUE.')
+    if not value:  # what a shell makes of a variable that isn't set
+        raise click.BadParameter(f'"{text}" has no value: write --set NAME=VALUE, or leave it out.')
+    return name, value
+
+
+def _option(*names: str, **settings: Any) -> Callable[[Command], Command]:
+    return click.option(*names, expose_value=False, callback=_keep, is_eager=True, **settings)
+
+
+def _file(*names: str) -> Callable[[Any], Any]:
+    return _option(
+        *names,
+        type=click.Path(path_type=Path, exists=True),
+        help="The Touchdownfile, or its folder. Default: Touchdownfile, here or in a folder above.",
+    )
+
+
+_GLOBAL: tuple[Callable[[Any], Any], ...] = (
+    _option("--local", is_flag=True, help="Use the local AWS: no credentials are read, nothing leaves this machine."),
+    _option("--profile", help="AWS profile, for accounts that don't name one."),
+    _option("--region", help="AWS region, for accounts that don't name one."),
+    _option("--set", "settings", multiple=True, metavar="NAME=VALUE", help='Give workspace.settings["NAME"] a value.'),
+    _option("-y", "--yes", is_flag=True, help="Don't ask before changing anything."),
+    _option("--json", is_flag=True, help="Print one JSON document instead of text."),
+    _option("--debug", is_flag=True, help="Print the calls to AWS, with their times and results."),
+    _option("--no-color", is_flag=True, help="Print without colours. The variable NO_COLOR does the same."),
+)
+
+
+locked = click.option(
+    "--locked", is_flag=True, help="Resolve nothing: touchdown.lock has to say what all requirements come to."
+)
+
+
+def global_options(command: Command) -> Command:
+    """Adds the options that every command takes."""
+    return _add(command, _file("-f", "--file"))
+
+
+def global_options_without_f(command: Command) -> Command:
+    """The same for a command in which -f means something else: there, the file has its long option only."""
+    return _add(command, _file("--file"))
+
+
+def _add(command: Command, file: Callable[[Any], Any]) -> Command:
+    for option in reversed((file, *_GLOBAL)):
+        command = option(command)
+    return command

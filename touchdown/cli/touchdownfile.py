@@ -1,0 +1,177 @@
+"""Finding and reading a Touchdownfile: Python, with `workspace` in it."""
+
+from __future__ import annotations
+
+import contextlib
+import difflib
+import linecache
+import sys
+import sysconfig
+import traceback
+from collections.abc import Generator, Iterable, Mapping
+from pathlib import Path
+from types import ModuleType
+
+from touchdown.aws.workspace import Workspace
+from touchdown.cli.options import Options
+from touchdown.model.errors import CommandLineError, DeclarationError, TouchdownError
+from touchdown.model.output import shown
+from touchdown.model.source import Source
+from touchdown.model.workspace import Defaults, reading_with
+
+NAME = "Touchdownfile"
+_MODULE = "touchdownfile"
+
+
+def find(given: Path | None) -> Path:
+    """The Touchdownfile that was named, or the one of this folder or the nearest above."""
+    if given is not None:
+        found = given / NAME if given.is_dir() else given
+        if found.is_file():
+            return found.resolve()
+        raise CommandLineError(f"There is no {NAME} in {given}.", hint="`touchdown init` makes one.")
+    for folder in (Path.cwd(), *Path.cwd().parents):
+        if (folder / NAME).is_file():
+            return folder / NAME
+    raise CommandLineError(
+        f"There is no {NAME} here, or in a folder above.", hint="`touchdown init` makes one; -f names another."
+    )
+
+
+def load(options: Options) -> Workspace:
+    """Runs the Touchdownfile, and returns the workspace that it has filled."""
+    path = find(options.file)
+    defaults = Defaults(
+        settings=options.settings,
+        profile=options.profile,
+        region=options.region,
+        local=options.local,
+        directory=path.parent,
+    )
+    with reading_with(defaults):
+        workspace = Workspace()
+        filled = _workspace_of(_run(path, workspace), workspace)
+    if not filled.accounts:
+        raise DeclarationError(
+            "The file declares no account.",
+            where=Source(path, 1),
+            hint='Add a line, as `aws = workspace.add_aws(region="eu-west-1")`.',
+        )
+    return filled
+
+
+def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
+    source = _read(path)
+    # Modules beside the file can be imported, and a traceback can show its lines.
+    _look_beside(path)
+    linecache.checkcache(str(path))
+    module = ModuleType(_MODULE)
+    names = vars(module)
+    names.update({"__file__": str(path), "workspace": workspace})
+    try:
+        # What the file prints isn't what was asked for: stdout is for data alone.
+        with contextlib.redirect_stdout(sys.stderr), _importable(module):
+            exec(compile(source, str(path), "exec"), names)
+    except TouchdownError as error:
+        error.where = error.where or _line(error, path)
+        raise
+    except SyntaxError as error:
+        where = Source(Path(error.filename or path), error.lineno or 1)
+        line = f" In: {error.text.strip()}" if error.text else ""
+        raise DeclarationError(f"This is no Python: {error.msg}.{line}", where=where) from None
+    except (Exception, SystemExit) as error:
+        what = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
+        what = f"Reading the file failed: {shown(what).rstrip('.')}."
+        raise DeclarationError(what, where=_line(error, path), hint=_suggestion(error, names)) from error
+    return names
+
+
+def _look_beside(path: Path) -> None:
+    """Lets the folder's modules be imported: before what is installed, and behind the standard library.
+
+    Touchdown and its libraries import parts of that late, and would get a `calendar.py` of the user's.
+    """
+    standard = [one for one in sys.path if _is_standard(Path(one))]
+    others = [one for one in sys.path if one not in standard and one != str(path.parent)]
+    sys.path[:] = [*standard, str(path.parent), *others]
+
+
+def _is_standard(entry: Path) -> bool:
+    places = {Path(sysconfig.get_path(name)) for name in ("stdlib", "platstdlib")}
+    return bool(places & {entry, entry.parent}) and not entry.name.endswith("-packages")
+
+
+@contextlib.contextmanager
+def _importable(module: ModuleType) -> Generator[None, None, None]:
+    """Makes the file's module known by its name while it runs: dataclasses and typing look there for names."""
+    before = sys.modules.get(_MODULE)
+    sys.modules[_MODULE] = module
+    try:
+        yield
+    finally:
+        del sys.modules[_MODULE]
+        if before is not None:
+            sys.modules[_MODULE] = before
+
+
+def _suggestion(error: BaseException, names: Mapping[str, object]) -> str:
+    """What may have been meant, or what makes it work."""
+    if isinstance(error, ModuleNotFoundError) and error.name and error.name.partition(".")[0] not in sys.modules:
+        return (
+            "Install it beside Touchdown (`uv tool install --with`, or `pip install`), or import it within the "
+            "function that needs it."
+        )
+    if isinstance(error, AttributeError):
+        known: Iterable[str] = (name for name in dir(error.obj) if not name.startswith("_"))
+    elif isinstance(error, NameError):
+        known = names
+    else:
+        return ""
+    close = difflib.get_close_matches(error.name or "", list(known), n=1)
+    return f"Did you mean {close[0]}?" if close else ""
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        byte = f"0x{error.object[error.start]:02x}"
+        raise DeclarationError(
+            f"The file isn't UTF-8: {error.reason}, {byte}.", where=Source(path, line), hint="Save it as UTF-8."
+        ) from None
+    except OSError as error:
+        raise CommandLineError(f"{path} can't be read: {error.strerror}.") from None
+
+
+def _line(error: BaseException, path: Path) -> Source:
+    """The innermost line of the user's own files on the way to the error."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(path.parent) and frame.lineno]
+    outside = [frame for frame in own if "site-packages" not in frame.filename]
+    chosen = (outside or own or [traceback.FrameSummary(str(path), 1, "")])[-1]
+    return Source(Path(chosen.filename), chosen.lineno or 1)
+
+
+def _workspace_of(names: Mapping[str, object], predefined: Workspace) -> Workspace:
+    """The workspace that the file has filled: the predefined one, or one that it has made itself."""
+    made = {id(one): one for one in names.values() if isinstance(one, Workspace) and one is not predefined}
+    filled = [one for one in made.values() if one.accounts]
+    if predefined.accounts and not filled:
+        return predefined
+    if predefined.accounts or len(filled) > 1:
+        first = predefined if predefined.accounts else filled[0]
+        raise DeclarationError(
+            "The file fills more than one workspace.",
+            where=_first_account(filled[-1]),
+            why=f"Another has an account from {_first_account(first)}.",
+            hint="Use one, or split the file and use -f.",
+        )
+    if filled:
+        return filled[0]
+    current = names.get("workspace")
+    return current if isinstance(current, Workspace) else predefined
+
+
+def _first_account(workspace: Workspace) -> Source | None:
+    return next(iter(workspace.accounts.values())).source

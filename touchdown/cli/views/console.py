@@ -1,0 +1,45 @@
+"""Where output goes: data to stdout, everything else to stderr; colours only where somebody looks."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import Any
+
+from rich.console import Console
+from rich.highlighter import NullHighlighter
+
+from touchdown.cli.options import Options
+
+
+def stdout(options: Options) -> Console:
+    """For what was asked for."""
+    return _console(options, stderr=False)
+
+
+def stderr(options: Options) -> Console:
+    """For progress, questions and errors."""
+    return _console(options, stderr=True)
+
+
+def print_json(document: dict[str, Any]) -> None:
+    """Prints one JSON document, the only thing on stdout."""
+    json.dump(document, sys.stdout, indent=2, default=str, ensure_ascii=False)
+    sys.stdout.write("\n")
+
+
+def _console(options: Options, *, stderr: bool) -> Console:
+    plain = options.no_color or bool(os.environ.get("NO_COLOR"))
+    stream = sys.stderr if stderr else sys.stdout
+    # Lines that go to a file or a pipe are never cut or wrapped.
+    width = None if stream.isatty() else 10_000
+    return Console(
+        stderr=stderr,
+        no_color=plain,
+        highlighter=NullHighlighter(),
+        soft_wrap=True,
+        width=width,
+        markup=False,
+        emoji=False,
+    )

@@ -1,0 +1,75 @@
+"""Errors on the screen: what, where, why, what to do; further ones below; a bug of ours with its traceback."""
+
+from __future__ import annotations
+
+import re
+import sys
+import traceback
+from typing import Any
+
+from rich.text import Text
+
+from touchdown.cli.options import Options
+from touchdown.cli.views.console import print_json, stderr
+from touchdown.model.errors import Bug, DeclarationError, TouchdownError
+from touchdown.model.output import mask
+
+_MOST = 25
+_COMMAND = re.compile(r"`touchdown (?=(?:plan|apply|destroy|show|invoke|tail)\b)")
+
+
+def show_error(error: TouchdownError, options: Options) -> None:
+    """Prints an error; with --json as a document on stdout, too. Bugs among several end with their tracebacks."""
+    if options.json:
+        print_json({"version": 1, "error": as_json(error, options)})
+    console = stderr(options)
+    for one in (error, *error.others[: _MOST - 1]):
+        console.print(_text(one, options))
+    if len(error.others) >= _MOST:
+        console.print(f"... and {len(error.others) - _MOST + 1} more.")
+    for one in error.others:
+        if isinstance(one, Bug) and one.__cause__:
+            show_bug(one.__cause__)
+    if options.debug and isinstance(error, DeclarationError) and error.__cause__:
+        console.print(mask("".join(traceback.format_exception(error.__cause__))))
+
+
+def as_json(error: TouchdownError, options: Options) -> dict[str, Any]:
+    return {
+        "kind": type(error).__name__,
+        "what": mask(error.what),
+        "where": str(error.where) if error.where else None,
+        "why": mask(error.why) or None,
+        "hint": _hint(error, options) or None,
+        "exit_code": error.exit_code,
+        "others": [as_json(other, options) for other in error.others],
+    }
+
+
+def _hint(error: TouchdownError, options: Options) -> str:
+    """What to do. A command in it is for the local AWS if this one was: typed as it stands, it must not go to AWS."""
+    hint = mask(error.hint)
+    return _COMMAND.sub("`touchdown --local ", hint) if options.local else hint
+
+
+def _text(error: TouchdownError, options: Options) -> Text:
+    text = Text("error", style="bold red")
+    text.append(": ", style="default not bold")
+    text.append(mask(error.what), style="default")
+    if error.where:
+        text.append(f"\n  where: {error.where}", style="default not bold")
+    if error.why:
+        text.append(f"\n  why:   {mask(error.why)}", style="default not bold")
+    if error.hint:
+        text.append(f"\n  do:    {_hint(error, options)}", style="default not bold")
+    return text
+
+
+def show_bug(error: BaseException) -> None:
+    """Prints what whoever mends it needs."""
+    print(mask("".join(traceback.format_exception(error))), file=sys.stderr)  # noqa: T201  rich may be what failed
+    print(  # noqa: T201
+        "error: this is a bug of Touchdown, not of your Touchdownfile.\n"
+        "  do:    please report it, with the lines above and what you ran.",
+        file=sys.stderr,
+    )

@@ -1,0 +1,80 @@
+"""Packages and the lock file on the screen: what is in them, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from touchdown.aws.lambda_.explaining import Described
+from touchdown.aws.lambda_.locking import Refreshed
+from touchdown.cli.views.values import size_of
+
+
+def as_text(packages: Sequence[Described]) -> RenderableType:
+    return (
+        Group(*(line for one in packages for line in _lines(one))) if packages else Text("No function has code here.")
+    )
+
+
+def _lines(one: Described) -> list[Text]:
+    total = sum(one.sizes.values())
+    lines = [
+        Text(f"{one.address}  {size_of(one.archive.size)}, {size_of(total)} unpacked", style="bold"),
+        Text(f"    bytes    sha256 {one.archive.sha256}"),
+        Text(f"    content  {one.content or 'a zip, shipped as it is'}"),
+    ]
+    lines += [Text(f"    {size_of(size):>10}  {name}") for name, size in one.sizes.items()]
+    if one.largest:
+        lines.append(Text("    largest files"))
+        lines += [Text(f"    {size_of(size):>10}  {path}") for path, size in one.largest.items()]
+    if one.left_out:
+        lines.append(Text(f"    left out: {', '.join(one.left_out)}"))
+    return lines
+
+
+def as_json(packages: Sequence[Described]) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "packages": [
+            {
+                "function": one.address,
+                "size": one.archive.size,
+                "sha256": one.archive.sha256,
+                "content": one.content or None,
+                "unpacked": sum(one.sizes.values()),
+                "sizes": dict(one.sizes),
+                "largest": dict(one.largest),
+                "left_out": list(one.left_out),
+            }
+            for one in packages
+        ],
+    }
+
+
+def lock_as_text(found: Refreshed, *, kept: bool) -> RenderableType:
+    if found.up_to_date:
+        return Text("The lock file is up to date.")
+    lines = [Text(f"    {one}") for one in found.stale] if kept else []
+    lines += [Text(f"    {_change(*one)}") for one in found.changes]
+    said = "The lock file is not up to date: run `touchdown lock`." if kept else "Wrote touchdown.lock."
+    return Group(*lines, Text(said))
+
+
+def _change(name: str, before: str, now: str) -> str:
+    if not before:
+        return f"+ {name} {now}"
+    return f"~ {name} {before} -> {now}" if now else f"- {name} {before}"
+
+
+def lock_as_json(found: Refreshed) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "up_to_date": found.up_to_date,
+        "targets": {target: list(packages) for target, packages in found.packages.items()},
+        "changes": [
+            {"name": name, "before": before or None, "now": now or None} for name, before, now in found.changes
+        ],
+    }

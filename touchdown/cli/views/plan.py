@@ -1,0 +1,140 @@
+"""A plan as text and as JSON. Nothing is compared here: all that is shown stands in the changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from touchdown.cli.views.values import changed_lines, pair_of, text_of
+from touchdown.engine.change import ABSENT, Action, Change, Difference, Plan
+
+VERSION = 1
+
+_MARKS = {
+    Action.CREATE: ("+", "green"),
+    Action.UPDATE: ("~", "yellow"),
+    Action.ADOPT: (">", "cyan"),
+    Action.REPLACE: ("±", "magenta"),
+    Action.DELETE: ("-", "red"),
+    Action.LEAVE: ("!", "dim"),
+}
+_DONE = {
+    Action.CREATE: "created",
+    Action.UPDATE: "updated",
+    Action.ADOPT: "adopted",
+    Action.REPLACE: "replaced",
+    Action.DELETE: "deleted",
+}
+
+
+def as_text(plan: Plan, *, destroy: bool = False) -> RenderableType:
+    """What a user reads before deciding."""
+    shown = [_change(change) for change in plan.changes if change.action in _MARKS]
+    notes = [Text(f"note: {note}", style="cyan") for note in plan.notes]
+    notes += [Text(f"note: {change.address}: {note}", style="cyan") for change in plan.changes for note in change.notes]
+    return Group(*shown, *notes, Text(summary(plan, destroy=destroy), style="bold"))
+
+
+def summary(plan: Plan, *, destroy: bool) -> str:
+    """The plan in one line."""
+    if not plan.to_do and destroy:
+        return "No changes: there is nothing to destroy."
+    if not plan.to_do:
+        return f"No changes: {_resources(plan.count(Action.NONE) + plan.count(Action.READ))} as declared."
+    counts = [f"{plan.count(action)} to {action}" for action in _DONE if plan.count(action)]
+    unchanged = plan.count(Action.NONE) + plan.count(Action.READ)
+    return f"Plan: {', '.join(counts)}, {unchanged} unchanged."
+
+
+def done(changes: tuple[Change, ...]) -> str:
+    """What was carried out, in one line."""
+    counts = {action: sum(change.action is action for change in changes) for action in _DONE}
+    parts = [f"{number} {_DONE[action]}" for action, number in counts.items() if number]
+    return f"Done: {', '.join(parts)}."
+
+
+def as_json(plan: Plan) -> dict[str, Any]:
+    """What a program reads. The version grows when a field changes its meaning or goes."""
+    return {
+        "version": VERSION,
+        "workspace": plan.workspace,
+        "summary": {action.value: plan.count(action) for action in Action},
+        "changes": [change_as_json(change) for change in plan.changes],
+        "notes": list(plan.notes),
+    }
+
+
+def change_as_json(change: Change) -> dict[str, Any]:
+    return {
+        "address": change.address,
+        "action": change.action.value,
+        "reason": change.reason.name.lower(),
+        "explanation": f"{change.address} {change.reason}",
+        "identity": change.identity or None,
+        "where": change.where or None,
+        "differences": [_difference_as_json(one) for one in change.differences],
+        "notes": list(change.notes),
+    }
+
+
+def _difference_as_json(difference: Difference) -> dict[str, Any]:
+    return {
+        "path": list(difference.path),
+        "old": _plain(difference.old),
+        "new": _plain(difference.new),
+        "added": difference.old is ABSENT,
+        "removed": difference.new is ABSENT,
+        "sensitive": difference.sensitive,
+        "replaces": difference.replaces,
+    }
+
+
+def _plain(value: object) -> object:
+    if value is ABSENT:
+        return None
+    return attrs.asdict(value) if attrs.has(type(value)) else value
+
+
+def _change(change: Change) -> Text:
+    mark, style = _MARKS[change.action]
+    text = Text(f"{mark} {change.address}", style=f"bold {style}")
+    text.append(f"  {change.action}: {change.reason}", style="not bold default")
+    width = max((len(".".join(one.path)) for one in change.differences), default=0)
+    for difference in change.differences:
+        text.append("\n    ", style="default")
+        text.append(f"{'.'.join(difference.path):<{width}}  ", style="not bold default")
+        text.append_text(_difference(difference))
+    return text
+
+
+def _difference(difference: Difference) -> Text:
+    old, new = difference.old, difference.new
+    text = Text(style="not bold default")
+    if old is ABSENT:
+        text.append(_indented(text_of(new)), style="green")
+    elif new is ABSENT:
+        text.append(_indented(text_of(old)), style="red").append(" is removed", style="default")
+    elif difference.sensitive:
+        text.append("(sensitive) changes", style="yellow")
+    elif lines := changed_lines(old, new):
+        for line in lines:
+            text.append(_indented(f"\n{line}"), style="red" if line.startswith("-") else "green")
+    else:
+        before, after = pair_of(old, new)
+        text.append(_indented(before), style="red").append(" -> ", style="default")
+        text.append(_indented(after), style="green")
+    if difference.replaces:
+        text.append("  (can't be changed: the resource is replaced)", style="magenta")
+    return text
+
+
+def _indented(text: str) -> str:
+    """Further lines stand a bit to the right of the path, however long that is."""
+    return text.replace("\n", "\n      ")
+
+
+def _resources(number: int) -> str:
+    return f"{number} resource is" if number == 1 else f"{number} resources are"

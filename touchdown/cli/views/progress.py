@@ -1,0 +1,187 @@
+"""What is happening, while it happens: a live table on a terminal, plain lines elsewhere.
+
+Both listen to the engine's events, which come from many threads. Elsewhere than on a terminal a line comes at least
+every ten seconds, so that whoever waits for a log knows that we are still there.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+
+import attrs
+from rich.console import Console, RenderableType
+from rich.live import Live
+from rich.spinner import Spinner
+from rich.table import Table
+from rich.text import Text
+
+from touchdown.aws.api import Call
+from touchdown.engine.events import (
+    Event,
+    Failed,
+    Finished,
+    Noted,
+    Progress,
+    Reading,
+    Report,
+    Started,
+    Stopping,
+    Waiting,
+    Written,
+)
+
+_SILENCE = 10.0
+_DOING = {
+    "create": "creating",
+    "update": "updating",
+    "adopt": "adopting",
+    "replace": "replacing",
+    "delete": "deleting",
+    "invoke": "invoking",
+}
+_DID = {"create": "created", "update": "updated", "adopt": "adopted", "replace": "replaced", "delete": "deleted"}
+
+
+@attrs.define
+class Activity:
+    """One thing that is going on."""
+
+    what: str
+    began: float
+    detail: str = ""
+
+
+class Listener:
+    """Turns events into activities and lines."""
+
+    def __init__(self, console: Console, now: Callable[[], float] = time.monotonic) -> None:
+        self.console = console
+        self.activities: dict[str, Activity] = {}
+        self._now = now
+        self._last_line = now()
+        self._lock = threading.Lock()
+
+    def __call__(self, event: Event) -> None:
+        with self._lock:
+            text = self._take(event)
+        self._say(text)
+
+    def current(self) -> list[Activity]:
+        with self._lock:
+            return list(self.activities.values())
+
+    def remind(self) -> None:
+        """Says that we are still there, if nothing was said for a while."""
+        now = self._now()
+        current = self.current()
+        if current and now - self._last_line >= _SILENCE:
+            oldest = min(current, key=lambda one: one.began)
+            more = f", and {len(current) - 1} more" if len(current) > 1 else ""
+            self._say(Text(f"still {_described(oldest, now)}{more}"))
+
+    def _say(self, text: Text | None) -> None:
+        """Prints without holding our lock: the live view asks for it while it holds the console's."""
+        if text is not None:
+            self.console.print(text)
+            self._last_line = self._now()
+
+    def _take(self, event: Event) -> Text | None:
+        match event:
+            case Reading():
+                return self._reading(event)
+            case Started():
+                what = f"{_DOING.get(event.action, event.action)} {event.address}"
+                self.activities[event.address] = Activity(what, self._now())
+            case Waiting() | Progress():
+                activity = self.activities.get(event.address)
+                if activity:
+                    activity.detail = event.sentence if isinstance(event, Waiting) else _bytes(event)
+            case Noted():
+                return Text(f"note: {event.address}: {event.sentence}", style="cyan")
+            case Finished():
+                self.activities.pop(event.address, None)
+                return Text(
+                    f"{_DID.get(event.action, event.action)} {event.address} ({event.seconds:.1f} s)", style="green"
+                )
+            case Failed():
+                self.activities.pop(event.address, None)
+                return Text(f"failed to {event.action} {event.address}", style="red")
+            case Stopping():
+                number = len(event.in_flight)
+                changes = "1 change" if number == 1 else f"{number} changes"
+                return Text(f"Stopping: waiting for {changes} in flight. Ctrl-C again ends at once.")
+            case Written():
+                pass
+        return None
+
+    def _reading(self, event: Reading) -> None:
+        if event.done:
+            self.activities.pop(event.account, None)
+        else:
+            self.activities[event.account] = Activity(f"reading {event.account}: {event.what}", self._now())
+
+
+class _Table:
+    """The activities as they are when the screen is drawn."""
+
+    def __init__(self, listener: Listener) -> None:
+        self._listener = listener
+        self._spinner = Spinner("dots")
+
+    def __rich__(self) -> RenderableType:
+        table = Table.grid(padding=(0, 1))
+        now = time.monotonic()
+        current = self._listener.current()
+        room = max(3, self._listener.console.height - 4)
+        for activity in current[:room]:
+            table.add_row(self._spinner, Text(_described(activity, now), overflow="ellipsis", no_wrap=True))
+        if len(current) > room:
+            table.add_row("", Text(f"and {len(current) - room} more"))
+        return table
+
+
+@contextmanager
+def progress(console: Console, *, asks: bool = False) -> Generator[Report]:
+    """Shows what happens for as long as the block runs; gives what the engine reports to.
+
+    On a terminal, a block that may ask for something has the screen for itself.
+    """
+    listener = Listener(console)
+    if console.is_interactive and console.file.isatty():  # FORCE_COLOR makes rich take any file for a terminal
+        if asks:
+            yield listener
+            return
+        with Live(_Table(listener), console=console, refresh_per_second=10, transient=True):
+            yield listener
+        return
+    over = threading.Event()
+    reminder = threading.Thread(target=_remind, args=(listener, over), daemon=True)
+    reminder.start()
+    try:
+        yield listener
+    finally:
+        over.set()
+        reminder.join()
+
+
+def debug_line(console: Console, call: Call) -> None:
+    """One call to AWS, for --debug."""
+    subject = f" {call.subject}" if call.subject else ""
+    console.print(Text(f"debug: {call.operation}{subject}  {call.seconds * 1000:.0f} ms  {call.result}", style="dim"))
+
+
+def _remind(listener: Listener, over: threading.Event) -> None:
+    while not over.wait(1.0):
+        listener.remind()
+
+
+def _described(activity: Activity, now: float) -> str:
+    detail = f": {activity.detail}" if activity.detail else ""
+    return f"{activity.what}{detail} ({now - activity.began:.0f} s)"
+
+
+def _bytes(event: Progress) -> str:
+    return f"{event.done / 1_000_000:.1f} of {event.total / 1_000_000:.1f} MB"

@@ -1,0 +1,60 @@
+"""What most commands begin with: the workspace of the Touchdownfile, ready to be called for, and a plan of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from touchdown.aws.account import Account
+from touchdown.aws.workspace import Workspace
+from touchdown.cli.options import Options
+from touchdown.cli.touchdownfile import load
+from touchdown.cli.views.console import stderr
+from touchdown.cli.views.progress import debug_line, progress
+from touchdown.engine.change import Plan
+from touchdown.engine.events import Reading
+from touchdown.engine.plan import make_plan, refuse_unknown_addresses
+from touchdown.operations import accounts, pack, prepare
+
+
+def opened(options: Options) -> Workspace:
+    """The workspace, checked, with the local AWS running if it is used."""
+    workspace = load(options)
+    console = stderr(options)
+    prepare(workspace, progress=console.print)
+    if options.debug:
+        for account in accounts(workspace):
+            _show_calls(account, console)
+    return workspace
+
+
+def planned(
+    workspace: Workspace,
+    options: Options,
+    *,
+    adopt: Sequence[str] = (),
+    destroy: bool = False,
+    only_look: bool = False,
+    locked: bool = False,
+) -> Plan:
+    """A plan, with progress shown while the accounts are read."""
+    refuse_unknown_addresses(workspace, adopt)
+    if not destroy:
+        pack(workspace, locked=locked, progress=stderr(options).print)
+    identify(accounts(workspace), options)
+    with progress(stderr(options)) as report:
+        return make_plan(workspace, adopt=adopt, destroy=destroy, only_look=only_look, report=report)
+
+
+def identify(some: Sequence[Account], options: Options) -> None:
+    """Asks accounts who we are, one after another: each may ask for a code of a second factor."""
+    with progress(stderr(options), asks=True) as report:
+        for account in some:
+            report(Reading(account.name, "who we are"))
+            account.place()
+            report(Reading(account.name, "who we are", done=True))
+
+
+def _show_calls(account: Account, console: Console) -> None:
+    account.record = lambda call: debug_line(console, call)

@@ -1,0 +1,219 @@
+"""Carrying out a plan: everything at the same time that doesn't need each other, never more than a bound.
+
+A change that fails silences those that need it; everything else is still made. Asked to stop, what is in flight is
+finished and nothing new begins. What is left over is part of the result: applying again goes on from there.
+
+Weakness: a change whose thread is being started in the very moment of an interruption is made, but told as not tried.
+"""
+
+from __future__ import annotations
+
+import graphlib
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from typing import cast
+
+import attrs
+
+from touchdown.engine.change import Action, Change, Plan, Reason
+from touchdown.engine.events import Event, Failed, Finished, Report, Started, Stopping, Written, about, silent
+from touchdown.engine.lifecycle import Lifecycle, Outputs, Provider, Step, Values
+from touchdown.engine.observed import value_of
+from touchdown.engine.order import is_gate, needs_of
+from touchdown.engine.threads import threads
+from touchdown.model.errors import DeclarationError, TouchdownError
+from touchdown.model.output import Output, has_unknown, reveal, substitute
+from touchdown.model.resource import Resource
+from touchdown.model.workspace import BaseWorkspace
+
+PARALLEL = 32
+
+_LOOK = 0.5
+"""Seconds between two looks for an interruption: a wait without an end misses one that comes in the moment in which the
+wait begins, and on Windows any."""
+
+
+@attrs.frozen
+class Failure:
+    """A change that couldn't be made."""
+
+    change: Change
+    error: Exception
+    begun: bool = False
+    """Whether a part of it was written, or may have been."""
+
+
+@attrs.frozen
+class Applied:
+    """What came of a plan."""
+
+    done: tuple[Change, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    not_tried: tuple[Change, ...] = ()
+    interrupted: bool = False
+
+    @property
+    def complete(self) -> bool:
+        return not self.failures and not self.not_tried and not self.interrupted
+
+
+def apply_plan(workspace: BaseWorkspace, plan: Plan, *, report: Report = silent, parallel: int = PARALLEL) -> Applied:
+    """Makes the changes of a plan that was made in this process."""
+    return Applying(workspace, plan, report).run(parallel)
+
+
+class Applying:
+    """One run over a plan."""
+
+    def __init__(self, workspace: BaseWorkspace, plan: Plan, report: Report) -> None:
+        self.workspace = workspace
+        self.plan = plan
+        self._report = report
+        self.written: set[str] = set()
+        self.outputs: dict[str, Outputs] = {}
+        self.in_flight: dict[str, Change] = {}
+        self.landed = threading.Condition()
+        self.done: list[Change] = []
+        self.failures: list[Failure] = []
+        self.interrupted = False
+        self.managed_by = self._managed_by()
+        self.order = graphlib.TopologicalSorter(needs_of(plan.to_do, self._rank, self.managed_by))
+
+    def report(self, event: Event) -> None:
+        if isinstance(event, Written):
+            self.written.add(event.address)
+        self._report(event)
+
+    def run(self, parallel: int) -> Applied:
+        self.order.prepare()
+        with threads(parallel, "apply") as pool:
+            try:
+                self._make_all(pool)
+            except KeyboardInterrupt:
+                self._stop(pool)
+        failed = {failure.change.address: failure for failure in self.failures}
+        tried = failed.keys() | {change.address for change in self.done}
+        left = tuple(change for change in self.plan.to_do if change.address not in tried)
+        in_order = tuple(failed[change.address] for change in self.plan.to_do if change.address in failed)
+        return Applied(tuple(self.done), in_order, left, self.interrupted)
+
+    def _make_all(self, pool: ThreadPoolExecutor) -> None:
+        futures = self._submit(pool)
+        while futures:
+            over, futures = wait(futures, _LOOK, FIRST_COMPLETED)
+            for future in over:
+                change, made = future.result()
+                if made:
+                    self.order.done(change.address)
+            futures |= self._submit(pool)
+
+    def _submit(self, pool: ThreadPoolExecutor) -> set[Future[tuple[Change, bool]]]:
+        return {pool.submit(self._make, self.plan.by_address[address]) for address in self._ready()}
+
+    def _ready(self) -> Iterator[str]:
+        """What nothing has to be waited for any more."""
+        while ready := self.order.get_ready():
+            for address in ready:
+                if is_gate(address):
+                    self.order.done(address)
+                else:
+                    yield address
+
+    def _stop(self, pool: ThreadPoolExecutor) -> None:
+        """Waits for what is in flight, unless it is interrupted itself."""
+        self.interrupted = True
+        pool.shutdown(wait=False, cancel_futures=True)
+        self.report(Stopping(tuple(self.in_flight)))
+        with self.landed:
+            while self.in_flight:
+                self.landed.wait(_LOOK)
+
+    def _make(self, change: Change) -> tuple[Change, bool]:
+        """Makes a change, and says whether that went well.
+
+        What came of it is written down here, in a thread of its own, because an interruption can't come in between.
+        """
+        self.in_flight[change.address] = change
+        try:
+            self._make_and_report(change)
+        except Exception as error:
+            self.failures.append(Failure(change, error, change.address in self.written))
+            return change, False
+        else:
+            self.done.append(change)
+            return change, True
+        finally:
+            with self.landed:
+                del self.in_flight[change.address]
+                self.landed.notify()
+
+    def _make_and_report(self, change: Change) -> None:
+        began = time.monotonic()
+        self.report(Started(change.address, change.action))
+        try:
+            self.outputs[change.address] = self._execute(change)
+        except Exception as error:
+            if isinstance(error, TouchdownError) and error.where is None and change.resource is not None:
+                error.where = change.resource.where
+            self.report(Failed(change.address, change.action, error))
+            raise
+        self.report(Finished(change.address, change.action, time.monotonic() - began))
+
+    def _execute(self, change: Change) -> Outputs:
+        lifecycle = self._lifecycle(change)
+        workspace = cast(str, self.plan.workspace)
+        step = Step(change, self._provider(change.address), workspace, {}, about(change.address, self.report))
+        if change.action is Action.DELETE:
+            lifecycle.delete(step)
+            return {}
+        step = attrs.evolve(step, desired=self._desired(cast(Resource, change.resource), lifecycle))
+        if change.action is Action.REPLACE:
+            lifecycle.delete(step)
+        if change.action in (Action.CREATE, Action.REPLACE):
+            return lifecycle.create(step)
+        return lifecycle.update(step)
+
+    def _desired(self, resource: Resource, lifecycle: Lifecycle) -> Values:
+        """The declared values, all of them known now, and held against what AWS allows."""
+        values = substitute(dict(lifecycle.desired(resource)), self._resolve)
+        if has_unknown(values):
+            raise DeclarationError(f"A value of {resource.address} is still unknown.", where=resource.where)
+        values = reveal(values)
+        problems = lifecycle.wrong(resource, values)
+        if problems:
+            raise DeclarationError(f"{resource.address}: {problems[0]}", where=resource.where)
+        return values
+
+    def _resolve(self, output: Output) -> str | None:
+        resource = output.resource
+        address = self.managed_by.get(resource.address, resource.address)
+        if output.attribute in self.outputs.get(address, {}):
+            return self.outputs[address][output.attribute]
+        return value_of(output, self._provider(resource.address).place(), self.plan.by_address[address].observed)
+
+    def _managed_by(self) -> dict[str, str]:
+        """For resources that are declared in several accounts, the address that manages them."""
+        managers = {
+            self._predicted_arn(change): change.address for change in self.plan.to_do if change.resource is not None
+        }
+        return {
+            change.address: managers[self._predicted_arn(change)]
+            for change in self.plan.changes
+            if change.reason is Reason.SHARED and self._predicted_arn(change) in managers
+        }
+
+    def _predicted_arn(self, change: Change) -> str | None:
+        resource = cast(Resource, change.resource)
+        return resource.predict("arn", self._provider(change.address).place())
+
+    def _rank(self, change: Change) -> int:
+        return self._lifecycle(change).rank
+
+    def _lifecycle(self, change: Change) -> Lifecycle:
+        kind = change.resource.TYPE if change.resource is not None else change.observed.type if change.observed else ""
+        return self._provider(change.address).lifecycle(kind)
+
+    def _provider(self, address: str) -> Provider:
+        return cast(Provider, self.workspace.accounts[address.partition("/")[0]])

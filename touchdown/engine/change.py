@@ -1,0 +1,131 @@
+"""What a plan is made of: changes, each with what is done, why, and which fields differ.
+
+A plan is data. It is made by `plan.py`, carried out by `apply.py` and shown by the command line's views, none of which
+compare anything again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+import attrs
+
+from touchdown.engine.observed import Observed
+from touchdown.model.resource import Resource
+
+
+class Action(StrEnum):
+    """What is done with a resource."""
+
+    NONE = "none"
+    READ = "read"
+    CREATE = "create"
+    UPDATE = "update"
+    ADOPT = "adopt"
+    REPLACE = "replace"
+    DELETE = "delete"
+    LEAVE = "leave"
+
+    @property
+    def writes(self) -> bool:
+        """Whether what is declared is written."""
+        return self in (Action.CREATE, Action.UPDATE, Action.ADOPT, Action.REPLACE)
+
+    @property
+    def changes_something(self) -> bool:
+        return self not in (Action.NONE, Action.READ, Action.LEAVE)
+
+
+class Reason(StrEnum):
+    """Why it is done; each value is the sentence that a user reads."""
+
+    AS_DECLARED = "is as declared"
+    SHARED = "is declared in another account of the workspace, and managed there"
+    NAMED = "exists, and isn't ours to change"
+    MISSING = "is named, and doesn't exist"
+    FOREIGN = "exists, and isn't this workspace's"
+    ABSENT = "doesn't exist yet"
+    DIFFERS = "differs from the declaration"
+    CHANGED_OUTSIDE = "was changed outside of Touchdown"
+    UNFINISHED = "an earlier apply was not finished"
+    UNPUBLISHED = "its present state has no version yet"
+    MOVED = "is now declared under another address"
+    ADOPTED = "exists without our tags, and is adopted as you asked"
+    MADE_BY_AWS = "was made by AWS for our function"
+    FIXED_FIELD = "has a new value in a field that cannot change"
+    UNDECLARED = "is no longer declared"
+    DESTROYED = "is destroyed with the workspace"
+    OTHER_ACCOUNT = "belongs to an account that is not declared in this run"
+    NO_ADDRESS = "carries the workspace's name, but not an address of its own"
+    STILL_USED = "is no longer declared, and still used"
+
+
+class Absent:
+    """In a difference: there is no value on this side."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: Final = Absent()
+
+
+@attrs.frozen
+class Difference:
+    """One value that differs: where it is within the resource, what it was, what it becomes.
+
+    `sensitive` values are kept out: both sides then hold a word that says whether there is one. Of a value that may
+    have been a secret once, and is none now, only the old side does.
+    """
+
+    path: tuple[str, ...]
+    old: object
+    new: object
+    sensitive: bool = False
+    replaces: bool = False
+
+
+@attrs.frozen
+class Change:
+    """What is to be done with one resource."""
+
+    address: str
+    action: Action
+    reason: Reason
+    differences: tuple[Difference, ...] = ()
+    where: str = ""
+    notes: tuple[str, ...] = ()
+    identity: str = ""
+    """What AWS calls the resource, where it has been read: its ARN."""
+
+    resource: Resource | None = attrs.field(default=None, repr=False, eq=False)
+    observed: Observed | None = attrs.field(default=None, repr=False, eq=False)
+
+    @property
+    def fields(self) -> frozenset[str]:
+        """The names of the fields that differ."""
+        return frozenset(difference.path[0] for difference in self.differences)
+
+
+@attrs.frozen
+class Plan:
+    """All changes, those that do nothing included, and what the reader should know besides."""
+
+    workspace: str | None
+    changes: tuple[Change, ...]
+    notes: tuple[str, ...] = ()
+    by_address: Mapping[str, Change] = attrs.field(init=False, repr=False, eq=False)
+
+    @by_address.default  # pyright: ignore[reportAttributeAccessIssue, reportUntypedFunctionDecorator, reportUnknownMemberType]  attrs' own way
+    def _index(self) -> Mapping[str, Change]:
+        return {change.address: change for change in self.changes}
+
+    @property
+    def to_do(self) -> tuple[Change, ...]:
+        """The changes that change something."""
+        return tuple(change for change in self.changes if change.action.changes_something)
+
+    def count(self, action: Action) -> int:
+        return sum(change.action is action for change in self.changes)

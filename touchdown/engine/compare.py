@@ -1,0 +1,110 @@
+"""What differs between declared and observed values: a pure function, down to the single value.
+
+Dictionaries are compared key by key, lists of plain values as what was added and removed, everything else as a whole.
+Values that may be secrets never reach a difference. What a sensitive field had before is one of them: nobody remembers
+whether it was declared as a `Secret`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, cast
+
+from touchdown.engine.change import ABSENT, Difference
+from touchdown.engine.observed import Observed, Values, any_may_be_secret
+from touchdown.model.field import FIXED, Members, defaults_of, fields_of
+from touchdown.model.output import has_secret, has_unknown, masked, reveal, shown
+from touchdown.model.resource import Resource
+
+_SENSITIVE_NAME = re.compile(
+    r"(?i)passw(or)?d|passphrase|(^|[_\-.])(pass|pwd|secret|token|api_?key|access_?key|private(_?key)?|key|credential"
+    r"|auth(ori[sz]ation)?|dsn|cert(ificate)?|salt|signature)s?($|[_\-.])"
+)
+Path = tuple[str, ...]
+
+
+def differences(
+    resource: Resource, declared: Values, observed: Observed, same: Mapping[str, Callable[[Any, Any], bool]]
+) -> tuple[Difference, ...]:
+    """All values that differ. `declared` may hold outputs that aren't known yet: those always differ."""
+    members = fields_of(type(resource))
+    found: list[Difference] = []
+    for name, new in declared.items():
+        old = observed.values.get(name)
+        if not _equal(new, old, same.get(name)):
+            found.extend(_field_differences(name, members.get(name), old, new, observed.may_be_secret))
+    return tuple(found)
+
+
+def creations(resource: Resource, declared: Values) -> tuple[Difference, ...]:
+    """What a resource that is created will have: each value that was given, on the new side of a difference."""
+    members = fields_of(type(resource))
+    defaults = defaults_of(type(resource))
+    found: list[Difference] = []
+    for name, new in declared.items():
+        if new is not None and new != defaults.get(name):
+            found.extend(_field_differences(name, members.get(name), ABSENT, new, any_may_be_secret))
+    return tuple(found)
+
+
+def _equal(new: object, old: object, same: Callable[[Any, Any], bool] | None) -> bool:
+    if has_unknown(new):
+        return False
+    new = reveal(new)
+    return bool(same(new, old)) if same else new == old
+
+
+def _field_differences(
+    name: str, members: Members | None, old: object, new: object, may_be_secret: Callable[[Path], bool]
+) -> Iterator[Difference]:
+    sensitive = members is not None and members.sensitive
+    replaces = old is not ABSENT and members is not None and FIXED in members.update
+    whole = members is not None and members.whole
+    for path, before, after in [((name,), old, new)] if whole else _leaves((name,), old, new):
+        secret_before = sensitive and may_be_secret(path)
+        if has_secret(after) or (sensitive and is_sensitive_name(path[-1])) or (secret_before and after is ABSENT):
+            yield Difference(path, _covered(before), _covered(after), sensitive=True, replaces=replaces)
+        else:
+            old_shown = _covered(before) if secret_before else masked(before)
+            yield Difference(path, old_shown, masked(shown(after)), replaces=replaces)
+
+
+def is_sensitive_name(name: str) -> bool:
+    """Whether the name of a value says that it is a secret: DB_PASSWORD, apiKey, token."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", name)
+    return bool(_SENSITIVE_NAME.search(words))
+
+
+def _covered(value: object) -> object:
+    return ABSENT if value is ABSENT or value is None else "(sensitive)"
+
+
+def _leaves(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, object, object]]:
+    """The pairs of values that differ, where both sides are dictionaries key by key."""
+    before, after = _entries(old), _entries(new)
+    if before is not None and after is not None and (before or after):
+        for key in [*before, *(key for key in after if key not in before)]:
+            left, right = before.get(key, ABSENT), after.get(key, ABSENT)
+            if left != reveal(right):
+                yield from _leaves((*path, str(shown(key))), left, right)
+    elif _statements(new) and (old is ABSENT or _statements(old)):
+        yield from _leaves(path, ABSENT if old is ABSENT else _numbered(old), _numbered(new))
+    else:
+        yield path, old, new
+
+
+def _entries(value: Any) -> Mapping[Any, Any] | None:
+    """What is compared key by key: a dictionary, or none of one."""
+    if value is ABSENT or value is None:
+        return {}
+    return cast(Mapping[Any, Any], value) if isinstance(value, Mapping) else None
+
+
+def _statements(value: Any) -> bool:
+    items = cast(list[Any], value) if isinstance(value, list) else []
+    return bool(items) and all(isinstance(one, Mapping) for one in items)
+
+
+def _numbered(value: Any) -> dict[str, object]:
+    return {str(number): one for number, one in enumerate(cast(list[object], value))}

@@ -1,0 +1,43 @@
+"""What was read in bulk, and has to be read by itself before anything is changed because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from typing import cast
+
+import attrs
+
+from touchdown.engine.change import Change
+from touchdown.engine.events import Report
+from touchdown.engine.lifecycle import Observation, Provider
+from touchdown.engine.threads import at_once
+from touchdown.model.workspace import BaseWorkspace
+
+
+def hinted(changes: Sequence[Change], told: Set[str]) -> list[str]:
+    """The addresses of the hints that changes rest on: the thing itself, or one of those that have `told` an output
+    which stands in its values."""
+    found: dict[str, None] = {}
+    for change in changes:
+        if change.action.changes_something and change.observed and change.observed.hint:
+            found[change.address] = None
+        if change.action.changes_something and change.resource and told:
+            found |= dict.fromkeys(one.address for _, one in change.resource.references() if one.address in told)
+    return list(found)
+
+
+def verified(
+    workspace: BaseWorkspace, seen: Mapping[str, Observation], addresses: Sequence[str], report: Report
+) -> dict[str, Observation]:
+    """What was seen, with these read by themselves, in all accounts at the same time."""
+    by_account: dict[str, dict[str, None]] = {}
+    for address in addresses:
+        by_account.setdefault(address.partition("/")[0], {})[address] = None
+
+    def verify(account: str) -> Observation:
+        doubtful, before = by_account[account], seen[account]
+        fresh = cast(Provider, workspace.accounts[account]).verify(workspace.name, list(doubtful), report)
+        kept = {address: one for address, one in before.declared.items() if address not in doubtful}
+        return attrs.evolve(before, declared={**kept, **fresh})
+
+    return {**seen, **dict(zip(by_account, at_once(verify, list(by_account)), strict=True))}

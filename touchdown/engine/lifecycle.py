@@ -1,0 +1,129 @@
+"""What the engine needs of a resource type: to read it, and to carry a change out.
+
+A type's file (for instance `aws/iam/role.py`) makes one `Lifecycle` of plain functions. The engine calls them and
+knows nothing else of the type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+import attrs
+
+from touchdown.engine.change import Change, Difference, Reason
+from touchdown.engine.events import Report
+from touchdown.engine.observed import Observed, Values
+from touchdown.model.check import sentence
+from touchdown.model.place import Place
+from touchdown.model.resource import Resource
+
+
+@attrs.frozen
+class Verdict:
+    """What a type's own look at the values adds to the comparison of its fields."""
+
+    reason: Reason
+    differences: tuple[Difference, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Step:
+    """One change as it is carried out."""
+
+    change: Change
+    account: Any
+    """The provider's account, as its own lifecycles know it."""
+    workspace: str
+    desired: Values
+    """What is declared, every value known and every secret revealed. Empty for a delete."""
+    report: Report
+
+    @property
+    def resource(self) -> Any:
+        """The declaration. Its type is known to the lifecycle that asks."""
+        return self.change.resource
+
+    @property
+    def identity(self) -> str:
+        """What tells the resource from all others of its type, be it declared or not."""
+        return str(self.resource.identity) if self.resource else self.observed.name
+
+    @property
+    def observed(self) -> Observed:
+        """What was read. Only for changes of what exists."""
+        assert self.change.observed is not None
+        return self.change.observed
+
+
+Outputs = Mapping[str, str]
+
+
+@attrs.frozen(kw_only=True)
+class Lifecycle:
+    """The functions of one type. `rank` orders deletes where nothing observed does: lower ones go first."""
+
+    rank: int
+    observe: Callable[[Any, Sequence[str]], Mapping[str, Observed]]
+    """Reads those with these identities, as many at once as the API allows; those that don't exist are left out."""
+    ours: Callable[[Any], Iterable[str]]
+    """The identities of those that carry the workspace's tag, as far as that can be told without reading each."""
+    desired: Callable[[Any], Values]
+    """The declared values, in the form in which they are compared; outputs and secrets are still markers."""
+    create: Callable[[Step], Outputs]
+    update: Callable[[Step], Outputs]
+    delete: Callable[[Step], None]
+    verify: Callable[[Any, Sequence[str]], Mapping[str, Observed]] | None = None
+    """Reads each of these by itself. Only for a type whose `observe` gives hints."""
+    same: Mapping[str, Callable[[Any, Any], bool]] = attrs.field(factory=dict[str, Callable[[Any, Any], bool]])
+    """For fields that aren't compared with ==: (declared, observed) -> whether they mean the same."""
+    judge: Callable[[Resource, Values, Observed, tuple[Difference, ...]], Verdict | None] | None = None
+    """A look at what comparing the fields can't tell."""
+    remade: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    """By field, what a user should know when one goes on while what its field refers to is made anew."""
+    problems: Callable[[Values], Iterable[str]] | None = None
+    """What AWS would refuse in values that are known."""
+    adopts: Callable[[Resource, Observed], bool] | None = None
+    """Whether a resource without our tags is taken over without being asked to."""
+    blocked: Callable[[Any, Any, Observed], str | None] | None = None
+    """Why it can't be deleted, if it can't: of the account, of the declaration if there is one, and of what was read.
+    It may read more, since it is only asked about what the plan would delete."""
+
+    def wrong(self, resource: Resource, values: Values) -> list[str]:
+        """What AWS would refuse in the values of a resource once outputs were put in, as far as they are known."""
+        found = [*resource.refused(values), *(self.problems(values) if self.problems else ())]
+        return [sentence(problem) for problem in found]
+
+
+@attrs.frozen
+class Observation:
+    """What an account was seen to have."""
+
+    declared: Mapping[str, Observed]
+    """By address."""
+    undeclared: tuple[Observed, ...]
+    """What carries the workspace's tag and isn't declared."""
+    notes: tuple[str, ...] = ()
+
+
+class Provider(Protocol):
+    """An account, as the engine needs it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def resources(self) -> Mapping[str, Resource]: ...
+
+    def place(self) -> Place:
+        """Asks who we are, once; refuses if that isn't who the declaration says."""
+        ...
+
+    def observe(self, workspace: str | None, report: Report) -> Observation: ...
+
+    def verify(self, workspace: str | None, addresses: Sequence[str], report: Report) -> Mapping[str, Observed]:
+        """Reads what is declared under these addresses, each by itself; what doesn't exist is left out."""
+        ...
+
+    def lifecycle(self, type_name: str) -> Lifecycle: ...

@@ -1,0 +1,51 @@
+"""What speaks against a plan, in words: errors, or for a plan that is only looked at, notes."""
+
+from __future__ import annotations
+
+from touchdown.engine.change import Difference
+from touchdown.engine.observed import Observed
+from touchdown.model.errors import DeclarationError, Missing, NotOurs
+from touchdown.model.resource import Resource
+
+
+def missing(resource: Resource) -> Missing:
+    """What is named isn't there."""
+    return Missing(
+        f"{resource.address} doesn't exist.",
+        where=resource.where,
+        why="It is named with get_..., so it has to be there already.",
+        hint="Check the name, the account and the region, or declare it with add_... to have it made.",
+    )
+
+
+def declared_differently(resource: Resource, first: Resource) -> DeclarationError:
+    return DeclarationError(
+        f"{resource.address} and {first.address} are one resource in AWS, and are declared differently.",
+        where=resource.where,
+        why=f"The other declaration is in {first.where}.",
+        hint="Give one of them another name, or declare both alike.",
+    )
+
+
+def unadoptable(resource: Resource, difference: Difference) -> DeclarationError:
+    return DeclarationError(
+        f"{resource.address} can't be adopted as it is declared: its {difference.path[0]} can't be changed.",
+        where=resource.where,
+        why=f"It is {difference.old!r}, and is declared as {difference.new!r}.",
+        hint="Declare it as it is, or give this one another name.",
+    )
+
+
+def not_ours(resource: Resource, observed: Observed) -> NotOurs:
+    if observed.workspace is not None:
+        return NotOurs(
+            f'{resource.address} belongs to the workspace "{observed.workspace}".',
+            where=resource.where,
+            hint="Give this one another name, or remove it from the other workspace first.",
+        )
+    return NotOurs(
+        f"{resource.address} exists already, and wasn't made by this workspace.",
+        where=resource.where,
+        hint=f"To take it over as it is declared here, run with --adopt {resource.address}; "
+        "otherwise give this one another name.",
+    )

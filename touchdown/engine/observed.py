@@ -1,0 +1,52 @@
+"""A resource as it was read from the account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+
+from touchdown.model.output import Output
+from touchdown.model.place import Place
+
+Values = Mapping[str, Any]
+"""Values by field, in the form in which they are compared."""
+
+
+def any_may_be_secret(path: tuple[str, ...]) -> bool:
+    """For what nothing tells of."""
+    return True
+
+
+@attrs.frozen
+class Observed:
+    """A resource as it was read."""
+
+    type: str
+    name: str
+    """What tells it from all others of its type: `Resource.identity`."""
+    arn: str
+    values: Values
+    workspace: str | None
+    """The workspace that it says it belongs to; None if it says nothing."""
+    address: str | None
+    """The address that it was last applied under."""
+    outputs: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    refers_to: frozenset[str] = frozenset()
+    """The ARNs of what it uses: those are not deleted before it has let go of them."""
+    may_be_secret: Callable[[tuple[str, ...]], bool] = any_may_be_secret
+    """Whether a value of a sensitive field, by its path, may have been a secret when it was applied."""
+    hint: bool = False
+    """Whether it was read in bulk, from what may be late: before it is changed, it is read by itself."""
+    details: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
+    """What only the type's own lifecycle understands."""
+
+
+def value_of(output: Output, place: Place, observed: Observed | None) -> str | None:
+    """The value of an output, worked out or as it was read, if either can tell."""
+    predicted = output.resource.predict(output.attribute, place)
+    read = observed.outputs.get(output.attribute) if observed else None
+    # A resource that is only named need not be as its declaration looks: a role may lie under a path.
+    first, second = (read, predicted) if output.resource.existing else (predicted, read)
+    return second if first is None else first

@@ -1,0 +1,322 @@
+"""From what is declared and what was observed to a plan.
+
+The steps, in order: ask every account who we are; read all accounts at once; compare each declared resource, those
+that it needs first, so that what is known of them can stand in its values; then look at what is ours and no longer
+declared. What was read in bulk is a hint: where it leads to a change, the thing itself is read, and all is compared
+again. Everything that speaks against the plan is collected before anything is said.
+
+Weakness: outputs that only AWS can say are taken as unknown whenever their resource changes at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+import attrs
+
+from touchdown.engine.change import Action, Change, Difference, Plan, Reason
+from touchdown.engine.compare import creations, differences
+from touchdown.engine.events import Reading, Report, silent
+from touchdown.engine.hints import hinted, verified
+from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
+from touchdown.engine.objections import declared_differently, missing, not_ours, unadoptable
+from touchdown.engine.observed import Observed, value_of
+from touchdown.engine.threads import at_once
+from touchdown.model.errors import DeclarationError, NotOurs, TouchdownError, all_in_one
+from touchdown.model.output import Output, reveal, substitute
+from touchdown.model.place import Place
+from touchdown.model.resource import Resource, carried_address
+from touchdown.model.workspace import BaseWorkspace
+
+EVERYTHING = "all"
+
+
+def make_plan(
+    workspace: BaseWorkspace,
+    *,
+    adopt: Sequence[str] = (),
+    destroy: bool = False,
+    only_look: bool = False,
+    report: Report = silent,
+) -> Plan:
+    """Reads all accounts and says what to do; `adopt` holds addresses, or "all".
+
+    What speaks against the plan is an error; or, for a plan that is only looked at, a note of what it is about.
+    """
+    providers = [cast(Provider, account) for account in workspace.accounts.values()]
+    refuse_unknown_addresses(workspace, adopt)
+    places = dict(zip(workspace.accounts, at_once(lambda one: one.place(), providers), strict=True))
+    observations = at_once(lambda one: one.observe(workspace.name, report), providers)
+    seen = dict(zip(workspace.accounts, observations, strict=True))
+    planning, changes = _compared(Planning(workspace, places, seen, frozenset(adopt)), destroy, report)
+    changes += planning.undeclared(changes)
+    if only_look:
+        changes = planning.noted(changes)
+    else:
+        planning.refuse(changes, report)
+    notes = (*(note for observation in observations for note in observation.notes), *planning.left_out())
+    return Plan(workspace.name, tuple(changes), notes)
+
+
+def _compared(planning: Planning, destroy: bool, report: Report) -> tuple[Planning, list[Change]]:
+    """The changes of what is declared, compared again for as long as one of them rests on a hint."""
+    while True:
+        changes = planning.destroyed() if destroy else planning.declared()
+        doubtful = hinted(changes, planning.told)
+        if not doubtful:
+            return planning, changes
+        seen = verified(planning.workspace, planning.seen, doubtful, report)
+        planning = Planning(planning.workspace, planning.places, seen, planning.adopt)
+
+
+def refuse_unknown_addresses(workspace: BaseWorkspace, addresses: Sequence[str]) -> None:
+    """Raises an error if one of the addresses to adopt isn't declared: that can be told before anything is called."""
+    known = {one.address for one in workspace.resources()} | {EVERYTHING}
+    for address in addresses:
+        if address not in known:
+            raise DeclarationError(
+                f"--adopt {address}: nothing is declared under that address.",
+                hint="`touchdown show` lists the addresses; `--adopt all` adopts everything that is declared.",
+            )
+
+
+@attrs.define
+class Planning:
+    """The comparison of one workspace with what was observed: pure, but for asking what is in the way of a delete."""
+
+    workspace: BaseWorkspace
+    places: Mapping[str, Place]
+    seen: Mapping[str, Observation]
+    adopt: frozenset[str]
+    errors: list[tuple[str, TouchdownError]] = attrs.field(factory=list[tuple[str, TouchdownError]], init=False)
+    """What speaks against the plan, each with the address that it is about."""
+    settled: dict[str, Observed] = attrs.field(factory=dict[str, Observed], init=False)
+    told: set[str] = attrs.field(factory=set[str], init=False)
+    """The addresses of hints whose outputs stand in values of others."""
+    by_arn: dict[str, Resource] = attrs.field(factory=dict[str, Resource], init=False)
+    addresses: dict[str, set[str]] = attrs.field(factory=dict[str, set[str]], init=False)
+    """The addresses that are declared for the same resource in AWS, by its ARN."""
+
+    def __attrs_post_init__(self) -> None:
+        for resource in self.workspace.resources():
+            observed = self.seen[resource.account.name].declared.get(resource.address)
+            if observed is not None:
+                self.addresses.setdefault(observed.arn, set()).add(resource.carried_address)
+
+    def declared(self) -> list[Change]:
+        """A change for each declared resource, each after what it needs."""
+        changes: list[Change] = []
+        for resource in self.workspace.in_order():
+            change = self._change(resource)
+            if change.action in (Action.NONE, Action.READ) and change.observed:
+                self.settled[resource.address] = change.observed
+            changes.append(change)
+        return changes
+
+    def destroyed(self) -> list[Change]:
+        """A delete for each declared resource that exists and is ours; those that need others first."""
+        return [change for one in reversed(self.workspace.in_order()) if (change := self._destroy(one)) is not None]
+
+    def undeclared(self, declared: Sequence[Change]) -> list[Change]:
+        """What is ours, and isn't declared. Several accounts may see it: then the one that its address names has it."""
+        found: dict[str, tuple[str, Observed]] = {}
+        for account, seen in self.seen.items():
+            for observed in sorted(seen.undeclared, key=lambda one: (one.type, one.name)):
+                if observed.arn not in self.addresses and (observed.arn not in found or _owner(observed) == account):
+                    found[observed.arn] = (account, observed)
+        users: dict[str, list[Change]] = {}
+        for change in declared:
+            for arn in change.observed.refers_to if change.observed else ():
+                users.setdefault(arn, []).append(change)
+        return [self._undeclared(where, one, users.get(one.arn, ())) for where, one in found.values()]
+
+    def left_out(self) -> list[str]:
+        """A note for each account of the workspace that isn't declared in this run, as far as anything tells of it."""
+        seen = (one for look in self.seen.values() for one in (*look.declared.values(), *look.undeclared))
+        accounts = {_owner(one) for one in seen if one.workspace == self.workspace.name and one.address}
+        return [
+            f"{account} isn't declared in this run: what the workspace has there is left as it is."
+            for account in sorted(accounts - set(self.places))
+        ]
+
+    def refuse(self, changes: Sequence[Change], report: Report) -> None:
+        """Ends here if anything speaks against the plan."""
+        for change in changes:
+            if change.action in (Action.DELETE, Action.REPLACE):
+                report(Reading(change.address, "whether it can be deleted"))
+                self.errors.extend((change.address, one) for one in self._objections(change))
+                report(Reading(change.address, "whether it can be deleted", done=True))
+        if self.errors:
+            raise all_in_one([error for _, error in self.errors])
+
+    def noted(self, changes: Sequence[Change]) -> list[Change]:
+        """The changes, each with what speaks against it. What is in the way of a delete isn't asked."""
+        notes: dict[str, list[str]] = {address: [] for address, _ in self.errors}
+        for address, error in self.errors:
+            notes[address].append(f"{error.what} {error.why}".strip())
+        return [attrs.evolve(one, notes=(*one.notes, *notes.get(one.address, ()))) for one in changes]
+
+    def resolve(self, output: Output) -> str | None:
+        """The value of an output, as far as it is known before anything is applied."""
+        resource = output.resource
+        place, observed = self.places[resource.account.name], self.settled.get(resource.address)
+        if observed is not None and observed.hint and resource.predict(output.attribute, place) is None:
+            self.told.add(resource.address)
+        return value_of(output, place, observed)
+
+    def _change(self, resource: Resource) -> Change:
+        observed = self.seen[resource.account.name].declared.get(resource.address)
+        if resource.existing:
+            return self._named(resource, observed)
+        lifecycle = self._lifecycle(resource)
+        desired = substitute(dict(lifecycle.desired(resource)), self.resolve)
+        shared = self._shared(resource, desired)
+        if shared is not None:
+            return shared
+        self.errors.extend(
+            (resource.address, DeclarationError(f"{resource.address}: {problem}", where=resource.where))
+            for problem in lifecycle.wrong(resource, desired)
+        )
+        if observed is None:
+            return _change(resource, Action.CREATE, Reason.ABSENT, None, creations(resource, desired))
+        return self._compared(resource, desired, observed, lifecycle)
+
+    def _named(self, resource: Resource, observed: Observed | None) -> Change:
+        if observed is None:
+            self.errors.append((resource.address, missing(resource)))
+            return _change(resource, Action.READ, Reason.MISSING, None)
+        return _change(resource, Action.READ, Reason.NAMED, observed)
+
+    def _shared(self, resource: Resource, desired: Values) -> Change | None:
+        """A resource without a region can be declared in the accounts of several: the first of them manages it."""
+        arn = resource.predict("arn", self.places[resource.account.name]) or resource.address
+        first = self.by_arn.setdefault(arn, resource)
+        if first is resource:
+            return None
+        theirs = substitute(dict(self._lifecycle(first).desired(first)), self.resolve)
+        if reveal(dict(desired)) != reveal(theirs):
+            self.errors.append((resource.address, declared_differently(resource, first)))
+        observed = self.seen[resource.account.name].declared.get(resource.address)
+        return _change(resource, Action.NONE, Reason.SHARED, observed)
+
+    def _compared(self, resource: Resource, desired: Values, observed: Observed, lifecycle: Lifecycle) -> Change:
+        found = differences(resource, desired, observed, lifecycle.same)
+        if observed.workspace != self.workspace.name:
+            return self._foreign(resource, observed, lifecycle, found)
+        if any(difference.replaces for difference in found):
+            return _change(resource, Action.REPLACE, Reason.FIXED_FIELD, observed, found)
+        verdict = lifecycle.judge(resource, desired, observed, found) if lifecycle.judge else None
+        notes = (*(verdict.notes if verdict else ()), *self._remade(resource, lifecycle, found))
+        if verdict and (found or verdict.differences):
+            return _change(resource, Action.UPDATE, verdict.reason, observed, (*found, *verdict.differences), notes)
+        if found:
+            return _change(resource, Action.UPDATE, Reason.DIFFERS, observed, found, notes)
+        if observed.address not in self.addresses[observed.arn]:
+            return _change(resource, Action.UPDATE, Reason.MOVED, observed, (), notes)
+        return _change(resource, Action.NONE, Reason.AS_DECLARED, observed, (), notes)
+
+    def _remade(self, resource: Resource, lifecycle: Lifecycle, found: tuple[Difference, ...]) -> Iterator[str]:
+        """What follows from it that something doesn't exist any more which the resource was observed to use."""
+        changed = {difference.path[0] for difference in found}
+        for name, other in resource.references():
+            gone = not other.existing and other.address not in self.seen[other.account.name].declared
+            if name in lifecycle.remade and name not in changed and gone:
+                yield lifecycle.remade[name]
+
+    def _foreign(
+        self, resource: Resource, observed: Observed, lifecycle: Lifecycle, found: tuple[Difference, ...]
+    ) -> Change:
+        if observed.workspace is None and lifecycle.adopts and lifecycle.adopts(resource, observed):
+            return _change(resource, Action.ADOPT, Reason.MADE_BY_AWS, observed, found)
+        if observed.workspace is None and {resource.address, EVERYTHING} & self.adopt:
+            self.errors.extend((resource.address, unadoptable(resource, one)) for one in found if one.replaces)
+            return _change(resource, Action.ADOPT, Reason.ADOPTED, observed, found)
+        self.errors.append((resource.address, not_ours(resource, observed)))
+        return _change(resource, Action.NONE, Reason.FOREIGN, observed)
+
+    def _destroy(self, resource: Resource) -> Change | None:
+        observed = self.seen[resource.account.name].declared.get(resource.address)
+        if resource.existing or observed is None or observed.workspace != self.workspace.name:
+            return None
+        if self.by_arn.setdefault(observed.arn, resource) is not resource:
+            return None
+        return _change(resource, Action.DELETE, Reason.DESTROYED, observed)
+
+    def _undeclared(self, account: str, observed: Observed, users: Sequence[Change]) -> Change:
+        # Its address may be that of another thing by now, so it is called by where it was seen.
+        address = f"{account}/{observed.type}.{observed.name}"
+        # Tags may have been copied from another thing, or written by hand.
+        if not observed.address or observed.address != carried_address(_owner(observed), observed.type, observed.name):
+            return Change(address, Action.LEAVE, Reason.NO_ADDRESS, identity=observed.arn, observed=observed)
+        if _owner(observed) not in self.places:
+            return Change(
+                observed.address, Action.LEAVE, Reason.OTHER_ACCOUNT, identity=observed.arn, observed=observed
+            )
+        going_on = [change.address for change in users if _goes_on_using(change, observed)]
+        if going_on:
+            note = f"{', '.join(going_on)} goes on using it: declare it, or let go of it there."
+            return Change(address, Action.LEAVE, Reason.STILL_USED, (), "", (note,), observed.arn, observed=observed)
+        return Change(address, Action.DELETE, Reason.UNDECLARED, identity=observed.arn, observed=observed)
+
+    def _objections(self, change: Change) -> Iterator[TouchdownError]:
+        resource, observed = change.resource, change.observed
+        if resource is not None and resource.protect:
+            yield DeclarationError(
+                f"{change.address} is protected, and the plan would {change.action} it.",
+                where=resource.where,
+                why=f"It {change.reason}.",
+                hint="Take protect=True away first if that is what you want.",
+            )
+        if observed is not None:
+            provider = self._provider(change.address)
+            blocked = provider.lifecycle(observed.type).blocked
+            why = blocked(provider, resource, observed) if blocked else None
+            if why:
+                yield NotOurs(
+                    f"{change.address} can't be deleted.",
+                    where=resource.where if resource else None,
+                    why=why,
+                    hint="Nothing was changed.",
+                )
+
+    def _lifecycle(self, resource: Resource) -> Lifecycle:
+        return self._provider(resource.address).lifecycle(resource.TYPE)
+
+    def _provider(self, address: str) -> Provider:
+        return cast(Provider, self.workspace.accounts[address.partition("/")[0]])
+
+
+def _goes_on_using(change: Change, thing: Observed) -> bool:
+    """Whether nothing in the change of what was observed to use a thing says that it will let go of it."""
+    if change.action is Action.DELETE:
+        return False
+    # A field may hold the name of a thing, its ARN, or a list of such.
+    return not any(thing.arn in str(one.old) or one.old == thing.name for one in change.differences)
+
+
+def _owner(observed: Observed) -> str:
+    """The account that an address begins with."""
+    return (observed.address or "").partition("/")[0]
+
+
+def _change(
+    resource: Resource,
+    action: Action,
+    reason: Reason,
+    observed: Observed | None,
+    found: tuple[Difference, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Change:
+    warnings = tuple(resource.warnings()) if action.writes else ()
+    return Change(
+        resource.address,
+        action,
+        reason,
+        found,
+        where=str(resource.where or ""),
+        notes=(*notes, *warnings),
+        identity=observed.arn if observed else "",
+        resource=resource,
+        observed=observed,
+    )

@@ -1,0 +1,118 @@
+"""Waiting for what isn't ready yet. This is the one module that sleeps.
+
+What "not yet" looks like is data (for AWS, the table in `aws/waits.py`): an error that means that the same call will
+succeed later (`NotYet`), or a state that something passes through (`Settling`). The pauses are short at first, because
+most waits are over in a second, and never long, because a wait that ends between two looks is time lost.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import attrs
+
+from touchdown.engine.events import Report, Waiting
+from touchdown.model.errors import AccountError, StillNotReady
+
+Result = TypeVar("Result")
+
+
+@attrs.frozen
+class NotYet:
+    """An answer that means "later": which call, which error, a part of its message; how long to go on, in seconds."""
+
+    operation: str
+    code: str
+    part: str
+    """A regular expression: the same is worded a little differently by different calls."""
+    bound: float
+    sentence: str
+    """What is waited for, as a user reads it while waiting and when the bound is reached."""
+    hint: str = ""
+    first: float = 0.25
+    samples: tuple[str, ...] = ()
+    """The message as it was really seen; tests inject it."""
+
+    def matches(self, error: AccountError) -> bool:
+        return (
+            error.operation == self.operation
+            and error.code == self.code
+            and re.search(self.part, f"{error.why} {error.what}", re.IGNORECASE) is not None
+        )
+
+
+@attrs.frozen
+class Settling:
+    """A state that a resource passes through: what is waited for, and for how long, in seconds."""
+
+    operation: str
+    bound: float
+    sentence: str
+    hint: str = ""
+    first: float = 0.25
+
+
+GO_ON = "Apply again to go on from here."
+
+
+class Clock:
+    """Time as it passes. Tests have one that passes at once."""
+
+    def now(self) -> float:
+        return time.monotonic()
+
+    def pause(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+def pause_after(elapsed: float, first: float) -> float:
+    """How long to wait before the next look: a growing time, at most a second within the first half minute."""
+    return max(first, min(elapsed, 1.0 if elapsed < 30 else 5.0))
+
+
+def until_accepted(call: Callable[[], Result], table: Sequence[NotYet], clock: Clock, report: Report) -> Result:
+    """Makes a call again for as long as the table says that its answer means "not yet"."""
+    began = clock.now()
+    attempt = 0
+    while True:
+        try:
+            return call()
+        except AccountError as error:
+            row = next((row for row in table if row.matches(error)), None)
+            elapsed = clock.now() - began
+            if row is None:
+                raise
+            if elapsed >= row.bound:
+                raise _given_up(row, elapsed, error) from error
+            attempt += 1
+            report(Waiting(row.sentence, attempt))
+            clock.pause(pause_after(elapsed, row.first))
+
+
+def until_settled(
+    look: Callable[[], Result], settled: Callable[[Result], bool], row: Settling, clock: Clock, report: Report
+) -> Result:
+    """Looks again until what is seen has settled."""
+    began = clock.now()
+    attempt = 0
+    while not settled(seen := look()):
+        elapsed = clock.now() - began
+        if elapsed >= row.bound:
+            raise _given_up(row, elapsed, None)
+        attempt += 1
+        report(Waiting(row.sentence, attempt))
+        clock.pause(pause_after(elapsed, row.first))
+    return seen
+
+
+def _given_up(row: NotYet | Settling, elapsed: float, last: AccountError | None) -> StillNotReady:
+    return StillNotReady(
+        f"Gave up {row.sentence} after {elapsed:.0f} seconds.",
+        why=f"AWS's last answer: {last.why or last.what}" if last else "",
+        hint=row.hint or GO_ON,
+        code=last.code if last else "",
+        operation=row.operation,
+    )

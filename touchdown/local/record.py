@@ -1,0 +1,31 @@
+"""What the process of the local AWS writes down about itself, once it has its port.
+
+A record outlives its process: the next one takes the same port if it is free. It says nothing about whether the
+process still runs (the lock does), and while the lock is held it is either missing or right.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import attrs
+
+
+@attrs.frozen
+class Record:
+    pid: int
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @classmethod
+    def read(cls, path: Path) -> Record | None:
+        """The record, or None if there is none or it can't be read."""
+        try:
+            content = json.loads(path.read_text(encoding="utf-8"))
+            return cls(pid=int(content["pid"]), port=int(content["port"]))
+        except (OSError, ValueError, TypeError, KeyError):
+            return None

@@ -1,0 +1,202 @@
+"""The program of the local AWS's process: MiniStack, held to this machine, with its state saved as it changes.
+
+It is run as a file by the Python of the other environment (`environment.py`), so it imports nothing of ours. It is
+used instead of MiniStack's own command for what that can't do:
+
+- It lets the system choose a port and keeps it; nobody can take it in between.
+- It holds a lock while it lives, and writes its record itself: whoever started it may be killed at any point.
+- No socket of the process can be bound to anything but this machine, whatever service opens it.
+- State is saved a second after a write, and not only at the end. MiniStack saves all of a service at once, so the
+  next save waits for ten times what the last one took.
+- When its folder is deleted (`git clean`) it ends, instead of running unseen for ever.
+
+It uses four names of MiniStack's that aren't public; MiniStack is pinned to one version for that reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import json
+import logging
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from filelock import FileLock
+
+READY = b"ready"
+
+_LOOPBACK = "127.0.0.1"
+_LOCK_BOUND = 10.0
+_SAVE_AFTER = 1.0
+_LOOK_EVERY = 1.0
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Application = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+def main(folder: Path, preferred_port: int) -> None:
+    _leave_the_terminal()
+    ready = _take_the_pipe()
+    sys.addaudithook(_refuse_other_interfaces)
+    lock = FileLock(folder / "server.lock")
+    lock.acquire(timeout=_LOCK_BOUND)
+    users = Path(f"{sys.prefix}.users")  # says that our environment is in use (`machine/cache.py`)
+    users.mkdir(exist_ok=True)
+    used = FileLock(users / f"{os.getpid()}.lock")
+    used.acquire()
+    listener = _listen(preferred_port)
+    port = listener.getsockname()[1]
+    os.environ["GATEWAY_PORT"] = str(port)
+    record = _Record(folder / "server.json", port)
+    record.write()
+    asyncio.run(_serve(record, listener, ready))
+    _end()
+
+
+def _leave_the_terminal() -> None:
+    """Become a process that nobody waits for, which leads a group of its own."""
+    if os.name == "posix":
+        if os.fork():
+            os._exit(0)
+        os.setsid()
+
+
+def _take_the_pipe() -> int:
+    """Take standard output, the pipe to whoever starts us, for ourselves; what is printed goes to the log."""
+    ready = os.dup(1)
+    os.dup2(2, 1)
+    return ready
+
+
+def _refuse_other_interfaces(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "socket.bind":
+        address = arguments[1]
+        if isinstance(address, tuple) and address[0] not in (_LOOPBACK, "::1", "localhost"):
+            raise PermissionError(f"The local AWS listens on this machine only, not on {address[0]!r}.")
+
+
+def _listen(preferred_port: int) -> socket.socket:
+    try:
+        return socket.create_server((_LOOPBACK, preferred_port))
+    except OSError:
+        return socket.create_server((_LOOPBACK, 0))
+
+
+class _Record:
+    """What tells the commands where we are (`record.py` reads it), and us whether we are still wanted."""
+
+    def __init__(self, path: Path, port: int) -> None:
+        self._path = path
+        self._text = json.dumps({"pid": os.getpid(), "port": port})
+
+    def write(self) -> None:
+        partial = self._path.with_suffix(".partial")
+        partial.write_text(self._text, encoding="utf-8")
+        partial.replace(self._path)
+
+    def is_there(self) -> bool:
+        """Whether it is still there and still ours: its folder may have been deleted, and made again by another."""
+        try:
+            return self._path.read_text(encoding="utf-8") == self._text
+        except OSError:
+            return False
+
+
+async def _serve(record: _Record, listener: socket.socket, ready: int) -> None:
+    hypercorn = importlib.import_module("hypercorn.asyncio")
+    config = importlib.import_module("hypercorn.config").Config()
+    config.bind = [f"fd://{listener.detach()}"]
+    config.keep_alive_timeout = 75  # as MiniStack's own command has it
+    config.errorlog = logging.getLogger("hypercorn.error")  # otherwise each line is in the log twice
+    ministack = importlib.import_module("ministack.app")
+    persistence = importlib.import_module("ministack.core.persistence")
+    logging.getLogger("persistence").setLevel(logging.WARNING)
+
+    def save() -> None:
+        if record.is_there():  # otherwise saving would bring a deleted folder back
+            persistence.save_all(ministack._build_persistence_save_dict())
+
+    application = _saving(_announcing(ministack.app, ready), save)
+    await hypercorn.serve(application, config, shutdown_trigger=_stop_trigger(record))
+
+
+def _announcing(application: Application, ready: int) -> Application:
+    """Tell whoever starts us when the application has started, by closing the pipe."""
+
+    async def announcing(scope: Message, receive: Receive, send: Send) -> None:
+        async def send_and_announce(message: Message) -> None:
+            await send(message)
+            if message["type"] == "lifespan.startup.complete":
+                with suppress(BrokenPipeError):
+                    os.write(ready, READY)
+                os.close(ready)
+
+        await application(scope, receive, send_and_announce)
+
+    return announcing
+
+
+def _saving(application: Application, save: Callable[[], None]) -> Application:
+    """Save the state soon after each request that may have changed it."""
+    delay = _SAVE_AFTER
+    scheduled = False
+
+    def run() -> None:
+        nonlocal delay, scheduled
+        scheduled = False
+        start = time.monotonic()
+        save()
+        delay = max(_SAVE_AFTER, 10 * (time.monotonic() - start))
+
+    async def saving(scope: Message, receive: Receive, send: Send) -> None:
+        nonlocal scheduled
+        try:
+            await application(scope, receive, send)
+        finally:
+            if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD") and not scheduled:
+                scheduled = True
+                asyncio.get_running_loop().call_later(delay, run)
+
+    return saving
+
+
+def _stop_trigger(record: _Record) -> Callable[[], Awaitable[None]]:
+    """What ends when the process is asked to end. Without its record it ends right here, and leaves no trace."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def on_signal(_number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(stop.set)
+
+    signal.signal(signal.SIGTERM, on_signal)
+
+    async def wait() -> None:
+        while record.is_there():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), _LOOK_EVERY)
+                return
+        _end()
+
+    return wait
+
+
+def _end() -> None:
+    """End at once, together with the functions that are still running."""
+    if os.name == "posix":
+        os.killpg(0, signal.SIGKILL)
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]))

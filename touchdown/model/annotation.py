@@ -1,0 +1,127 @@
+"""Whether a value is of the type that an annotation says, and if not, what is wrong in words that users know.
+
+A problem is a sentence without its subject, as "takes a text, and is a number": whoever shows it puts the name before.
+
+Rules: no value is quoted unless the choices are few, since it may be a secret. A marker (`model/output.py`) is a text.
+Weakness: the annotations are those that fields and `add_aws` use; of a function, how it is called is not looked at.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Literal, Union, cast, get_args, get_origin
+
+from touchdown.model.output import Output, Secret
+
+_UNIONS = (Union, types.UnionType)
+_TAKEN: Mapping[Any, str] = {
+    str: "a text",
+    int: "a whole number",
+    float: "a number",
+    bool: "True or False",
+    bytes: "bytes",
+    Path: "a path",
+    Any: "anything",
+}
+_SEVERAL: Mapping[Any, str] = {str: "texts", int: "whole numbers", Any: "anything"}
+_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (Output, "an output"),
+    (Secret, "a secret"),
+    (str, "a text"),
+    (bytes, "bytes"),
+    (int, "a number"),
+    (float, "a decimal number"),
+    ((list, tuple), "a list"),
+    ((set, frozenset), "a set"),
+    (Mapping, "a mapping"),
+    (types.FunctionType, "a function"),
+    (types.ModuleType, "a module"),
+)
+
+
+def mismatch(value: object, hint: Any) -> str | None:
+    """What is wrong with a value, if it isn't of the type that the annotation says."""
+    if _fits(value, hint):
+        return None
+    inside = next((wrong for option in _options(hint) for wrong in _inside(value, option)), None)
+    return inside or f"takes {_taken(hint)}, and is {_given(value, hint)}"
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in _UNIONS:
+        return any(_fits(value, option) for option in parts)
+    if hint is Any or origin is Literal:
+        return hint is Any or value in parts
+    if origin is Callable:
+        return callable(value)
+    if origin is Mapping:
+        return isinstance(value, Mapping) and not any(_inside(value, hint))
+    if origin is Sequence:
+        return isinstance(value, list | tuple) and not any(_inside(value, hint))
+    # A bool is an int to Python, but not to AWS.
+    return isinstance(value, (int, float) if hint is float else hint) and (hint is bool or not isinstance(value, bool))
+
+
+def _inside(value: Any, hint: Any) -> Iterator[str]:
+    """What is wrong in a mapping or a list."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Mapping and isinstance(value, Mapping):
+        for key, item in cast("Mapping[Any, Any]", value).items():
+            if not _fits(key, parts[0]):
+                yield f"takes {_taken(hint)}, and has the key {key!r}, which is {_kind(key)}"
+            if not _fits(item, parts[1]):
+                yield f"takes {_taken(hint)}, and has {_kind(item)} under {key!r}"
+    elif origin is Sequence and isinstance(value, list | tuple):
+        for position, item in enumerate(cast("Sequence[Any]", value), 1):
+            if not _fits(item, parts[0]):
+                yield f"takes {_taken(hint)}, and has {_kind(item)} at position {position}"
+
+
+def _options(hint: Any) -> tuple[Any, ...]:
+    """The types that an annotation allows: those of a union, or the one."""
+    return get_args(hint) if get_origin(hint) in _UNIONS else (hint,)
+
+
+def _taken(hint: Any) -> str:
+    """The types in words; None is left out, since leaving the argument out is the same."""
+    options = [option for option in _options(hint) if option not in (None, types.NoneType)]
+    return " or ".join(map(_one_taken, options))
+
+
+def _one_taken(hint: Any) -> str:
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin is Literal:
+        return " or ".join(map(repr, parts))
+    if origin is Callable:
+        return "a function"
+    if origin is Mapping:
+        return f"a mapping of {_several(parts[0])} to {_several(parts[1])}"
+    if origin is Sequence:
+        return f"a list of {_several(parts[0])}"
+    return _TAKEN.get(hint) or _with_article(hint.__name__)
+
+
+def _several(hint: Any) -> str:
+    return _SEVERAL.get(hint) or ("mappings" if get_origin(hint) is Mapping else f"values that are {_taken(hint)}")
+
+
+def _given(value: object, hint: Any) -> str:
+    quoted = isinstance(value, str) and not isinstance(value, Output | Secret) and get_origin(hint) is Literal
+    return repr(value) if quoted else _kind(value)
+
+
+def _kind(value: object) -> str:
+    """What a value is, in a word or two."""
+    if value is None or isinstance(value, bool):
+        return str(value)
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    name = type(value).__name__
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), _with_article(name))
+
+
+def _with_article(name: str) -> str:
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"

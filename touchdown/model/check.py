@@ -1,0 +1,79 @@
+"""What is wrong with a declaration before AWS is asked: types, pieces of markers, and each type's own rules.
+
+All problems of a workspace are found in one look, so that a user mends them in one go. What a resource brings along is
+not looked at while the resource itself is wrong: its problems are the same ones.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from touchdown.model.annotation import mismatch
+from touchdown.model.errors import DeclarationError, all_in_one
+from touchdown.model.field import fields_of
+from touchdown.model.output import fragment, has_unknown, is_unicode
+from touchdown.model.resource import Resource
+from touchdown.model.workspace import BaseWorkspace
+
+
+def check(workspace: BaseWorkspace) -> None:
+    """Raises one error that holds all that is wrong."""
+    found = {resource: list(_problems(resource)) for resource in workspace.resources()}
+    errors = [
+        DeclarationError(f"{resource.address}: {sentence(problem)}", where=resource.where)
+        for resource, problems in found.items()
+        if resource.brought_by is None or not found[resource.brought_by]
+        for problem in problems
+    ]
+    if errors:
+        raise all_in_one(errors)
+    workspace.in_order()
+
+
+def _problems(resource: Resource) -> Iterator[str]:
+    wrong = [*_wrong_types(resource), *_cut_markers(resource), *_unknown_values(resource), *_no_text(resource)]
+    # A type's own rules look into the values, and needn't expect those that can't be looked into.
+    yield from wrong or resource.problems()
+
+
+def _wrong_types(resource: Resource) -> Iterator[str]:
+    for name, value in resource.values().items():
+        problem = mismatch(value, _hint(type(resource), name))
+        if problem:
+            yield f"{name}= {problem}"
+
+
+@functools.cache
+def _hint(cls: type, field: str) -> Any:
+    """A field's annotation, as a type."""
+    owner = next(base for base in cls.__mro__ if field in vars(base).get("__annotations__", {}))
+    return eval(str(vars(owner)["__annotations__"][field]), vars(sys.modules[owner.__module__]))
+
+
+def _cut_markers(resource: Resource) -> Iterator[str]:
+    for name in fields_of(type(resource)):
+        if fragment(getattr(resource, name)):
+            yield (
+                f"{name}= holds a piece of an output: the text that stands for a value which isn't known yet was cut "
+                "or changed. Put the output into the text as a whole"
+            )
+
+
+def _unknown_values(resource: Resource) -> Iterator[str]:
+    for name, members in fields_of(type(resource)).items():
+        if members.known and has_unknown(getattr(resource, name)):
+            yield f"{name}= can't be an output: it has to be known before anything is made"
+
+
+def _no_text(resource: Resource) -> Iterator[str]:
+    for name in fields_of(type(resource)):
+        if not is_unicode(getattr(resource, name)):
+            yield f"{name}= holds a lone surrogate, as of a file name that isn't UTF-8: it can't be sent"
+
+
+def sentence(problem: str) -> str:
+    """A problem with its full stop."""
+    return problem if problem.endswith((".", "?")) else f"{problem}."

@@ -1,0 +1,91 @@
+"""The fields of a resource: what each is called in the API, and whether it can change.
+
+A type is a class of keyword arguments made with `@resource`; each of its fields is a `field(...)` that names the
+members of the API which carry it when the resource is created and when it is updated, as
+`lambda:CreateFunction.Description`. Nothing else in a type says which members there are, so one test can hold all types
+against the service models.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar, dataclass_transform
+
+import attrs
+
+FIXED: Final = "fixed"
+"""In place of a member for updating: another value needs another resource, so the old one is replaced."""
+
+IDENTITY: Final = "identity"
+"""In place of a member for updating: the value tells which resource it is, so another value is another resource."""
+
+Class = TypeVar("Class", bound=type)
+
+
+@attrs.frozen
+class Members:
+    """What carries a field in the API: `create` and `update` are members, or one of the words above in `update`."""
+
+    create: tuple[str, ...]
+    update: tuple[str, ...]
+    sensitive: bool
+    known: bool = False
+    whole: bool = False
+
+    @property
+    def own(self) -> bool:
+        """A setting of Touchdown's that AWS doesn't know, as `publish`."""
+        return not self.create and not self.update
+
+
+def field(
+    *,
+    default: Any = attrs.NOTHING,
+    factory: Callable[[], Any] | None = None,
+    create: str | Sequence[str] = (),
+    update: str | Sequence[str] = (),
+    sensitive: bool = False,
+    known: bool = False,
+    whole: bool = False,
+) -> Any:
+    """A field, with its default and the API members that carry it; without members it is a setting of Touchdown's.
+
+    `sensitive` says that values may be secrets, which are masked where their names say so; `known` that the value can't
+    be an output, because other things are worked out from it; `whole` that what differs is told as one value.
+    """
+    members = Members(_tuple(create), _tuple(update), sensitive, known, whole)
+    if factory is not None:
+        return attrs.field(factory=factory, metadata={Members: members})
+    return attrs.field(default=default, metadata={Members: members})
+
+
+@dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(field, attrs.field))
+def resource(cls: Class) -> Class:
+    """Makes a class of keyword arguments of a class whose fields are `field(...)`."""
+    return attrs.define(cls, kw_only=True, eq=False, slots=False)
+
+
+@functools.cache
+def fields_of(cls: type) -> dict[str, Members]:
+    """The fields that a user can give, by name. All callers share the answer."""
+    return {
+        name: attribute.metadata[Members]
+        for name, attribute in attrs.fields_dict(cls).items()
+        if Members in attribute.metadata
+    }
+
+
+def defaults_of(cls: type) -> dict[str, object]:
+    """The values of the fields that needn't be given."""
+    attributes = {name: attrs.fields_dict(cls)[name] for name in fields_of(cls)}
+    return {name: _default(one) for name, one in attributes.items() if one.default is not attrs.NOTHING}
+
+
+def _default(attribute: attrs.Attribute[Any]) -> object:
+    made: Any = attribute.default
+    return made.factory() if isinstance(made, attrs.Factory) else made  # pyright: ignore[reportArgumentType]  it is a class
+
+
+def _tuple(members: str | Sequence[str]) -> tuple[str, ...]:
+    return (members,) if isinstance(members, str) else tuple(members)

@@ -1,0 +1,182 @@
+"""What all resources have: a name, an address, outputs, and what they depend on.
+
+A type is a subclass made with `@resource`, with fields (`field.py`) and outputs:
+
+    @output
+    def arn(self, place: Place) -> str:
+        \"""The role's ARN.\"""
+        return place.arn("iam", f"role/{self.name}", everywhere=True)
+
+An output is read as `role.arn`, which is text (`output.py`). The function below `@output` works the value out as soon
+as the place is known, and returns None where only AWS can say it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import hashlib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
+
+import attrs
+
+from touchdown.model.errors import DeclarationError
+from touchdown.model.field import IDENTITY, field, fields_of, resource
+from touchdown.model.output import Output, has_secret, has_unknown, references, shown
+from touchdown.model.place import Place
+from touchdown.model.source import Source
+
+Owner = TypeVar("Owner", bound="Resource")
+_PLAIN = re.compile(r"[A-Za-z0-9+=._:/@ -]*")
+
+
+class Account(Protocol):
+    """What a resource knows of the account that it is declared in."""
+
+    @property
+    def name(self) -> str: ...
+
+
+@resource
+class Resource:
+    """The base of all resource types."""
+
+    TYPE: ClassVar[str]
+    """The type as addresses name it: `lambda_function`."""
+    CASELESS: ClassVar[bool] = False
+    """Whether two names that differ only in upper and lower case are the same."""
+
+    name: str = field(update=IDENTITY)
+    """Name of the resource, unique for its type in the account."""
+
+    protect: bool = field(default=False)
+    """Whether a plan that would delete or replace the resource is refused."""
+
+    account: Account = attrs.field(init=False, repr=False)
+    where: Source | None = attrs.field(init=False, default=None, repr=False)
+    """The line of the user's file that declares it."""
+    existing: bool = attrs.field(init=False, default=False, repr=False)
+    """Whether it was named with `get_*`: it exists, and isn't ours to change."""
+    brought_by: Resource | None = attrs.field(init=False, default=None, repr=False)
+    """The resource that brought it along, as a function does its log group."""
+
+    _outputs: dict[str, Output] = attrs.field(init=False, factory=dict[str, Output], repr=False)
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in _attributes(type(self)):
+            close = difflib.get_close_matches(name, fields_of(type(self)), n=1)
+            raise DeclarationError(
+                f"A {self.TYPE} has no {name} that can be set.", hint=f"Did you mean {close[0]}?" if close else ""
+            )
+        super().__setattr__(name, value)
+
+    @property
+    def identity(self) -> str:
+        """What tells it from all others of its type in the account: the name, where that suffices."""
+        return self.name
+
+    @property
+    def label(self) -> str:
+        """The resource within its account: `lambda_function.hello`."""
+        return f"{self.TYPE}.{shown(self.identity)}"
+
+    @property
+    def address(self) -> str:
+        """The resource within its workspace: `eu-west-1/lambda_function.hello`."""
+        return f"{self.account.name}/{self.label}"
+
+    @property
+    def carried_address(self) -> str:
+        """The address as a tag carries it: with a hash for a name that is too long or has other characters."""
+        return carried_address(self.account.name, self.TYPE, self.identity)
+
+    def values(self) -> dict[str, object]:
+        """What the user gave, or the defaults, by field."""
+        return {name: getattr(self, name) for name in fields_of(type(self))}
+
+    def references(self) -> Iterator[tuple[str, Resource]]:
+        """The resources that this one needs, each with the field that says so."""
+        for name, value in self.values().items():
+            if isinstance(value, Resource):
+                yield name, value
+            else:
+                yield from ((name, found.resource) for found in references(value))
+
+    def predict(self, attribute: str, place: Place) -> str | None:
+        """The value of an output as far as it can be worked out."""
+        return output_of(type(self), attribute).predict(self, place)
+
+    def asked_for(self, attribute: str) -> bool:
+        """Whether anything has read an output: one that costs a call is only looked up then."""
+        return attribute in self._outputs
+
+    def implied(self) -> None:
+        """Declares what comes with this resource: called once, when its account is known."""
+
+    def warnings(self) -> Iterator[str]:
+        """What may go wrong with the declaration, and isn't wrong by itself, a sentence each."""
+        yield from ()
+
+    def refused(self, values: Mapping[str, Any]) -> Iterator[str]:
+        """What the API wouldn't accept in these values, a sentence each: those that were given, or what became of them
+        once outputs were put in."""
+        yield from ()
+
+    def problems(self) -> Iterator[str]:
+        """What is wrong with the declaration beyond types and API constraints, a sentence each."""
+        yield from ()
+
+
+def carried_address(account: str, kind: str, identity: str) -> str:
+    """What a tag carries as the address of a resource."""
+    address = f"{account}/{kind}.{shown(identity)}"
+    if len(address) <= 256 and _PLAIN.fullmatch(address):
+        return address
+    return f"{account}/{kind}.sha256:{hashlib.sha256(identity.encode()).hexdigest()}"
+
+
+class output(Generic[Owner]):  # noqa: N801  used as a decorator
+    """An attribute of a resource that is known once the resource exists, or its place."""
+
+    def __init__(self, predict: Callable[[Owner, Place], str | None]) -> None:
+        self.predict = cast(Callable[[Any, Place], str | None], predict)
+        self.__doc__ = predict.__doc__
+        self.name = predict.__name__
+
+    def __get__(self, owner: Owner | None, cls: type[Owner]) -> str:
+        if owner is None:
+            return cast(str, self)
+        found = owner._outputs  # pyright: ignore[reportPrivateUsage]  the descriptor is part of Resource
+        if self.name not in found:
+            found[self.name] = Output(owner, self.name)
+        return found[self.name]
+
+
+@functools.cache
+def _attributes(cls: type[Resource]) -> frozenset[str]:
+    return frozenset(attrs.fields_dict(cls))
+
+
+@functools.cache
+def outputs_of(cls: type[Resource]) -> dict[str, output[Any]]:
+    """All outputs of a type, by name."""
+    return {
+        name: value for base in reversed(cls.__mro__) for name, value in vars(base).items() if isinstance(value, output)
+    }
+
+
+def output_of(cls: type[Resource], attribute: str) -> output[Any]:
+    return outputs_of(cls)[attribute]
+
+
+def refuse_unnamed(resource: Resource) -> None:
+    """A resource's name is text that is known: addresses and tags are made of it."""
+    if has_unknown(resource.name) or has_secret(resource.name):
+        raise DeclarationError(
+            f"The name of a {resource.TYPE} can't be an output or a secret.",
+            where=resource.where,
+            why="Addresses and tags are made of it.",
+            hint="Write it as a text.",
+        )

@@ -1,0 +1,153 @@
+"""The workspace: what one Touchdownfile declares, in all its accounts, and the order in it."""
+
+from __future__ import annotations
+
+import graphlib
+import re
+from collections.abc import Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+import attrs
+
+from touchdown.model.errors import DeclarationError
+from touchdown.model.resource import Resource
+from touchdown.model.source import Source, caller
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+
+@attrs.frozen
+class Defaults:
+    """What the command line says before a Touchdownfile is read; it holds for every workspace made meanwhile."""
+
+    settings: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    profile: str | None = None
+    region: str | None = None
+    local: bool = False
+    directory: Path = attrs.field(factory=Path.cwd)
+    """What the paths in the file are relative to."""
+
+
+_defaults: ContextVar[Defaults] = ContextVar("defaults")
+
+
+@contextmanager
+def reading_with(defaults: Defaults) -> Generator[None]:
+    """Workspaces that are made meanwhile have these defaults."""
+    token = _defaults.set(defaults)
+    try:
+        yield
+    finally:
+        _defaults.reset(token)
+
+
+class Declaring(Protocol):
+    """An account, as far as a workspace needs it."""
+
+    source: Source | None
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def resources(self) -> Mapping[str, Resource]: ...
+
+
+Account = TypeVar("Account", bound=Declaring)
+
+
+class Settings(dict[str, str]):
+    """What `--set NAME=VALUE` gave. Asking for a setting that wasn't given, without a default, is an error."""
+
+    def __missing__(self, name: str) -> str:
+        raise DeclarationError(
+            f'The setting "{name}" was not given.',
+            where=caller(),
+            hint=f'Run with --set {name}=VALUE, or write workspace.settings.get("{name}", "DEFAULT").',
+        )
+
+
+class BaseWorkspace:
+    """A named set of accounts. `touchdown.Workspace` adds the kinds of accounts that there are."""
+
+    def __init__(self, name: str | None = None, *, settings: Mapping[str, str] | None = None) -> None:
+        self._name = name
+        self.named: Source | None = caller() if name is not None else None
+        self.defaults = _defaults.get(None) or Defaults()
+        self.settings = Settings({**(settings or {}), **self.defaults.settings})
+        self._accounts: dict[str, Declaring] = {}
+
+    @property
+    def name(self) -> str | None:
+        """What tells its resources from those of other workspaces in the same account."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = name
+        self.named = caller()
+
+    @property
+    def accounts(self) -> Mapping[str, Declaring]:
+        """The declared accounts, by name."""
+        return self._accounts
+
+    def add_account(self, account: Account) -> Account:
+        """Takes an account in; its name must be new."""
+        other = self._accounts.get(account.name)
+        if other is not None:
+            raise DeclarationError(
+                f'There are two accounts named "{account.name}".',
+                where=account.source,
+                why=f"The other is declared in {other.source}.",
+                hint="Give one of them another name, as in add_aws(name=...).",
+            )
+        self._accounts[account.name] = account
+        return account
+
+    def resources(self) -> Iterator[Resource]:
+        """All that is declared, in the order of declaration."""
+        for account in self._accounts.values():
+            yield from account.resources.values()
+
+    def in_order(self) -> list[Resource]:
+        """All that is declared, each after what it needs."""
+        by_address = {one.address: one for one in self.resources()}
+        references = {address: list(one.references()) for address, one in by_address.items()}
+        self._refuse_foreign(by_address, references)
+        graph = {address: sorted({needed.address for _, needed in found}) for address, found in references.items()}
+        try:
+            return [by_address[address] for address in graphlib.TopologicalSorter(graph).static_order()]
+        except graphlib.CycleError as error:
+            cycle: list[str] = error.args[1]
+            raise DeclarationError(
+                f"{'It needs itself' if len(cycle) == 2 else 'These need each other'}: {' -> '.join(reversed(cycle))}.",
+                where=by_address[cycle[0]].where,
+                hint="Leave one of the references out, or write it as a text.",
+            ) from None
+
+    def _refuse_foreign(
+        self, by_address: Mapping[str, Resource], references: Mapping[str, Sequence[tuple[str, Resource]]]
+    ) -> None:
+        """Another workspace may have a resource of the same address: only the resource itself tells."""
+        for user in by_address.values():
+            for field, needed in references[user.address]:
+                if by_address.get(needed.address) is not needed:
+                    raise DeclarationError(
+                        f"{needed.address} is used, and belongs to another workspace.",
+                        where=user.where,
+                        why=f"{user.address} has it in {field}=.",
+                        hint="Name it here with get_*, or declare it here.",
+                    )
+
+    def name_problem(self) -> str | None:
+        """What is wrong with the name, if something is."""
+        if self.name is not None and not (isinstance(self.name, str) and _NAME.fullmatch(self.name)):  # pyright: ignore[reportUnnecessaryIsInstance]
+            return (
+                f"{self.name!r} is no name for a workspace: it takes up to 64 letters, digits, dots, hyphens and "
+                "underscores, and starts with a letter or digit."
+            )
+        return None

@@ -1,0 +1,160 @@
+"""What Touchdown does with a workspace: plan, apply, destroy. The command line and the library both call these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import cast
+
+from touchdown.aws.account import Account
+from touchdown.engine.apply import PARALLEL, Applied, Failure, apply_plan
+from touchdown.engine.change import Change, Plan
+from touchdown.engine.events import Report, silent
+from touchdown.engine.plan import make_plan
+from touchdown.model.check import check
+from touchdown.model.errors import AccountError, Bug, DeclarationError, Interrupted, PartlyApplied, TouchdownError
+from touchdown.model.source import Source
+from touchdown.model.workspace import BaseWorkspace
+
+_SHOWN = 5
+
+UNNAMED = "unnamed"
+"""The name of a workspace without one, on the local AWS."""
+
+
+def plan(
+    workspace: BaseWorkspace, *, adopt: Sequence[str] = (), destroy: bool = False, report: Report = silent
+) -> Plan:
+    """Says what `apply` would do, having read the accounts.
+
+    :param adopt: addresses of resources that exist without our tags and are to be taken over; "all" for any.
+    :param destroy: say what `destroy` would do.
+    :raises DeclarationError: the declaration is wrong; no call was made.
+    :raises AccountError: AWS refused, can't be reached, or isn't as declared.
+    """
+    prepare(workspace)
+    if not destroy:
+        pack(workspace)
+    return make_plan(workspace, adopt=adopt, destroy=destroy, report=report)
+
+
+def apply(
+    workspace: BaseWorkspace,
+    planned: Plan | None = None,
+    *,
+    adopt: Sequence[str] = (),
+    report: Report = silent,
+    parallel: int = PARALLEL,
+) -> Applied:
+    """Makes the accounts match the declaration.
+
+    :param planned: what `plan` has said; left out, a plan is made first.
+    :param parallel: how many changes are made at the same time.
+    :raises PartlyApplied: some changes failed; applying again goes on from there.
+    :raises Bug: the same, and one of them failed by a bug of Touchdown.
+    """
+    if planned is None:
+        planned = plan(workspace, adopt=adopt, report=report)
+    if planned.workspace != workspace.name:
+        raise DeclarationError(f'This is a plan of the workspace "{planned.workspace}", not of "{workspace.name}".')
+    applied = apply_plan(workspace, planned, report=report, parallel=parallel)
+    if not applied.complete:
+        raise shortfall(applied)
+    return applied
+
+
+def destroy(workspace: BaseWorkspace, *, report: Report = silent, parallel: int = PARALLEL) -> Applied:
+    """Deletes what the workspace owns, in the accounts that are declared, and nothing else."""
+    return apply(workspace, plan(workspace, destroy=True, report=report), report=report, parallel=parallel)
+
+
+def prepare(workspace: BaseWorkspace, progress: Callable[[str], None] = lambda text: None) -> None:
+    """Everything that comes before the first call: is the declaration right, is the local AWS there."""
+    check(workspace)
+    _require_name(workspace)
+    local = [account for account in accounts(workspace) if account.local]
+    if local:
+        from touchdown.local import LocalAws
+
+        address = LocalAws(workspace.defaults.directory).start(progress).address
+        for account in local:
+            account.use_local(cast(str, address))
+
+
+def pack(
+    workspace: BaseWorkspace, *, locked: bool = False, progress: Callable[[str], None] = lambda text: None
+) -> None:
+    """Gives each function whose code is here its package; no call is made."""
+    from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.packages import prepare as prepare_packages
+
+    functions = [one for one in workspace.resources() if isinstance(one, Function) and one.code is not None]
+    prepare_packages(functions, locked=locked, progress=progress)
+
+
+def accounts(workspace: BaseWorkspace) -> list[Account]:
+    """The AWS accounts of a workspace."""
+    return [cast(Account, account) for account in workspace.accounts.values()]
+
+
+def shortfall(applied: Applied) -> TouchdownError:
+    """The error for a plan that wasn't carried out whole."""
+    made, failed, left = len(applied.done), len(applied.failures), len(applied.not_tried)
+    missing = f"{failed} failed, {left} not tried"
+    if applied.interrupted and not made and not failed:
+        return Interrupted("Stopped before anything was changed.")
+    causes = [_cause(failure) for failure in applied.failures]
+    begun = [failure.change for failure in applied.failures if failure.begun]
+    if not made and not begun and failed and all(isinstance(cause, AccountError) for cause in causes):
+        error: TouchdownError = AccountError(f"Nothing was changed: {missing}.")
+    else:
+        stopped = "Stopped. " if applied.interrupted else ""
+        kind = Bug if any(isinstance(cause, Bug) for cause in causes) else PartlyApplied
+        error = kind(
+            f"{stopped}Not all changes were made: {made} made, {missing}.",
+            why=" ".join(_some("Begun, and not finished", begun) + _some("Not tried", applied.not_tried)),
+            hint="Apply again to go on from here.",
+        )
+    error.others = tuple(causes)
+    return error
+
+
+def _some(title: str, changes: Sequence[Change]) -> list[str]:
+    """A sentence with their addresses, if there are any."""
+    if not changes:
+        return []
+    names = ", ".join(change.address for change in changes[:_SHOWN])
+    return [f"{title}: {names}{' and more' if len(changes) > _SHOWN else ''}."]
+
+
+def _cause(failure: Failure) -> TouchdownError:
+    """The error of a change. A bug of ours in one must not hide what became of the others."""
+    change, error = failure.change, failure.error
+    if isinstance(error, TouchdownError):
+        return error
+    bug = Bug(f"{change.address} met a bug of Touchdown: {type(error).__name__}: {error}", where=_where(change))
+    bug.__cause__ = error
+    return bug
+
+
+def _where(change: Change) -> Source | None:
+    return change.resource.where if change.resource else None
+
+
+def _require_name(workspace: BaseWorkspace) -> None:
+    problem = workspace.name_problem()
+    if problem:
+        raise DeclarationError(problem, where=workspace.named)
+    if workspace.name is not None:
+        return
+    if all(account.local for account in accounts(workspace)):
+        workspace.name = UNNAMED
+        return
+    suggestion = re.sub(r"[^A-Za-z0-9]+", "-", Path(workspace.defaults.directory).resolve().name).strip("-")
+    raise DeclarationError(
+        "The workspace has no name.",
+        where=accounts(workspace)[0].source,
+        why="Its name tells what is ours in an account, so that two projects can't overwrite each other.",
+        hint=f'Add a line `workspace.name = "{suggestion or "shop"}"`, or run with --local.',
+    )

@@ -1,0 +1,22 @@
+"""From a function's code and requirements to a deployable archive, and what can be told about it without AWS.
+
+    sources         the files of a function's own, wherever its code comes from
+    from_callable   a Python function -> the files that are shipped for it
+    callable/       ... the statements of its file that it names
+    from_path       a directory, a file or a zip -> the files that are shipped
+    local_modules   the project's modules that code imports
+    requirements/   requirements -> the files of distributions, for the function's machine; the lock file
+    imports         whether what is imported will be there
+    extensions      whether compiled files can be loaded there
+    build           all of this -> a package: its content, its bytes, its size
+    archive         files -> a zip that is the same wherever it is made
+    built           a zip for as long as it is needed: bytes, or a file in the cache
+    handler         the entry point: its form, and the file that has to hold it
+    tracing         lines of a traceback -> lines of the user's file
+    problem         what speaks against a package
+
+Rules: no AWS call, nothing of ours is imported but `machine`; a problem is returned as a sentence, and whoever asked
+adds where.
+Weaknesses: distributions are trusted to import what they require; large packages take room in the cache while they are
+needed, each its own.
+"""

@@ -1,0 +1,129 @@
+"""A package: the files of a function's own and the distributions that it needs, as one archive.
+
+Its *content* is known before anything is built: a digest of the paths, modes and bytes of its own files, and of what
+the lock file says of its distributions. The archive's bytes, which Lambda's CodeSha256 tells, follow from the content;
+they are remembered in the cache, so that what was built once is not built again to be compared. A package is built once
+in a run: what is sent is what was compared.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from touchdown.package import archive
+from touchdown.package.archive import Member, Unread
+from touchdown.package.built import Archive, Built, build
+from touchdown.package.from_path import is_program
+from touchdown.package.problem import Problem
+
+if TYPE_CHECKING:
+    from touchdown.package.requirements.bundle import Bundle
+
+MOST_UNPACKED = 250 * 1024 * 1024
+"""AWS, "Lambda quotas": the size of a package with its layers, unpacked."""
+
+_LARGEST = 5
+
+
+class Changed(Exception):
+    """A file was changed while the package was built."""
+
+
+@attrs.define
+class Package:
+    """What is shipped for a function. Files of its own are bytes, or places where they lie."""
+
+    files: Mapping[str, bytes | Path]
+    bundle: Bundle | None = None
+    left_out: tuple[str, ...] = ()
+    _content: str | None = attrs.field(init=False, default=None, eq=False, repr=False)
+    _archive: Archive | None = attrs.field(init=False, default=None, eq=False, repr=False)
+    _built: Built | None = attrs.field(init=False, default=None, eq=False, repr=False)
+
+    def own(self) -> Iterator[Member | Unread]:
+        """The files of its own."""
+        for path, place in self.files.items():
+            if isinstance(place, bytes):
+                yield archive.member(path, place)
+            else:
+                yield Unread(path, place, is_program(place))
+
+    def content(self) -> str:
+        """A digest that changes with what is shipped, and not with how it is compressed; of what was there at first."""
+        if self._content is None:
+            self._content = self._digest()
+        return self._content
+
+    def _digest(self) -> str:
+        read = (one.read() for one in self.own())
+        lines = [f"{one.path} {one.mode:o} {hashlib.sha256(one.data).hexdigest()}" for one in read]
+        bundle = self.bundle.folder.name if self.bundle else "-"
+        return hashlib.sha256("\n".join([bundle, *sorted(lines)]).encode()).hexdigest()[:32]
+
+    def archive(self, cache: Path) -> Archive:
+        """The archive, built when it is first asked for."""
+        if self._archive is None:
+            content = self.content()
+            found = build(self._members(), cache)
+            if self._digest() != content:
+                raise Changed("a file was changed while it was packed: apply again once it is complete")
+            if isinstance(found.data, Path):
+                _remember(cache / f"{content}.json", found.built)
+            self._archive, self._built = found, found.built
+        return self._archive
+
+    def built(self, cache: Path) -> Built:
+        """What is known of the archive: from the cache if it is there, or by building it."""
+        if self._built is None:
+            self._built = _remembered(cache / f"{self.content()}.json") or self.archive(cache).built
+        return self._built
+
+    def _members(self) -> Iterable[Member | Unread]:
+        """Where a file of its own is one of a distribution's too, its own counts."""
+        members: dict[str, Member | Unread] = {one.path: one for one in (self.bundle.members() if self.bundle else ())}
+        members.update({one.path: one for one in self.own()})
+        return members.values()
+
+    def unpacked(self) -> int:
+        """Bytes of all files."""
+        own = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in self.files.values())
+        return own + (sum(self.bundle.sizes.values()) if self.bundle else 0)
+
+    def too_large(self) -> Problem | None:
+        """Whether Lambda would refuse it for its size, and what takes most of it."""
+        size = self.unpacked()
+        if size <= MOST_UNPACKED:
+            return None
+        of_bundle = dict(self.bundle.sizes) if self.bundle else dict[str, int]()
+        sizes = sorted(of_bundle.items(), key=lambda one: -one[1])[:_LARGEST]
+        largest = ", ".join(f"{name} {bytes_ / 1e6:.0f} MB" for name, bytes_ in sizes) or "its own files"
+        return Problem(
+            "",
+            0,
+            f"the package is {size:,} bytes unpacked, and Lambda takes {MOST_UNPACKED:,}; most of it is {largest}: "
+            "leave out what isn't needed with exclude=, or with fewer requirements",
+        )
+
+
+def _remember(place: Path, built: Built) -> None:
+    partial = place.with_suffix(f".{os.getpid()}-{id(built)}.partial")
+    partial.write_text(json.dumps(attrs.asdict(built)), encoding="utf-8")
+    partial.replace(place)
+
+
+def _remembered(place: Path) -> Built | None:
+    """What was remembered; None where it isn't whole, as then it is built again."""
+    try:
+        found = Built(**json.loads(place.read_text(encoding="utf-8")))
+        whole = len(base64.b64decode(found.sha256, validate=True)) == hashlib.sha256().digest_size
+    except (OSError, ValueError, TypeError):
+        return None
+    return found if whole and type(found.size) is int else None

@@ -1,0 +1,89 @@
+"""An archive that was built: bytes where it is small, otherwise a file in the cache, for as long as it is needed.
+
+So however many functions have large packages, none of them takes its size in memory. What a killed process has left is
+taken away a day later, by the next one that builds something large.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+import weakref
+from collections.abc import Iterable
+from pathlib import Path
+
+import attrs
+
+from touchdown.package import archive
+from touchdown.package.archive import Member, Unread
+
+KEPT_BELOW = 100_000
+"""Archives of files that are smaller together are bytes: a thousand functions have one each."""
+
+FOLDER = "archives"
+"""Where in the cache the others are."""
+
+_LEFTOVER = 24 * 60 * 60
+
+
+@attrs.frozen
+class Built:
+    """What is known of an archive."""
+
+    sha256: str
+    """As Lambda's CodeSha256."""
+    size: int
+
+
+@attrs.frozen(eq=False)
+class Archive:
+    """A zip: its bytes, or the file that holds them."""
+
+    built: Built
+    data: bytes | Path = attrs.field(repr=False)
+
+    @property
+    def sha256(self) -> str:
+        return self.built.sha256
+
+    @property
+    def size(self) -> int:
+        return self.built.size
+
+    def read(self) -> bytes:
+        return self.data.read_bytes() if isinstance(self.data, Path) else self.data
+
+
+def given(data: bytes | Path) -> Archive:
+    """A zip that exists, as bytes or as a file."""
+    size = data.stat().st_size if isinstance(data, Path) else len(data)
+    return Archive(Built(archive.sha256(data), size), data)
+
+
+def build(members: Iterable[Member | Unread], cache: Path) -> Archive:
+    """Writes the archive that holds the members."""
+    found = list(members)
+    if sum(one.size for one in found) < KEPT_BELOW:
+        return given(archive.write_members(found))
+    folder = cache / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(folder)
+    with tempfile.NamedTemporaryFile(dir=folder, suffix=".zip", delete=False) as file:
+        place = Path(file.name)
+        try:
+            archive.write_members_to(file, found)
+        except BaseException:
+            place.unlink()
+            raise
+    built = given(place)
+    weakref.finalize(built, place.unlink, missing_ok=True)
+    return built
+
+
+def _remove_leftovers(folder: Path) -> None:
+    for one in folder.glob("*.zip"):
+        try:
+            if one.stat().st_mtime < time.time() - _LEFTOVER:
+                one.unlink()
+        except FileNotFoundError:  # another process was faster
+            continue

@@ -1,0 +1,106 @@
+"""The text of the module that is shipped for a function, and where each of its lines comes from."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import linecache
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import attrs
+
+from touchdown.package.callable.checks import name_of
+from touchdown.package.callable.closure import Closure, closure_of
+from touchdown.package.callable.statements import FUTURE, File, Statement, read
+from touchdown.package.problem import Problem
+
+_BETWEEN_DEFINITIONS = 2
+
+
+@attrs.frozen
+class Module:
+    """What is shipped for a function: `lines` has for each line of the text its line in the file, 0 for none."""
+
+    text: str
+    path: str
+    lines: tuple[int, ...]
+    tree: ast.Module
+    """Its statements, in which lines are those of the file."""
+    problems: tuple[Problem, ...]
+
+
+def module_of(function: Callable[..., Any]) -> Module:
+    """The module for a function of a file. Raises OSError where there is no file, SyntaxError where it is no Python."""
+    plain = inspect.unwrap(function)
+    path = plain.__code__.co_filename
+    lines = linecache.getlines(path, plain.__globals__)
+    if not lines:
+        raise OSError(f"{path} is no file")
+    file = read(path, "".join(lines), plain.__globals__.get("__package__") or "")
+    statement = file.function_at(plain.__code__.co_firstlineno, plain.__name__)
+    if statement is None:
+        raise OSError(f"{path} has changed since it was read")
+    name = name_of(function)
+    if plain is not function and _is_bound_elsewhere(file, statement, name):
+        return _assembled(file, closure_of(file, name, plain.__globals__))
+    return _assembled(file, closure_of(file, statement, plain.__globals__))
+
+
+def _is_bound_elsewhere(file: File, function: Statement, name: str) -> bool:
+    """Whether the function that is meant is what another statement makes of it, as `f = wrapped(f)`."""
+    return any(function.line not in one.span for one in file.binding(name))
+
+
+def _assembled(file: File, closure: Closure) -> Module:
+    function = [closure.function] if closure.function else []
+    statements = sorted([*_futures(file), *closure.others, *function], key=lambda one: one.line)
+    pieces = [(one, *_narrowed(one, closure.others.get(one))) for one in statements]
+    text: list[str] = []
+    origins: list[int] = []
+    for number, (statement, node, piece) in enumerate(pieces):
+        if number and _apart(pieces[number - 1][1], node):
+            text.append("\n" * _BETWEEN_DEFINITIONS)
+            origins += [0] * _BETWEEN_DEFINITIONS
+        text.append(piece)
+        origins += range(statement.line, statement.line + piece.count("\n"))
+    tree = ast.Module([node for _, node, _ in pieces], [])
+    problems = (*closure.problems, *_relative(tree, file.path)) or tuple(_no_python("".join(text), file.path, origins))
+    return Module("".join(text), file.path, tuple(origins), tree, problems)
+
+
+def _relative(tree: ast.Module, path: str) -> Iterator[Problem]:
+    """Imports within functions that mean something else in the module that is shipped."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield Problem(
+                path, node.lineno, "this import is relative to a package: name the package, or import at the top"
+            )
+
+
+def _no_python(text: str, path: str, origins: Sequence[int]) -> Iterator[Problem]:
+    """A last check: what was cut out of the file is to be what it was there."""
+    try:
+        compile(text, path, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        line = origins[min(error.lineno or 1, len(origins)) - 1]
+        yield Problem(path, line, f"taken out of its file it is no Python ({error.msg}): define it on lines of its own")
+
+
+def _futures(file: File) -> list[Statement]:
+    """They change what all other code means."""
+    return [one for one in file.statements if isinstance(one.node, ast.ImportFrom) and one.node.module == FUTURE]
+
+
+def _narrowed(statement: Statement, names: frozenset[str] | None) -> tuple[ast.stmt, str]:
+    """An import of what is used only; so what is imported beside it, for others, doesn't count."""
+    node: Any = statement.node
+    if not statement.imports or names is None or len(node.names) == 1:
+        return node, statement.text
+    kept = [one for one in node.names if (one.asname or one.name.partition(".")[0]) in names]
+    narrow = ast.Import(kept) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, kept, node.level)
+    return ast.copy_location(narrow, node), ast.unparse(narrow) + "\n"
+
+
+def _apart(before: ast.stmt, after: ast.stmt) -> bool:
+    return any(isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for one in (before, after))

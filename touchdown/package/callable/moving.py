@@ -1,0 +1,65 @@
+"""Why a statement can't be moved to another machine, or the value that it made can't.
+
+A value of Touchdown's own, an open file or socket: told by what the value is. A value that was read from this machine:
+told by the statement that reads it.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import socket
+import sys
+from types import ModuleType
+
+from touchdown.package.callable.effects import executed
+from touchdown.package.callable.statements import Statement
+
+_READS_THIS_MACHINE = frozenset({"open", "input", "__file__"})
+_READING_METHODS = frozenset({"read_text", "read_bytes"})
+_OURS = __name__.partition(".")[0]
+
+
+def unmovable_value(name: str, value: object) -> str | None:
+    """Why a value can't be shipped under a name, if it can't; with what to do."""
+    if belongs_to_touchdown(value):
+        return f"{name} belongs to Touchdown, which isn't there on Lambda: pass what you need of it in environment="
+    standard = any(value is one for one in (sys.stdin, sys.stdout, sys.stderr))
+    if isinstance(value, io.IOBase) and not standard and not isinstance(value, io.StringIO | io.BytesIO):
+        return f"{name} is an open file: open it within the function"
+    if isinstance(value, socket.socket):
+        return f"{name} is an open socket: open it within the function"
+    return None
+
+
+def unmovable_code(statement: Statement, name: str) -> str | None:
+    """Why the code that makes a value would do something else on another machine, if it would."""
+    for node in executed(statement.node):
+        reads = None
+        if isinstance(node, ast.Name) and node.id in _READS_THIS_MACHINE and isinstance(node.ctx, ast.Load):
+            reads = node.id
+        elif isinstance(node, ast.Attribute) and node.attr in _READING_METHODS:
+            reads = node.attr
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "open":
+            reads = node.func.attr
+        if reads and name not in statement.binds:
+            return (
+                f"{name} is changed with {reads}, from what is on this machine: change it, or import it, within the "
+                "function"
+            )
+        if reads:
+            return (
+                f"{name} is made with {reads}, from what is on this machine: pass it in environment=, "
+                "or read it within the function from a file that is shipped"
+            )
+    return None
+
+
+def belongs_to_touchdown(value: object) -> bool:
+    """Whether a value is one of Touchdown's, or of a class of Touchdown's."""
+    return _is_ours(value) or _is_ours(type(value))
+
+
+def _is_ours(value: object) -> bool:
+    name = value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", None)
+    return isinstance(name, str) and name.partition(".")[0] == _OURS

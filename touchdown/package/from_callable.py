@@ -1,0 +1,144 @@
+"""From a Python function to the files that are shipped for it.
+
+A function of a Touchdownfile, or of any module that declares resources, is taken out of its file with what it names
+(`callable/`). One that is imported from another module brings that module, as it is. Both bring the modules of the
+project that they import (`local_modules.py`).
+"""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import sysconfig
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from touchdown.package.callable.checks import name_of
+from touchdown.package.callable.module import Module, module_of
+from touchdown.package.callable.moving import belongs_to_touchdown
+from touchdown.package.local_modules import External, LocalModules
+from touchdown.package.problem import Problem
+from touchdown.package.syntax import parsed
+from touchdown.package.tracing import Origin
+
+MAIN = "main"
+"""The module that a function of a Touchdownfile becomes, unless its handler names another."""
+
+
+@attrs.frozen
+class Shipped:
+    """The files of a function, by path, and what is to be said of them."""
+
+    files: Mapping[str, bytes]
+    problems: tuple[Problem, ...] = ()
+    externals: tuple[External, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    """Where the files come from that aren't shipped as they are."""
+    left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def default_handler(function: Callable[..., Any]) -> str:
+    """The entry point of a function for which none is named."""
+    return f"{module_name(function) or MAIN}.{name_of(function)}"
+
+
+def module_name(function: Callable[..., Any]) -> str | None:
+    """The module that a function is imported from; None for a file of which only parts are shipped."""
+    plain = inspect.unwrap(function)
+    module = sys.modules.get(plain.__module__)
+    if module is None or plain.__module__ == "__main__":
+        return None
+    declares = any(belongs_to_touchdown(value) for value in vars(module).values())
+    return None if declares or getattr(module, "__file__", None) != plain.__code__.co_filename else plain.__module__
+
+
+def ship(
+    function: Callable[..., Any], handler: str, directory: Path, include: Sequence[str] = (), runtime: str = ""
+) -> Shipped:
+    """The files for a function. What can't be read is a problem like the others."""
+    modules = LocalModules(_roots(function, directory), runtime)
+    try:
+        files, problems, origins = _own_files(function, handler, modules)
+        unknown = [
+            Problem("", 0, f'include= names "{name}", which is no module of the project')
+            for name in include
+            if not modules.add(name)
+        ]
+        found = {path: place.read_bytes() for path, place in modules.files.items()}
+    except SyntaxError as error:
+        return Shipped({}, (Problem(error.filename or "", error.lineno or 0, f"this is no Python: {error.msg}"),))
+    except OSError as error:
+        return Shipped({}, (Problem("", 0, f"its source can't be read ({error}): define it in a file"),))
+    twice = [
+        Problem(
+            "",
+            0,
+            f"{path} would hold the function, and is imported by it from {modules.files[path]}: name another handler",
+        )
+        for path in files.keys() & found.keys()
+    ]
+    problems = (*problems, *unknown, *modules.problems, *twice)
+    externals, left_out, notes = tuple(modules.externals), tuple(modules.left_out), tuple(modules.notes)
+    return Shipped({**found, **files}, problems, externals, origins, left_out, notes)
+
+
+def _own_files(
+    function: Callable[..., Any], handler: str, modules: LocalModules
+) -> tuple[dict[str, bytes], tuple[Problem, ...], tuple[Origin, ...]]:
+    """The file that the handler names, unless it is one of the project's own; what it imports goes into `modules`."""
+    name, entry = module_name(function), handler.rpartition(".")[0]
+    main = f"{entry.replace('.', '/')}.py"
+    if name is None:
+        module = module_of(function)
+        _refuse_too_new(module, modules.runtime)
+        modules.follow(module.tree, "", module.path)
+        origin = Origin(main, module.text, Path(module.path), module.lines)
+        return {main: module.text.encode()}, module.problems, (origin,)
+    problems = tuple(_not_importable(function, name))
+    if problems:
+        return {}, problems, ()
+    modules.add(name)
+    return ({} if entry == name else {main: f"from {name} import {name_of(function)}\n".encode()}), (), ()
+
+
+def _not_importable(function: Callable[..., Any], module: str) -> Iterator[Problem]:
+    """Why a function can't be had by importing its module."""
+    code = inspect.unwrap(function).__code__
+    if not hasattr(sys.modules[module], name_of(function)):
+        sentence = f"{module} has no {name_of(function)} when it is imported: define it at the top level of the module"
+        yield Problem(code.co_filename, code.co_firstlineno, sentence)
+    if module.partition(".")[0] in sys.stdlib_module_names and _is_installed(Path(code.co_filename)):
+        yield Problem("", 0, f"it is a function of the standard library's {module}: write a function that calls it")
+
+
+def _is_installed(path: Path) -> bool:
+    return path.is_relative_to(sysconfig.get_path("stdlib"))
+
+
+def _refuse_too_new(module: Module, runtime: str) -> None:
+    """Raises SyntaxError, with the line of the file, where the Python of the runtime can't read what is shipped."""
+    try:
+        parsed(module.text, module.path, runtime)
+    except SyntaxError as error:
+        error.lineno = module.lines[min(error.lineno or 1, len(module.lines)) - 1]
+        raise
+
+
+def _roots(function: Callable[..., Any], directory: Path) -> tuple[Path, ...]:
+    """Where the project's modules are: in its directory, and where else below it Python looks for modules."""
+    plain = inspect.unwrap(function)
+    own: list[Path] = []
+    if module_name(function) is not None:
+        path = Path(plain.__code__.co_filename)
+        depth = plain.__module__.count(".") + (path.name == "__init__.py")
+        own = [path.parents[depth]]
+    inside = (Path(entry).resolve() for entry in sys.path if entry)
+    return tuple(dict.fromkeys([*own, directory, *(one for one in inside if _is_own(one, directory))]))
+
+
+def _is_own(path: Path, directory: Path) -> bool:
+    return path.is_relative_to(directory) and "site-packages" not in path.parts and path.is_dir()

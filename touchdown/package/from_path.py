@@ -1,0 +1,109 @@
+"""From a path to the files that are shipped: a directory, a single file, or a ready zip.
+
+A directory is shipped without what is never meant (`_USUAL`) and without what `exclude=` names; `include=` brings
+things back. All are patterns as in `.gitignore`, of which the last that matches counts.
+
+Rules: what can't be told apart or isn't a file of the directory is refused, not guessed: links that lead out of it,
+names that differ only in case, names that aren't UTF-8.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from touchdown.package.problem import Problem
+
+_USUAL = """
+    .* !.well-known __pycache__ *.py[cod] *.egg-info venv Touchdownfile touchdown.lock node_modules/.cache Thumbs.db
+""".split()
+_ZIPS = frozenset({".zip", ".jar"})
+_EXCLUDE, _MOVE = "name it in exclude=", "move it out of the package"
+
+
+@attrs.frozen
+class Found:
+    """The files below a path, by their place in the package; or the bytes of a zip that is shipped as it is."""
+
+    files: Mapping[str, Path] = attrs.field(factory=dict[str, Path])
+    left_out: tuple[str, ...] = ()
+    zip: Path | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+def find(path: Path, exclude: Sequence[str] = (), include: Sequence[str] = ()) -> Found:
+    """What is shipped of a path."""
+    if path.is_file():
+        return Found(zip=path) if path.suffix in _ZIPS else Found({path.name: path})
+    if not path.is_dir():
+        return Found(problems=(Problem("", 0, f'"{path.name}" doesn\'t exist'),))
+    patterns = [*_USUAL, *exclude, *(f"!{one}" for one in include)]
+    return _found(path, patterns, lambda place: False, _EXCLUDE)
+
+
+def find_data(package: Path, skip: Callable[[Path], bool]) -> Found:
+    """What is shipped of a package besides its modules; `skip` tells which files and folders aren't looked at."""
+    return _found(package, _USUAL, skip, _MOVE)
+
+
+def _found(path: Path, patterns: Sequence[str], skip: Callable[[Path], bool], remedy: str) -> Found:
+    places = list(_walk(path, path, skip, (path.resolve(),)))
+    if not places:
+        return Found()  # the library takes a while to be imported
+    import pathspec
+
+    spec = pathspec.GitIgnoreSpec.from_lines(patterns)
+    files: dict[str, Path] = {}
+    left_out: list[str] = []
+    problems: list[Problem] = []
+    for inside, place in places:
+        problem = _problem(inside, place, path, remedy)
+        if spec.match_file(inside):
+            left_out.append(inside)
+        elif problem:
+            problems.append(problem)
+        else:
+            files[inside] = place
+    return Found(files, tuple(left_out), problems=(*problems, *_alike(files, remedy)))
+
+
+def is_program(place: Path) -> bool:
+    """Whether a file may be executed; Windows can't tell."""
+    return os.name != "nt" and bool(place.stat().st_mode & 0o100)
+
+
+def _walk(folder: Path, top: Path, skip: Callable[[Path], bool], above: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
+    """All that isn't a directory. A link to a directory elsewhere is told as a link; one back to a folder that it is
+    in, as each of `above` is, would never end."""
+    for place in sorted(folder.iterdir()):
+        if skip(place):
+            continue
+        real = Path(os.path.realpath(place)) if place.is_dir() else None
+        if real is None or not real.is_relative_to(above[0]):
+            yield place.relative_to(top).as_posix(), place
+        elif real not in above:
+            yield from _walk(place, top, skip, (*above, real))
+
+
+def _problem(inside: str, place: Path, top: Path, remedy: str) -> Problem | None:
+    try:
+        inside.encode()
+    except UnicodeEncodeError:
+        return Problem("", 0, f"the name {inside!r} isn't UTF-8, which a zip needs: rename it, or {remedy}")
+    if place.is_symlink() and not Path(os.path.realpath(place)).is_relative_to(top.resolve()):
+        return Problem("", 0, f"{inside} is a link that leads out of {top.name}: copy what it means, or {remedy}")
+    if not place.is_file():
+        return Problem("", 0, f"{inside} is no file that can be read: {remedy}")
+    return None
+
+
+def _alike(files: Mapping[str, Path], remedy: str) -> Iterator[Problem]:
+    """Names that are one on many machines, so that one of the files would be lost."""
+    seen: dict[str, str] = {}
+    for path in files:
+        other = seen.setdefault(path.casefold(), path)
+        if other != path:
+            yield Problem("", 0, f"{other} and {path} differ in case only: rename one of them, or {remedy}")

@@ -1,0 +1,12 @@
+"""From requirements to the files of the distributions that a function needs, for the machine that it runs on.
+
+    declared   what a user asks for: requirements, a file of them, a project, or the metadata in a script
+    target     the machine: its Python, its processor, its C library
+    uv         runs uv, which resolves and installs
+    lock       the lock file: what was resolved, with hashes, for all targets
+    bundle     what was installed, as members of an archive, kept in a cache
+
+Rules: uv's own configuration counts (indexes, credentials, find-links) and is never printed. Nothing is resolved again
+while the lock file says what was; nothing is installed again while the cache has it.
+Weakness: a distribution without a wheel for the target is only taken if what is built from its source is pure Python.
+"""

@@ -1,0 +1,196 @@
+"""The lock file: what requirements were resolved to, with hashes, for each target that is used.
+
+    format = 1
+
+    [[resolution]]
+    requirements = ["requests>=2"]
+    digest = "5d41402abc4b2a76"
+    target = "python3.13 x86_64-manylinux_2_34"
+    packages = [
+        "certifi==2026.10.19",
+        "requests==2.34.2",
+    ]
+
+    [hashes]
+    "certifi==2026.10.19" = [
+        "sha256:...",
+    ]
+
+One line holds one thing and everything is sorted, so that a merge of two branches seldom conflicts. `digest` changes
+with the requirements: a resolution with another one is stale. What was resolved is kept when it is resolved anew,
+unless it is to be upgraded. What was required by its URL, or as a wheel by its path, stands there so, with its hash;
+what has no hash can't be locked, and is refused.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+
+from touchdown.package.requirements.declared import Requirements, credentials_in, name_of
+from touchdown.package.requirements.target import Target
+from touchdown.package.requirements.uv import UvFailed, run
+
+NAME = "touchdown.lock"
+_FORMAT = 1
+_COMMENT = "# What requirements were resolved to, by `touchdown lock`. It belongs into version control.\n"
+_HASH = re.compile(r"--hash=(\S+)")
+
+
+class BadLock(Exception):
+    """Why a lock file can't be used."""
+
+
+@attrs.frozen
+class Resolution:
+    """What requirements come to on one target: `NAME==VERSION`, or where it is; each with the hashes of its files."""
+
+    requirements: tuple[str, ...]
+    digest: str
+    target: str
+    packages: Mapping[str, tuple[str, ...]]
+
+    @property
+    def key(self) -> tuple[tuple[str, ...], str]:
+        return self.requirements, self.target
+
+
+@attrs.frozen
+class Lock:
+    """The resolutions of a lock file."""
+
+    resolutions: Mapping[tuple[tuple[str, ...], str], Resolution] = attrs.field(
+        factory=dict[tuple[tuple[str, ...], str], Resolution]
+    )
+
+    def find(self, requirements: Requirements, target: Target) -> Resolution | None:
+        """The resolution of requirements, unless it is stale or isn't there."""
+        found = self.resolutions.get((requirements.label, str(target)))
+        return found if found is not None and found.digest == requirements.digest else None
+
+    def pins(self, requirements: Requirements, target: Target) -> list[str]:
+        """What has been resolved for the target so far, for these requirements first, then for others."""
+        found = self.resolutions.get((requirements.label, str(target)))
+        others = [one for one in self.resolutions.values() if one.target == str(target) and one is not found]
+        pins: dict[str, str] = {}
+        for one in ([found] if found else []) + others:
+            for package in one.packages:
+                pins.setdefault(name_of(package), package)
+        return sorted(pins.values())
+
+
+def read(path: Path) -> Lock:
+    """The lock file in a place; an empty one where there is none. Raises BadLock."""
+    try:
+        found: Any = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Lock()
+    except (OSError, ValueError) as error:
+        raise BadLock(f"{path.name} can't be read: {error}") from error
+    if "format" not in found:
+        raise BadLock(f"{path.name} isn't whole: it says no format")
+    if found["format"] != _FORMAT:
+        raise BadLock(f"{path.name} has the format {found.get('format')}, and this Touchdown knows {_FORMAT}")
+    try:
+        hashes = cast(Mapping[str, Sequence[str]], found["hashes"])
+        resolutions = [
+            Resolution(
+                tuple(one["requirements"]),
+                one["digest"],
+                one["target"],
+                {package: tuple(hashes[package]) for package in one["packages"]},
+            )
+            for one in found["resolution"]
+        ]
+    except KeyError as error:
+        raise BadLock(f"{path.name} isn't whole: {error} is missing") from None
+    except (TypeError, AttributeError):
+        raise BadLock(
+            f"{path.name} isn't whole: a value in it is of another kind than `touchdown lock` writes"
+        ) from None
+    return Lock({one.key: one for one in resolutions})
+
+
+def write(path: Path, resolutions: Iterable[Resolution]) -> None:
+    """Writes a lock file that holds these resolutions, and no others; whole, or not at all."""
+    import tomli_w
+
+    ordered = sorted(resolutions, key=lambda one: one.key)
+    hashes = {package: sorted(found) for one in ordered for package, found in one.packages.items()}
+    document = {
+        "format": _FORMAT,
+        "resolution": [
+            {
+                "requirements": list(one.requirements),
+                "digest": one.digest,
+                "target": one.target,
+                "packages": sorted(one.packages),
+            }
+            for one in ordered
+        ],
+        "hashes": dict(sorted(hashes.items())),
+    }
+    text = _COMMENT + tomli_w.dumps(document, multiline_strings=False)
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as partial:
+        partial.write(text)
+    Path(partial.name).chmod(0o644)
+    os.replace(partial.name, path)  # noqa: PTH105  Path.replace says nothing more
+
+
+def resolve(requirements: Requirements, target: Target, pins: Sequence[str]) -> Resolution:
+    """Resolves requirements for a target, and keeps to the pins where that is possible. Raises UvFailed."""
+    try:
+        text = _compile(requirements, target, pins, "--no-build")
+    except UvFailed as only_wheels:
+        try:
+            text = _compile(requirements, target, pins)
+        except UvFailed:
+            raise only_wheels from None
+    packages = {package: _agreed(requirements, package, hashes) for package, hashes in _packages(text)}
+    return Resolution(requirements.label, requirements.digest, str(target), packages)
+
+
+def _compile(requirements: Requirements, target: Target, pins: Sequence[str], *more: str) -> str:
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "pins.txt"
+        kept = {name_of(one): one for one in (*pins, *requirements.pins)}
+        output.write_text("\n".join(kept.values()), encoding="utf-8")
+        command = ["pip", "compile", *requirements.arguments, *target.arguments, *more]
+        command += ["--quiet", "--no-header", "--no-annotate", "--generate-hashes", "--output-file", str(output)]
+        run(command, requirements.folder, requirements.text)
+        return output.read_text(encoding="utf-8")
+
+
+def _packages(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What uv has written: one line says what, and those below it the hashes. Raises UvFailed where there are none."""
+    for entry in text.replace("\\\n", " ").splitlines():
+        what = entry.partition(" --hash=")[0].partition(" ;")[0].strip()
+        if not what or what.startswith("#"):
+            continue
+        hashes = _HASH.findall(entry)
+        if problem := credentials_in(what):
+            raise UvFailed(problem)
+        if not hashes:
+            raise UvFailed(
+                f'"{what.removeprefix("-e ")}" has no hash, as a folder, an editable or a repository has none, so it '
+                "can't be locked: build a wheel of it and require that, or ship its modules with the code"
+            )
+        yield what, tuple(hashes)
+
+
+def _agreed(requirements: Requirements, package: str, hashes: Sequence[str]) -> tuple[str, ...]:
+    """The hashes of the index that the requirements allow."""
+    given = requirements.hashes.get(name_of(package))
+    agreed = tuple(one for one in hashes if given is None or one in given)
+    if not agreed:
+        raise UvFailed(f"{package} has none of the hashes that are given for it: it isn't what was required")
+    return agreed

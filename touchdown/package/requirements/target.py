@@ -1,0 +1,61 @@
+"""The machine that a package is for: what uv has to know of it, and what the lock file calls it.
+
+Source: AWS Lambda, "Lambda runtimes": python3.11 and older run on Amazon Linux 2 (glibc 2.26), later ones on Amazon
+Linux 2023 (glibc 2.34).
+"""
+
+from __future__ import annotations
+
+import platform
+import re
+import sys
+
+import attrs
+
+_PYTHON = re.compile(r"python(3\.\d+)")
+_LAST_ON_AMAZON_LINUX_2 = (3, 11)
+_PROCESSORS = {"x86_64": "x86_64", "arm64": "aarch64"}
+# uv knows no 2.26: it is what wheels for 2.17 run on, and nearly all that are made for Amazon Linux 2 are of that kind.
+_AMAZON_LINUX_2, _AMAZON_LINUX_2023 = "manylinux_2_17", "manylinux_2_34"
+
+
+@attrs.frozen
+class Target:
+    """A Python on a machine; `platform` is empty for the one that this process runs on."""
+
+    python: str
+    platform: str
+
+    def __str__(self) -> str:
+        return f"python{self.python} {self.platform}"
+
+    @property
+    def glibc(self) -> tuple[int, int] | None:
+        """The version of its C library; None for this machine, where nothing has to be foretold."""
+        name = self.platform.partition("-")[2]
+        return {_AMAZON_LINUX_2: (2, 26), _AMAZON_LINUX_2023: (2, 34)}.get(name)
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """What uv is told."""
+        chosen = () if self.platform == _this_platform() else ("--python-platform", self.platform)
+        return ("--python-version", self.python, *chosen)
+
+
+def target_of(runtime: str, architecture: str) -> Target | None:
+    """The machine of a Lambda runtime; None if it isn't one of Python."""
+    found = _PYTHON.fullmatch(runtime)
+    if found is None:
+        return None
+    python = found.group(1)
+    old = tuple(map(int, python.split("."))) <= _LAST_ON_AMAZON_LINUX_2
+    return Target(python, f"{_PROCESSORS[architecture]}-{_AMAZON_LINUX_2 if old else _AMAZON_LINUX_2023}")
+
+
+def this_machine() -> Target:
+    """The Python of this process, which also runs the functions of the local AWS."""
+    return Target(f"{sys.version_info.major}.{sys.version_info.minor}", _this_platform())
+
+
+def _this_platform() -> str:
+    return f"{platform.machine()}-{sys.platform}"

@@ -1,0 +1,46 @@
+"""Running uv, with the user's own configuration. What it says is told without credentials."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from touchdown.machine import uv
+
+_NOISE = re.compile(
+    r"^(Resolved|Using|Prepared|Installed|Downloading|Downloaded|Audited|Building|\s*Built| \+) ?.*", re.M
+)
+
+
+class UvFailed(Exception):
+    """What uv said as it failed."""
+
+
+def run(arguments: Sequence[str], folder: Path, stdin: str = "") -> str:
+    """What a command of uv prints. Raises UvFailed with its reasons."""
+    try:
+        command = [uv.find(), "--color", "never", "--no-python-downloads", *arguments]
+    except FileNotFoundError as error:
+        raise UvFailed(f"{error}: install it with `pip install uv`") from error
+    ended = subprocess.run(
+        command,
+        cwd=folder,
+        input=stdin,
+        env={**os.environ, "UV_NO_PROGRESS": "1"},
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+    )
+    if ended.returncode:
+        raise UvFailed(_told(ended.stderr))
+    return ended.stdout
+
+
+def _told(text: str) -> str:
+    lines = (line.strip() for line in _NOISE.sub("", uv.without_credentials(text)).splitlines())
+    kept = [line for line in lines if line and not line.startswith("warning:")]
+    return "\n".join(line.removeprefix("error: ").removeprefix("cause: ") for line in kept)

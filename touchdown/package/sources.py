@@ -1,0 +1,79 @@
+"""The files of a function's own, wherever its code comes from: a callable, or a path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from touchdown.package.entry import entry_problem
+from touchdown.package.from_callable import ship
+from touchdown.package.from_path import Found, find
+from touchdown.package.local_modules import External, LocalModules
+from touchdown.package.problem import Problem
+from touchdown.package.syntax import parsed
+from touchdown.package.tracing import Origin
+
+Code = Callable[[Any, Any], Any] | str | Path
+
+
+@attrs.frozen
+class Sources:
+    """The files by their place in the package, and what is to be said of them; or a zip that is shipped as it is."""
+
+    files: Mapping[str, bytes | Path]
+    problems: tuple[Problem, ...] = ()
+    externals: tuple[External, ...] = ()
+    left_out: tuple[str, ...] = ()
+    zip: Path | None = None
+    origins: tuple[Origin, ...] = ()
+    """Where the files come from that aren't shipped as they are."""
+    notes: tuple[str, ...] = ()
+    """What couldn't be checked."""
+
+
+def sources_of(
+    code: Code, handler: str, directory: Path, *, runtime: str, include: Sequence[str] = (), exclude: Sequence[str] = ()
+) -> Sources:
+    """What is shipped for a function's code; paths are relative to the directory."""
+    if not isinstance(code, str | Path):
+        shipped = ship(code, handler, directory, include)
+        return Sources(
+            dict(shipped.files), shipped.problems, shipped.externals, shipped.left_out, origins=shipped.origins
+        )
+    path = directory / code
+    found = find(path, exclude, include)
+    if runtime.startswith("python") and found.files and not found.problems:
+        return _checked(found, path if path.is_dir() else path.parent, handler, runtime)
+    return Sources(dict(found.files), found.problems, (), found.left_out, found.zip)
+
+
+def _checked(found: Found, folder: Path, handler: str, runtime: str) -> Sources:
+    """The files of a directory of Python, with what is imported of elsewhere, and whether the handler is there."""
+    modules = LocalModules((folder,), runtime)
+    problems: list[Problem] = []
+    try:
+        modules.add(handler.rpartition(".")[0].replace("/", "."))
+        problems += _missing_function(found, handler, runtime)
+    except SyntaxError as error:
+        problems.append(Problem(error.filename or "", error.lineno or 0, f"this is no Python: {error.msg}"))
+    problems += (
+        Problem("", 0, f"{path} is imported, and left out of the package: name it in include=")
+        for path in modules.files
+        if path.endswith(".py") and path not in found.files
+    )
+    externals, notes = tuple(modules.externals), tuple(modules.notes)
+    return Sources(dict(found.files), tuple(problems), externals, found.left_out, notes=notes)
+
+
+def _missing_function(found: Found, handler: str, runtime: str) -> Iterator[Problem]:
+    """What is wrong with the function in the handler's module."""
+    module, _, name = handler.rpartition(".")
+    inside = module.replace(".", "/")
+    place = found.files.get(f"{inside}.py") or found.files.get(f"{inside}/__init__.py")
+    tree = parsed(place.read_bytes(), str(place), runtime) if place is not None else None
+    if place is not None and tree is not None:
+        problem = entry_problem(tree, place.as_posix(), name)
+        yield from [problem] if problem else []
