@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import pytest
 
+from tests.aws.lambda_.answers import saying
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
 from tests.support.like_aws import LikeAws, like_aws
@@ -18,7 +19,7 @@ from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, actions, applied, planned, workspace
 from touchdown import Account, Plan, Reason, apply, plan
 from touchdown.aws.iam.policy_document import default_trust_policy, to_text
-from touchdown.model.errors import NotOurs
+from touchdown.model.errors import NotOurs, PartlyApplied
 
 HELLO = hello()
 MANY = 12
@@ -259,6 +260,15 @@ def test_many_functions_are_destroyed_after_each_was_read_by_itself(aws: LikeAws
     assert read_by_themselves(wire) == names(MANY)
     apply(workspace(aws.emulator, functions()), found)
     assert planned(aws.emulator, nothing).changes == ()
+
+
+def test_a_function_that_lambda_failed_to_create_is_told_though_lists_have_no_state(aws: LikeAws, wire: Wire) -> None:
+    wire.replace("lambda:CreateFunction", saying(State="Pending"))
+    wire.replace("lambda:GetFunction", saying(State="Failed", StateReason="The subnet is full."))
+    with pytest.raises(PartlyApplied):
+        applied(aws.emulator, functions(MANY + 1))
+    [change] = planned(aws.emulator, functions(MANY + 1)).to_do
+    assert (change.address, change.reason) == ("eu-west-1/lambda_function.shop-012", Reason.UNFINISHED)
 
 
 DENIED = {

@@ -28,7 +28,7 @@ from touchdown.aws.lambda_.implied import own_log_group, own_role
 from touchdown.aws.lambda_.judging import ROLE_MADE_ANEW, judged
 from touchdown.aws.lambda_.left_out import LEFT_OUT
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
-from touchdown.aws.lambda_.live import read_again, remove, settled, version_of
+from touchdown.aws.lambda_.live import active, read_again, remove, version_of
 from touchdown.aws.lambda_.sending import code_members, way_of
 from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
@@ -37,7 +37,6 @@ from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.resource import TaggedResource, all_tags, ours_after_all, still_ours
 from touchdown.aws.s3.file import File
 from touchdown.aws.tags import APPLIED, to_remove, to_write
-from touchdown.aws.waits import FUNCTION_ACTIVE
 from touchdown.engine.change import Action, Difference
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Step, Verdict
 from touchdown.engine.observed import Observed, Values
@@ -273,7 +272,7 @@ def create(step: Step) -> Outputs:
             )
     except AlreadyExists as error:
         live = ours_after_all(step, error, lambda: read_again(step, Function)).details["live"]
-    present = live if live.get("State") == "Active" else settled(step, FUNCTION_ACTIVE)
+    present = live if live.get("State") == "Active" else active(step)
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
     made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])

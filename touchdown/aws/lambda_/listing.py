@@ -3,8 +3,8 @@
 The list is read for as long as its pages are mostly of what is declared; in an account with many others that is one
 page. The tags are those that the tagging API knows. A function that is missing in either is read by itself.
 
-Weakness: a list has no state, so that a function which Lambda failed to create, in a workspace with many, is told by
-what it does and not by a plan. An update that failed is told, since its tag was not written.
+A list has no state. A change that Lambda failed to make is told all the same: `touchdown:applied` isn't there then.
+Weakness: that of a new function is taken away once its failure is seen; an apply that is killed before that leaves it.
 """
 
 from __future__ import annotations

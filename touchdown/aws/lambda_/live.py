@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -15,7 +16,7 @@ from touchdown.aws.lambda_.versions import LATEST, first_version
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import AwsResource, observed
 from touchdown.aws.tags import APPLIED
-from touchdown.aws.waits import FUNCTION_GONE
+from touchdown.aws.waits import FUNCTION_ACTIVE, FUNCTION_GONE
 from touchdown.engine.lifecycle import Step
 from touchdown.engine.observed import Observed, Values, any_may_be_secret
 from touchdown.engine.waits import Settling, until_settled
@@ -121,10 +122,31 @@ def version_of(applied: Applied | None) -> str:
     return LATEST if applied is None or applied.version == NOTHING else applied.version.removesuffix("?")
 
 
+def active(step: Step) -> Live:
+    """Waits until a new function is active.
+
+    One that Lambda fails to make loses the tag that says it was applied: lists have no state, and a plan for many
+    functions would take it for finished.
+    """
+    api = step.account.api
+    live = _until_settled(step, FUNCTION_ACTIVE)
+    if failed_state(live):
+        with suppress(AccountError):  # why Lambda failed is what has to be told
+            api.call("lambda:UntagResource", report=step.report, Resource=live["FunctionArn"], TagKeys=[APPLIED])
+    return _succeeded(step, live, FUNCTION_ACTIVE)
+
+
 def settled(step: Step, row: Settling) -> Live:
     """Waits until nothing is in progress; an end that is a failure is an error."""
-    api, name = step.account.api, step.resource.name
-    live = until_settled(Look(api, name), _is_settled, row, api.clock, step.report)
+    return _succeeded(step, _until_settled(step, row), row)
+
+
+def _until_settled(step: Step, row: Settling) -> Live:
+    api = step.account.api
+    return until_settled(Look(api, step.resource.name), _is_settled, row, api.clock, step.report)
+
+
+def _succeeded(step: Step, live: Live, row: Settling) -> Live:
     failed = failed_state(live)
     if failed:
         raise AccountError(
