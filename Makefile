@@ -15,8 +15,10 @@ unexport PYTHONDONTWRITEBYTECODE
 demo: $(VENV)/runtime
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
 
+# Processes, signals and terminals are tested for real. Where a machine has no time for one of them, it gets a second
+# chance, and the last line counts it.
 test: $(VENV)/development
-	$(BIN)/python -m pytest -n 4 --dist loadgroup
+	$(BIN)/python -m pytest -n 4 --dist loadgroup --reruns 1
 
 check: $(VENV)/development
 	$(BIN)/ruff format --check .
