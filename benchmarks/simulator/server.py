@@ -1,0 +1,193 @@
+"""The server: takes a call, has the links answer it, and asks the emulator where none of them does.
+
+Bodies are passed on as they came, but for what a link changes; signatures aren't renewed, since emulators check none.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+import attrs
+from aiohttp import ClientError, ClientSession, TCPConnector, web
+from botocore.awsrequest import HeadersDict
+from yarl import URL
+
+from benchmarks.simulator.chain import Forward, Latency, Link, chained
+from benchmarks.simulator.faults import Faults, Unanswered
+from benchmarks.simulator.functions import Functions
+from benchmarks.simulator.limits import Limits
+from benchmarks.simulator.lists import Lists
+from benchmarks.simulator.profile import PLAIN, Profile
+from benchmarks.simulator.roles import Roles
+from benchmarks.simulator.tagging import Tagging
+from tests.support.answers import Answer
+from tests.support.calls import Call, CallLog, rounds
+from tests.support.faults import Dropped
+from tests.support.operations import Request, identify
+
+_HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "expect", "content-length"})
+_OURS = "/_simulator/"
+_AT_ONCE = struct.pack("ii", 1, 0)
+"""A socket's linger with which closing it resets the connection."""
+
+
+@attrs.frozen
+class Counted:
+    """What was called: how often each operation, how often in all, and how many calls had to wait for each other."""
+
+    by_operation: dict[str, int]
+    calls: int
+    rounds: int
+    throttled: int
+
+    def to_json(self) -> dict[str, Any]:
+        return attrs.asdict(self)
+
+
+class Simulator:
+    """An account as AWS has it, in front of an emulator."""
+
+    def __init__(self, upstream: str, profile: Profile = PLAIN, *, now: Callable[[], float] = time.monotonic) -> None:
+        self._upstream = upstream.rstrip("/")
+        self._log = CallLog()
+        self.faults = Faults()
+        self._links: list[Link] = [
+            Latency(profile.latency_of),
+            self.faults,
+            Limits(profile.limits, now),
+            Roles(profile.role_usable_after, now),
+            Functions(profile.pending, profile.updating, now),
+            Tagging(profile.tagging_late, now),
+            Lists(),
+        ]
+        self._over = asyncio.Event()
+        self.address = ""
+
+    @property
+    def calls(self) -> list[Call]:
+        return self._log.calls
+
+    def counted(self) -> Counted:
+        calls = self.calls
+        throttled = sum(call.status == 429 or "Throttl" in (call.error or "") for call in calls)
+        return Counted(dict(Counter(call.name for call in calls)), len(calls), rounds(calls), throttled)
+
+    def forget(self) -> None:
+        """Forgets what was called."""
+        self._log.forget()
+
+    async def serve(self, port: int, ready: Callable[[], None]) -> None:
+        """Answers until `stop`; port 0 is any free one."""
+        connector = TCPConnector(limit=0, force_close=True)  # an emulator may close a kept one just when it is used
+        async with ClientSession(connector=connector, auto_decompress=False) as session:
+
+            async def handle(request: web.BaseRequest) -> web.StreamResponse:
+                return await self._handle(session, request)
+
+            runner = web.ServerRunner(web.Server(handle, auto_decompress=False), shutdown_timeout=0.1)
+            await runner.setup()
+            site = web.TCPSite(runner, "127.0.0.1", port, backlog=1024)
+            await site.start()
+            self.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+            ready()
+            await self._over.wait()
+            await runner.cleanup()
+
+    def stop(self) -> None:
+        """Ends `serve`. To be called in its loop."""
+        self._over.set()
+
+    async def _handle(self, session: ClientSession, request: web.BaseRequest) -> web.StreamResponse:
+        body = await request.content.read()
+        if request.path.startswith(_OURS):
+            return self._told(request)
+        taken = Request(request.method, request.raw_path, HeadersDict(request.headers.items()), body)
+        call = self._log.begin(identify(taken), taken)
+        given: Answer | None = None
+        try:
+            given = await chained(self._links, call, self._emulator(session, request))(body)
+        except (Dropped, ClientError):
+            _reset(request)
+        except Unanswered:
+            await self._over.wait()
+        finally:
+            self._log.end(call, given)
+        return _response(request, given) if given else web.Response()
+
+    def _emulator(self, session: ClientSession, request: web.BaseRequest) -> Forward:
+        headers = [(name, value) for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP]
+        url = URL(self._upstream + request.raw_path, encoded=True)
+        automatic = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
+
+        async def forward(body: bytes) -> Answer:
+            asked = session.request(
+                request.method,
+                url,
+                headers=headers,
+                data=body or None,
+                skip_auto_headers=automatic,
+                allow_redirects=False,
+            )
+            async with asked as answer:
+                kept = [(name, value) for name, value in answer.headers.items() if name.lower() not in _HOP_BY_HOP]
+                if request.method == "HEAD" and "Content-Length" in answer.headers:
+                    kept.append(("Content-Length", answer.headers["Content-Length"]))
+                return Answer(answer.status, tuple(kept), await answer.read())
+
+        return forward
+
+    def _told(self, request: web.BaseRequest) -> web.Response:
+        """What other processes ask the simulator itself."""
+        if request.method == "POST" and request.path == f"{_OURS}forget":
+            self.forget()
+        return web.json_response(self.counted().to_json())
+
+
+def _response(request: web.BaseRequest, answer: Answer) -> web.Response:
+    response = web.Response(status=answer.status, body=None if request.method == "HEAD" else answer.body)
+    for name, value in answer.headers:
+        if name == "Content-Type":
+            response.headers[name] = value
+        else:
+            response.headers.add(name, value)
+    return response
+
+
+def _reset(request: web.BaseRequest) -> None:
+    """Closes the connection the hard way: the client is told that it was reset."""
+    transport = request.transport
+    if transport is not None:
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        transport.abort()
+
+
+@contextmanager
+def running(
+    upstream: str, profile: Profile = PLAIN, *, now: Callable[[], float] = time.monotonic
+) -> Generator[Simulator]:
+    """A simulator in a thread of this process, for as long as the block runs."""
+    loop = asyncio.new_event_loop()
+    simulator = Simulator(upstream, profile, now=now)
+    ready = threading.Event()
+
+    def serve() -> None:
+        with suppress(asyncio.CancelledError):
+            loop.run_until_complete(simulator.serve(0, ready.set))
+        loop.close()
+
+    thread = threading.Thread(target=serve, name="simulator")
+    thread.start()
+    ready.wait()
+    try:
+        yield simulator
+    finally:
+        loop.call_soon_threadsafe(simulator.stop)
+        thread.join()

@@ -1,0 +1,80 @@
+"""The tagging API is late: it misses what is new for a while, and shows what is gone (boto/boto3#3341).
+
+Weakness: changed tags are told at once, and of what is gone only that is shown which the API has told before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from benchmarks.simulator.chain import Forward, Json, json_of, with_json
+from tests.support.answers import Answer
+from tests.support.calls import Call
+
+_KINDS: Mapping[str, tuple[str, str]] = {
+    "lambda:CreateFunction": ("FunctionName", ":function:"),
+    "lambda:DeleteFunction": ("FunctionName", ":function:"),
+    "logs:CreateLogGroup": ("logGroupName", ":log-group:"),
+    "logs:DeleteLogGroup": ("logGroupName", ":log-group:"),
+    "s3:CreateBucket": ("Bucket", ":::"),
+    "s3:DeleteBucket": ("Bucket", ":::"),
+}
+"""The parameter that names what a call makes or deletes, and what stands before that name in an ARN."""
+
+_REGION = re.compile(r"Credential=[^/]+/\d+/([^/]+)/")
+
+
+class Tagging:
+    """What was made and deleted here, and until when the tagging API doesn't know it."""
+
+    def __init__(self, late: float, now: Callable[[], float]) -> None:
+        self._late = late
+        self._now = now
+        self._unknown_until: dict[tuple[str, str], float] = {}
+        self._shown_until: dict[tuple[str, str], float] = {}
+        self._told: dict[str, Json] = {}
+
+    async def answer(self, call: Call, forward: Forward) -> Answer:
+        answer = await forward(call.request.body)
+        if call.name == "tagging:GetResources":
+            return self._as_it_was(call, answer)
+        if call.name in _KINDS and answer.status < 300:
+            parameter, before = _KINDS[call.name]
+            thing = (_region(call), before + str(call.parameters.get(parameter, "")))
+            late = self._shown_until if call.operation.name.startswith("Delete") else self._unknown_until
+            late[thing] = self._now() + self._late
+        return answer
+
+    def _as_it_was(self, call: Call, answer: Answer) -> Answer:
+        said = json_of(answer)
+        if said is None:
+            return answer
+        found: dict[str, Json] = {one["ResourceARN"]: one for one in said["ResourceTagMappingList"]}
+        self._told |= found
+        known = {arn: one for arn, one in found.items() if not self._within(self._unknown_until, call, arn)}
+        gone = {
+            arn: one
+            for arn, one in self._told.items()
+            if arn not in found and self._within(self._shown_until, call, arn) and _meant(call, one)
+        }
+        said["ResourceTagMappingList"] = list((known | gone).values())
+        return with_json(answer, said)
+
+    def _within(self, until: Mapping[tuple[str, str], float], call: Call, arn: str) -> bool:
+        region = _region(call)
+        names = (before + arn.partition(before)[2] for _, before in _KINDS.values() if before in arn)
+        return any(self._now() < until.get((region, name), 0.0) for name in names)
+
+
+def _meant(call: Call, resource: Json) -> bool:
+    """Whether a call's filters let a resource through."""
+    tags = {one["Key"]: one["Value"] for one in resource["Tags"]}
+    filters: list[Mapping[str, Any]] = call.parameters.get("TagFilters", [])
+    return all(one["Key"] in tags and (not one.get("Values") or tags[one["Key"]] in one["Values"]) for one in filters)
+
+
+def _region(call: Call) -> str:
+    found = _REGION.search(call.request.headers.get("Authorization", ""))
+    return found[1] if found else ""
