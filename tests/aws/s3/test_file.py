@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +11,12 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.aws.s3.buckets import Client, bucket, cause, new_name, nothing, written
+from tests.aws.s3.files import files, indexed, one_file, sha256
 from tests.support.emulators import Emulator
 from tests.support.wire import Wire
-from tests.support.workspaces import actions, applied, planned, workspace
-from touchdown import Account, Secret, TouchdownError, apply, destroy, plan
+from tests.support.workspaces import applied, planned, workspace
+from touchdown import Secret, apply, destroy
 from touchdown.aws.s3.bucket import Bucket
-from touchdown.aws.s3.upload import PART
-from touchdown.engine.events import Progress
 from touchdown.model.errors import (
     AccountError,
     AlreadyExists,
@@ -29,31 +25,6 @@ from touchdown.model.errors import (
     NotOurs,
     PartlyApplied,
 )
-
-INDEX = ".touchdown/shop.json"
-BIG = b"0123456789abcdef" * (PART // 16) + b"more"
-
-
-def files(**contents: str | bytes) -> Callable[[Bucket], None]:
-    """Declares files by name."""
-
-    def declare(made: Bucket) -> None:
-        for name, one in contents.items():
-            made.add_file(name=name, contents=one)
-
-    return declare
-
-
-def one_file(**fields: Any) -> Callable[[Bucket], Any]:
-    return lambda made: made.add_file(name="a", **fields)
-
-
-def sha256(data: bytes) -> str:
-    return base64.b64encode(hashlib.sha256(data).digest()).decode()
-
-
-def indexed(client: Client) -> list[str]:
-    return list(json.loads(client.body(INDEX))["keys"])
 
 
 def test_a_file_is_created_with_its_tags_and_hash(emulator: Emulator) -> None:
@@ -228,224 +199,6 @@ def test_our_own_changed_upload_after_a_lost_answer_is_finished(emulator: Emulat
 # Large files
 
 
-@pytest.mark.parametrize("before", [None, "old"])
-def test_our_own_large_upload_after_a_lost_answer_is_finished(
-    moto: Emulator, wire: Wire, tmp_path: Path, before: str | None
-) -> None:
-    name = new_name()
-    applied(moto, bucket(name, one_file(contents=before) if before else lambda made: None))
-    # What AWS says to a call that botocore has repeated. MiniStack drops the tags of an upload in parts.
-    wire.fail("s3:CompleteMultipartUpload", code="NoSuchUpload", status=404, when="after")
-    declare = bucket(name, one_file(source=written(tmp_path, BIG)))
-    applied(moto, declare)
-    assert Client(moto, name).body("a") == BIG
-    assert not planned(moto, declare).to_do
-
-
-def test_a_large_upload_that_somebody_ends_is_told(emulator: Emulator, wire: Wire, tmp_path: Path) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, one_file(contents="old")))
-    wire.fail("s3:CompleteMultipartUpload", code="NoSuchUpload", status=404)
-    with pytest.raises(TouchdownError) as caught:
-        applied(emulator, bucket(name, one_file(source=written(tmp_path, BIG))))
-    assert "its upload was ended" in cause(caught.value).what
-
-
-def test_a_large_file_is_sent_in_parts_with_progress(emulator: Emulator, wire: Wire, tmp_path: Path) -> None:
-    name = new_name()
-    declare = bucket(name, one_file(source=written(tmp_path, BIG), tags={"team": "web"}))
-    seen: list[Progress] = []
-    made = workspace(emulator, declare)
-    apply(made, report=lambda event: seen.append(event) if isinstance(event, Progress) else None)
-    client = Client(emulator, name)
-    assert client.body("a") == BIG
-    assert client.tags("a")["team"] == "web"
-    assert wire.counts()["s3:UploadPart"] == 2
-    assert [event.done for event in seen] == sorted(event.done for event in seen)
-    assert seen[-1] == Progress(len(BIG), len(BIG), f"eu-west-1/file.{name}/a")
-    wire.forget()
-    applied(emulator, declare)
-    assert wire.writes() == []
-
-
-def test_a_changed_large_file_is_sent_again(emulator: Emulator, tmp_path: Path) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, one_file(source=written(tmp_path, BIG))))
-    changed = BIG + b"!"
-    applied(emulator, bucket(name, one_file(source=written(tmp_path, changed, "changed"))))
-    assert Client(emulator, name).body("a") == changed
-
-
-def test_parts_that_a_killed_run_has_left_are_aborted_before_uploading(emulator: Emulator, tmp_path: Path) -> None:
-    name = new_name()
-    applied(emulator, bucket(name))
-    client = Client(emulator, name)
-    client.call("CreateMultipartUpload", Key="a")
-    client.call("CreateMultipartUpload", Key="a-longer-key")
-    applied(emulator, bucket(name, one_file(source=written(tmp_path, b"small"))))
-    assert [one["Key"] for one in client.call("ListMultipartUploads")["Uploads"]] == ["a-longer-key"]
-
-
-def test_parts_that_a_killed_run_has_left_are_aborted_with_the_file(emulator: Emulator) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, one_file(contents="a")))
-    client = Client(emulator, name)
-    client.call("CreateMultipartUpload", Key="a")
-    applied(emulator, bucket(name))
-    assert client.open_uploads() == 0
-
-
-def test_an_upload_that_fails_leaves_no_parts(emulator: Emulator, wire: Wire, tmp_path: Path) -> None:
-    name = new_name()
-    wire.fail("s3:UploadPart", code="AccessDenied", status=403, nth=2)
-    with pytest.raises(PartlyApplied):
-        applied(emulator, bucket(name, one_file(source=written(tmp_path, BIG))))
-    client = Client(emulator, name)
-    assert client.open_uploads() == 0
-    assert client.keys() == [INDEX]
-
-
-def test_a_large_file_is_not_put_over_one_that_comes_up_meanwhile(
-    emulator: Emulator, wire: Wire, tmp_path: Path
-) -> None:
-    name = new_name()
-    client = Client(emulator, name)
-    wire.on("s3:CompleteMultipartUpload", lambda call: client.put("a"))
-    with pytest.raises(PartlyApplied) as caught:
-        applied(emulator, bucket(name, one_file(source=written(tmp_path, BIG))))
-    assert isinstance(cause(caught.value), AlreadyExists)
-    assert client.body("a") == b"theirs"
-    assert client.open_uploads() == 0
-
-
-def test_two_uploads_of_a_large_file_at_once_are_told(emulator: Emulator, wire: Wire, tmp_path: Path) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, one_file(contents="old")))
-    wire.fail("s3:CompleteMultipartUpload", code="ConditionalRequestConflict", status=409)
-    with pytest.raises(PartlyApplied) as caught:
-        applied(emulator, bucket(name, one_file(source=written(tmp_path, BIG))))
-    assert isinstance(cause(caught.value), ChangedMeanwhile)
-
-
-@pytest.mark.parametrize("data", [b"small", BIG])
-def test_a_source_that_changes_while_it_is_uploaded_is_not_stored(
-    emulator: Emulator, wire: Wire, tmp_path: Path, data: bytes
-) -> None:
-    name = new_name()
-    source = written(tmp_path, data)
-    wire.on("s3:ListMultipartUploads", lambda call: source.write_bytes(data[::-1]))
-    with pytest.raises(PartlyApplied) as caught:
-        applied(emulator, bucket(name, one_file(source=source)))
-    assert "changed while it was uploaded" in str(cause(caught.value))
-    client = Client(emulator, name)
-    assert client.keys() == [INDEX]
-    assert client.open_uploads() == 0
-
-
-# Files that are no longer declared
-
-
-def test_the_index_is_written_once_and_before_the_first_file(emulator: Emulator, wire: Wire) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, files(a="1", b="2", c="3")))
-    puts = [call.parameters["Key"] for call in wire.calls if call.name == "s3:PutObject"]
-    assert puts[0] == INDEX
-    assert Counter(puts) == {INDEX: 1, "a": 1, "b": 1, "c": 1}
-    assert indexed(Client(emulator, name)) == ["a", "b", "c"]
-
-
-def test_a_file_that_is_no_longer_declared_is_deleted_and_leaves_the_index(emulator: Emulator) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, files(a="1", b="2")))
-    assert actions(planned(emulator, bucket(name, files(b="2")))) == {f"eu-west-1/file.{name}/a": "delete"}
-    applied(emulator, bucket(name, files(b="2")))
-    client = Client(emulator, name)
-    assert client.keys() == [INDEX, "b"]
-    assert indexed(client) == ["b"]
-
-
-def test_an_object_in_the_index_that_is_not_ours_is_left(emulator: Emulator) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, files(a="1", b="2")))
-    Client(emulator, name).put("a", Tagging="team=theirs")
-    assert actions(planned(emulator, bucket(name, files(b="2")))) == {}
-
-
-def test_a_file_that_changes_since_the_plan_is_not_deleted(emulator: Emulator) -> None:
-    name = new_name()
-    made = applied(emulator, bucket(name, files(a="1")))
-    found = planned(emulator, bucket(name))
-    client = Client(emulator, name)
-    client.put("a")
-    with pytest.raises(AccountError):
-        apply(made, found)
-    assert client.body("a") == b"theirs"
-
-
-def test_a_file_that_is_gone_already_counts_as_deleted(emulator: Emulator) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, files(a="1")))
-    found = planned(emulator, bucket(name))
-    client = Client(emulator, name)
-    client.call("DeleteObject", Key="a")
-    apply(workspace(emulator, bucket(name)), found)
-    assert not planned(emulator, bucket(name)).to_do
-
-
-def test_two_runs_that_write_the_index_at_once_keep_both_keys(emulator: Emulator) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, files(a="1")))
-    made = workspace(emulator, bucket(name, files(a="1", b="2")))
-    planned_first = plan(made)
-    client = Client(emulator, name)
-    client.put(INDEX, json.dumps({"format": 1, "keys": ["a", "elsewhere"]}).encode())
-    apply(made, planned_first)
-    assert indexed(client) == ["a", "b", "elsewhere"]
-
-
-def test_an_index_that_somebody_takes_away_is_written_anew(emulator: Emulator) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, files(a="1")))
-    Client(emulator, name).call("DeleteObject", Key=INDEX)
-    applied(emulator, bucket(name, files(a="1", b="2")))
-    assert indexed(Client(emulator, name)) == ["a", "b"]
-
-
-def test_an_index_that_holds_nonsense_is_no_hint(emulator: Emulator) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, files(a="1")))
-    client = Client(emulator, name)
-    client.put(INDEX, b"[]")
-    assert not planned(emulator, bucket(name)).to_do
-    applied(emulator, bucket(name, files(a="1", b="2")))
-    assert indexed(client) == ["a", "b"]
-
-
-def test_an_index_that_may_not_be_read_is_told_and_its_files_are_left(emulator: Emulator, wire: Wire) -> None:
-    name = new_name()
-    applied(emulator, bucket(name, files(a="1")))
-    wire.fail("s3:GetObject", code="AccessDenied", status=403)
-    found = planned(emulator, bucket(name))
-    assert not found.to_do
-    assert any("s3:GetObject" in note and "are left" in note for note in found.notes)
-
-
-def test_in_a_bucket_that_is_not_ours_files_stay_and_the_plan_says_so(emulator: Emulator) -> None:
-    name = new_name()
-    client = Client(emulator, name)
-    client.make_bucket()
-
-    def declare(*keys: str) -> Callable[[Account], None]:
-        return lambda aws: files(**dict.fromkeys(keys, "x"))(aws.get_bucket(name=name))
-
-    applied(emulator, declare("a", "b"))
-    found = planned(emulator, declare("b"))
-    assert actions(found) == {f"eu-west-1/bucket.{name}": "read"}
-    assert any(name in note and "stay" in note for note in found.notes)
-    destroy(workspace(emulator, declare("b")))
-    assert client.keys() == ["a"]
-
-
 def test_destroy_removes_files_bucket_and_index(emulator: Emulator, wire: Wire) -> None:
     name = new_name()
     made = applied(emulator, bucket(name, files(a="1", b="2")))
@@ -465,85 +218,6 @@ def test_a_destroyed_workspace_can_be_applied_again(emulator: Emulator) -> None:
 
 
 # Files that are only named
-
-
-def test_a_named_file_is_read_with_one_call(emulator: Emulator, wire: Wire) -> None:
-    name = new_name()
-    client = Client(emulator, name)
-    client.make_bucket()
-    client.put("a", b"theirs", ChecksumAlgorithm="SHA256")
-    wire.forget()
-    found = planned(emulator, lambda aws: aws.get_bucket(name=name).get_file(name="a"))
-    assert [one for one in wire.names() if one.startswith("s3:") and one != "s3:HeadBucket"] == ["s3:HeadObject"]
-    seen = found.by_address[f"eu-west-1/file.{name}/a"].observed
-    assert seen is not None
-    assert set(seen.outputs) == {"arn", "url", "sha256", "etag", "version_id", "last_modified"}
-    assert seen.outputs["sha256"] == sha256(b"theirs")
-
-
-def test_a_named_version_is_read_instead_of_the_newest(emulator: Emulator) -> None:
-    name = new_name()
-    client = Client(emulator, name)
-    client.make_bucket()
-    client.call("PutBucketVersioning", VersioningConfiguration={"Status": "Enabled"})
-    client.put("a", b"first", ChecksumAlgorithm="SHA256")
-    first = client.call("HeadObject", Key="a")["VersionId"]
-    client.put("a", b"second", ChecksumAlgorithm="SHA256")
-
-    def declare(aws: Account) -> None:
-        there = aws.get_bucket(name=name)
-        there.get_file(name="a", version=first)
-        there.get_file(name="a")
-
-    found = planned(emulator, declare).by_address
-    old, new = (found[f"eu-west-1/file.{name}/{one}"].observed for one in (f"a@{first}", "a"))
-    assert old
-    assert new
-    assert (old.outputs["sha256"], old.outputs["version_id"]) == (sha256(b"first"), first)
-    assert new.outputs["sha256"] == sha256(b"second")
-    assert old.outputs["url"] == new.outputs["url"] == f"s3://{name}/a"
-
-
-@pytest.mark.parametrize("code", ["400", "404", "405"])
-def test_a_named_version_that_is_missing_is_an_error_of_the_plan(moto: Emulator, wire: Wire, code: str) -> None:
-    name = new_name()
-    client = Client(moto, name)
-    client.make_bucket()
-    client.put("a")
-    wire.fail("s3:HeadObject", code=code, status=int(code))
-    with pytest.raises(AccountError, match="doesn't exist"):
-        planned(moto, lambda aws: aws.get_bucket(name=name).get_file(name="a", version="none"))
-
-
-def test_a_named_version_that_is_an_output_is_refused(ministack: Emulator, wire: Wire) -> None:
-    def declare(aws: Account) -> None:
-        made = aws.add_bucket(name=new_name())
-        made.get_file(name="a", version=made.add_file(name="b", contents="").version_id)
-
-    with pytest.raises(DeclarationError, match="version= can't be an output"):
-        planned(ministack, declare)
-    assert wire.names() == []
-
-
-def test_the_hash_of_a_named_file_is_empty_where_nobody_knows_it(emulator: Emulator) -> None:
-    name = new_name()
-    client = Client(emulator, name)
-    client.make_bucket()
-    client.put("a")
-    found = planned(emulator, lambda aws: aws.get_bucket(name=name).get_file(name="a"))
-    seen = found.by_address[f"eu-west-1/file.{name}/a"].observed
-    assert seen is not None
-    assert seen.outputs["sha256"] == ""
-
-
-def test_a_named_file_that_is_missing_is_an_error_of_the_plan(emulator: Emulator) -> None:
-    name = new_name()
-    applied(emulator, bucket(name))
-    with pytest.raises(AccountError, match=r"file\..*/nope"):
-        planned(emulator, bucket(name, lambda made: made.get_file(name="nope")))
-
-
-# Declarations that are wrong
 
 
 @pytest.mark.parametrize(
