@@ -10,6 +10,8 @@
     extensions      whether compiled files can be loaded there
     build           all of this -> a package: its content, its bytes, its size
     archive         files -> a zip that is the same wherever it is made
+    zip_checks      whether a zip of somebody else's is clear
+    paths           which paths are the same file everywhere
     built           a zip for as long as it is needed: bytes, or a file in the cache
     handler         the entry point: its form, and the file that has to hold it
     tracing         lines of a traceback -> lines of the user's file

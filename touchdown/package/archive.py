@@ -1,4 +1,4 @@
-"""Zip archives: written so that the same files always give the same bytes, and read with suspicion.
+"""Zip archives: written so that the same files always give the same bytes, and read with suspicion (`zip_checks.py`).
 
 Names are sorted, times and modes fixed. Small archives are stored as they are. Others are compressed by libdeflate,
 which the library `deflate` brings along in one version: what Python's zlib writes differs between machines, since some
@@ -24,6 +24,8 @@ from pathlib import Path
 from typing import IO
 
 import attrs
+
+from touchdown.package.zip_checks import Doubtful, not_utf8, refuse_doubtful
 
 STORED_BELOW = 1_000_000
 """Archives of fewer bytes aren't compressed."""
@@ -145,33 +147,18 @@ def _mapped(path: Path) -> mmap.mmap:
 
 
 def paths_in(archive: bytes | Path) -> frozenset[str]:
-    """The paths of the files in a zip. Raises ValueError with the reason if it is none that is clear."""
+    """The paths of the files in a zip. Raises Doubtful if it is none that is clear."""
     try:
         with _opened(archive) as opened:
-            damaged = opened.testzip()
+            refuse_doubtful(opened)
             members = opened.infolist()
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise ValueError(f"is no zip that can be read: {str(error).rstrip('.')}") from None
-    if damaged is not None:
-        raise ValueError(f"is a damaged zip: {damaged} doesn't have the checksum that it should have")
-    seen: dict[str, int] = {}
-    for one in members:
-        if _leads_out(one.filename):
-            raise ValueError(f"holds {one.filename}, whose name isn't that of a file below the function's folder")
-        if seen.setdefault(one.filename, one.CRC) != one.CRC:
-            raise ValueError(f"holds {one.filename} twice, and which of them counts can't be told")
-    return frozenset(path for path in seen if not path.endswith("/"))
-
-
-def _leads_out(path: str) -> bool:
-    """Whether a path means another place than one below the folder, on whatever system it is unpacked."""
-    return path.startswith("/") or "\\" in path or ".." in path.split("/")
-
-
-def unpacked_size(archive: bytes | Path) -> int:
-    """Bytes of all files of a zip, as it declares them."""
-    with _opened(archive) as opened:
-        return sum(one.file_size for one in opened.infolist())
+    except UnicodeDecodeError as error:
+        raise not_utf8(error) from None
+    except Doubtful:
+        raise
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise Doubtful(f"is no zip that can be read: {str(error).rstrip('.')}") from None
+    return frozenset(one.filename for one in members if not one.is_dir())
 
 
 def read_file(archive: bytes | Path, path: str) -> bytes:

@@ -23,12 +23,10 @@ from touchdown.package.archive import Member, Unread
 from touchdown.package.built import Archive, Built, build
 from touchdown.package.from_path import is_program
 from touchdown.package.problem import Problem
+from touchdown.package.zip_checks import MOST_UNPACKED
 
 if TYPE_CHECKING:
     from touchdown.package.requirements.bundle import Bundle
-
-MOST_UNPACKED = 250 * 1024 * 1024
-"""AWS, "Lambda quotas": the size of a package with its layers, unpacked."""
 
 _LARGEST = 5
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import attrs
 
+from touchdown.package.paths import alike, is_utf8
 from touchdown.package.problem import Problem
 
 _USUAL = """
@@ -89,9 +90,7 @@ def _walk(folder: Path, top: Path, skip: Callable[[Path], bool], above: tuple[Pa
 
 
 def _problem(inside: str, place: Path, top: Path, remedy: str) -> Problem | None:
-    try:
-        inside.encode()
-    except UnicodeEncodeError:
+    if not is_utf8(inside):
         return Problem("", 0, f"the name {inside!r} isn't UTF-8, which a zip needs: rename it, or {remedy}")
     if place.is_symlink() and not Path(os.path.realpath(place)).is_relative_to(top.resolve()):
         return Problem("", 0, f"{inside} is a link that leads out of {top.name}: copy what it means, or {remedy}")
@@ -101,9 +100,5 @@ def _problem(inside: str, place: Path, top: Path, remedy: str) -> Problem | None
 
 
 def _alike(files: Mapping[str, Path], remedy: str) -> Iterator[Problem]:
-    """Names that are one on many machines, so that one of the files would be lost."""
-    seen: dict[str, str] = {}
-    for path in files:
-        other = seen.setdefault(path.casefold(), path)
-        if other != path:
-            yield Problem("", 0, f"{other} and {path} differ in case only: rename one of them, or {remedy}")
+    for one, other in alike(files):
+        yield Problem("", 0, f"{one} and {other} differ in case only: rename one of them, or {remedy}")

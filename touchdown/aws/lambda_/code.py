@@ -25,8 +25,8 @@ from touchdown.aws.lambda_.configuration import configuration_of
 from touchdown.aws.s3.file import File
 from touchdown.machine import cache
 from touchdown.model.output import has_secret
-from touchdown.package.archive import paths_in, read_file, unpacked_size
-from touchdown.package.build import MOST_UNPACKED, Package
+from touchdown.package.archive import paths_in, read_file
+from touchdown.package.build import Package
 from touchdown.package.built import Archive
 from touchdown.package.callable.checks import callable_problems, name_of
 from touchdown.package.entry import entry_problem
@@ -248,9 +248,6 @@ def _archive_problems(function: Declared, field: str, archive: bytes | Path) -> 
     except ValueError as error:
         yield f"{field} {error}."
         return
-    size = unpacked_size(archive)
-    if size > MOST_UNPACKED:
-        yield f"{field} is {size:,} bytes unpacked, and Lambda takes {MOST_UNPACKED:,}: leave out what isn't needed."
     missing = missing_file(function.entry_point, function.runtime, paths)
     if missing:
         yield f'{field} holds no {missing} for the handler "{function.handler}"; it holds {_some(paths)}.'

@@ -3,6 +3,7 @@
     declared   what a user asks for: requirements, a file of them, a project, or the metadata in a script
     target     the machine: its Python, its processor, its C library
     uv         runs uv, which resolves and installs
+    install    installs what was resolved, and refuses wheels that aren't clear
     lock       the lock file: what was resolved, with hashes, for all targets
     bundle     what was installed, as members of an archive, kept in a cache
 

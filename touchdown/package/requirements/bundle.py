@@ -23,9 +23,9 @@ from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
 from touchdown.package.from_path import is_program
 from touchdown.package.requirements.declared import Requirements, name_of
+from touchdown.package.requirements.install import install, refuse_doubtful, with_hashes
 from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.target import Target
-from touchdown.package.requirements.uv import run
 
 _RULES = "2"
 """Another number where the same resolution has to give other files."""
@@ -77,7 +77,7 @@ def bundle_of(
 
 def _lines(resolution: Resolution, left_out: frozenset[str]) -> list[str]:
     return [
-        " ".join([package, *(f"--hash={one}" for one in hashes)])
+        with_hashes(package, hashes)
         for package, hashes in sorted(resolution.packages.items())
         if name_of(package) not in left_out
     ]
@@ -109,11 +109,9 @@ def _made(folder: Path, temporary: Path, requirements: Requirements, lines: Sequ
     installed.mkdir(parents=True)
     partial.mkdir()
     if lines:
-        command = ["pip", "install", "--quiet", "--target", str(installed), *target.arguments]
-        command += ["--no-deps", "--require-hashes", "--link-mode", "copy", "-r", "-"]
-        # In the folder of the requirements, where uv finds the configuration that it resolved them with.
-        run(command, requirements.folder, "\n".join((*requirements.options, *lines)))
+        install(requirements, lines, target, installed)
     paths = sorted(_wanted(installed))
+    refuse_doubtful(paths, installed)
     members = [_member(installed, path) for path in paths]
     with (partial / "bundle.zip").open("w+b") as file:
         archive.write_members_to(file, members)

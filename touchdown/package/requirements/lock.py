@@ -35,8 +35,9 @@ from typing import Any, cast
 import attrs
 
 from touchdown.package.requirements.declared import Requirements, credentials_in, name_of
+from touchdown.package.requirements.install import refused, with_hashes
 from touchdown.package.requirements.target import Target
-from touchdown.package.requirements.uv import UvFailed, run
+from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
 
 NAME = "touchdown.lock"
 _FORMAT = 1
@@ -150,6 +151,8 @@ def resolve(requirements: Requirements, target: Target, pins: Sequence[str]) -> 
     """Resolves requirements for a target, and keeps to the pins where that is possible. Raises UvFailed."""
     try:
         text = _compile(requirements, target, pins, "--no-build")
+    except LeadsOut:
+        raise
     except UvFailed as only_wheels:
         try:
             text = _compile(requirements, target, pins)
@@ -166,7 +169,11 @@ def _compile(requirements: Requirements, target: Target, pins: Sequence[str], *m
         output.write_text("\n".join(kept.values()), encoding="utf-8")
         command = ["pip", "compile", *requirements.arguments, *target.arguments, *more]
         command += ["--quiet", "--no-header", "--no-annotate", "--generate-hashes", "--output-file", str(output)]
-        run(command, requirements.folder, requirements.text)
+        try:
+            run(command, requirements.folder, requirements.text)
+        except LeadsOut as error:
+            lines = [with_hashes(*one) for one in _packages(output.read_text(encoding="utf-8"))]
+            raise refused(error, requirements, lines, target) from None
         return output.read_text(encoding="utf-8")
 
 

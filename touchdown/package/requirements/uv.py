@@ -11,16 +11,27 @@ from pathlib import Path
 from touchdown.machine import uv
 
 _NOISE = re.compile(
-    r"^(Resolved|Using|Prepared|Installed|Downloading|Downloaded|Audited|Building|\s*Built| \+) ?.*", re.M
+    r"^(WARN|Resolved|Using|Prepared|Installed|Downloading|Downloaded|Audited|Building|\s*Built| \+) ?.*", re.M
 )
+# What it logs of a file of a wheel that it leaves out, because it would be written elsewhere.
+_LOGGED = {"RUST_LOG": "uv_extract=warn"}
+_LEADS_OUT = re.compile(r"^WARN Skipping unsafe file name: (.+)$", re.M)
 
 
 class UvFailed(Exception):
     """What uv said as it failed."""
 
 
+class LeadsOut(UvFailed):
+    """A wheel holds files that lead out of it, without which uv has unpacked it."""
+
+    def __init__(self, said: str, paths: Sequence[str]) -> None:
+        super().__init__(said)
+        self.paths = paths
+
+
 def run(arguments: Sequence[str], folder: Path, stdin: str = "") -> str:
-    """What a command of uv prints. Raises UvFailed with its reasons."""
+    """What a command of uv prints. Raises UvFailed with its reasons, LeadsOut."""
     try:
         command = [uv.find(), "--color", "never", "--no-python-downloads", *arguments]
     except FileNotFoundError as error:
@@ -29,7 +40,7 @@ def run(arguments: Sequence[str], folder: Path, stdin: str = "") -> str:
         command,
         cwd=folder,
         input=stdin,
-        env={**os.environ, "UV_NO_PROGRESS": "1"},
+        env={**os.environ, "UV_NO_PROGRESS": "1", **_LOGGED},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
@@ -37,6 +48,8 @@ def run(arguments: Sequence[str], folder: Path, stdin: str = "") -> str:
     )
     if ended.returncode:
         raise UvFailed(_told(ended.stderr))
+    if led := _LEADS_OUT.findall(ended.stderr):
+        raise LeadsOut(f"a wheel holds {', '.join(led)}", led)
     return ended.stdout
 
 

@@ -1,0 +1,83 @@
+"""Installing what was resolved into a folder, by uv, which unpacks wheels; refused is what isn't as a wheel should be.
+
+A file that would be written elsewhere is left out by uv, which says so only once, when it unpacks the wheel for its
+cache. So what it has unpacked is forgotten again, for the next time to be as the first. Which of the wheels it was is
+found by installing them one by one. Names that aren't the same file on every system uv leaves to us.
+
+Weakness: of a wheel that uv has unpacked for another program nothing is said; files that lead out are missing then.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from touchdown.package.paths import alike, is_utf8, leads_out, shown
+from touchdown.package.requirements.declared import Requirements, name_of
+from touchdown.package.requirements.target import Target
+from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
+
+_REMEDY = "it can't be trusted: require another version, or have it packed again by whoever made it"
+
+
+def with_hashes(package: str, hashes: Iterable[str]) -> str:
+    """A distribution as a line of a file of requirements."""
+    return " ".join([package, *(f"--hash={one}" for one in hashes)])
+
+
+def install(requirements: Requirements, lines: Sequence[str], target: Target, folder: Path) -> None:
+    """Installs distributions, each a line with its hashes. Raises UvFailed."""
+    try:
+        _install(requirements, lines, target, folder)
+    except LeadsOut as error:
+        raise refused(error, requirements, lines, target) from None
+
+
+def _install(requirements: Requirements, lines: Sequence[str], target: Target, folder: Path) -> None:
+    command = ["pip", "install", "--quiet", "--target", str(folder), *target.arguments]
+    command += ["--no-deps", "--require-hashes", "--link-mode", "copy", "-r", "-"]
+    # In the folder of the requirements, where uv finds the configuration that it resolved them with.
+    run(command, requirements.folder, "\n".join((*requirements.options, *lines)))
+
+
+def refused(error: LeadsOut, requirements: Requirements, lines: Sequence[str], target: Target) -> LeadsOut:
+    """The error that names the wheel in which a file leads out; any of them may be it."""
+    _forget(requirements, lines)
+    for line in lines:
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                _install(requirements, [line], target, Path(folder))
+            except LeadsOut as found:
+                _forget(requirements, [line])
+                return _led_out(line, found.paths)
+    return _led_out("one of the wheels", error.paths)
+
+
+def _led_out(what: str, paths: Sequence[str]) -> LeadsOut:
+    names, what = ", ".join(map(shown, paths)), what.partition(" --hash=")[0]
+    return LeadsOut(f"{what} holds {names}, which leads out of the folder that it is installed in, so {_REMEDY}", paths)
+
+
+def _forget(requirements: Requirements, lines: Sequence[str]) -> None:
+    run(["cache", "clean", "--quiet", *map(name_of, lines)], requirements.folder)
+
+
+def refuse_doubtful(paths: Sequence[str], folder: Path) -> None:
+    """Raises UvFailed for what was installed there under names that aren't the same file on every system."""
+    for path in paths:
+        if leads_out(path) or not is_utf8(path):
+            raise UvFailed(
+                f"{_owner(path, folder)} holds {shown(path)}, which isn't the name of the same file on every system, "
+                f"so {_REMEDY}"
+            )
+    for one, other in alike(paths):
+        raise UvFailed(f"{_owner(one, folder)} holds {one} and {other}, which differ in case only, so {_REMEDY}")
+
+
+def _owner(path: str, folder: Path) -> str:
+    """The distribution whose record has a path."""
+    for record in folder.glob("*.dist-info/RECORD"):
+        if path in record.read_text(encoding="utf-8", errors="surrogateescape"):
+            return record.parent.name.removesuffix(".dist-info").replace("-", "==", 1)
+    return "one of them"
