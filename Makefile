@@ -18,7 +18,7 @@ demo: $(VENV)/runtime
 # Processes, signals and terminals are tested for real. Where a machine has no time for one of them, it gets a second
 # chance, and the last line counts it.
 test: $(VENV)/development
-	$(BIN)/python -m pytest -n 4 --dist loadgroup --reruns 1
+	$(BIN)/python -m pytest -n 4 --dist loadgroup --reruns 1 -rR
 
 check: $(VENV)/development
 	$(BIN)/ruff format --check .
