@@ -235,6 +235,21 @@ def test_boto3_is_shipped_if_a_file_of_requirements_pins_it(
     assert ("boto3==1.0" in package["sizes"]) is shipped
 
 
+def test_it_is_told_where_the_boto3_of_the_runtime_is_relied_on(project: Project, index: Path) -> None:
+    wheels.wheel(index, "boto3", needs=["six"])
+    wheels.wheel(index, "six")
+    relied = "aws.add_lambda_function(name='f', code=hello, requirements=['boto3'])\n"
+    project.declare(HELLO + relied + relied.replace("'f'", "'g', runtime_boto3=False"))
+    said = (
+        "requirements= leave boto3 to the runtime, whose version AWS changes without notice: to ship the one that was "
+        'resolved, require "boto3==1.0", or set runtime_boto3=False.'
+    )
+    (mine, theirs) = json.loads(project.run("package", "--json").stdout)["packages"]
+    assert (mine["notes"], theirs["notes"]) == ([said], [])
+    assert set(theirs["sizes"]) - set(mine["sizes"]) == {"boto3==1.0", "six==1.0"}
+    assert f"note: eu-west-1/lambda_function.f: {said}" in project.run("plan").stdout
+
+
 def test_the_local_aws_keeps_to_the_versions_that_are_locked_for_aws(shop: Project, index: Path) -> None:
     shop.run("lock")
     wheels.wheel(index, "nail", "2.0")

@@ -42,6 +42,8 @@ class Package:
     files: Mapping[str, bytes | Path]
     bundle: Bundle | None = None
     left_out: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What is to be known of it, and isn't wrong."""
     _content: str | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _archive: Archive | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _built: Built | None = attrs.field(init=False, default=None, eq=False, repr=False)

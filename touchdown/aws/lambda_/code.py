@@ -154,6 +154,8 @@ def code_warnings(function: Declared) -> Iterator[str]:
         yield f"runtime= {sentence}."
     if function.code is not None:
         yield from (f"code= {note}." for note in function.sources.notes)
+    if function.package is not None:
+        yield from function.package.notes
 
 
 def code_problems(function: Declared) -> Iterator[str]:

@@ -28,6 +28,8 @@ class Described:
     """Bytes, unpacked, by distribution; its own files come first."""
     largest: Mapping[str, int]
     left_out: Sequence[str]
+    notes: Sequence[str] = ()
+    """What the plan says of it, too."""
 
 
 def described(function: Function) -> Described:
@@ -41,7 +43,13 @@ def described(function: Function) -> Described:
     members = {one.path: one.size for one in archive.members_of(found.data)}
     largest = sorted(members.items(), key=lambda one: (-one[1], one[0]))[:_LARGEST]
     return Described(
-        function.address, found, package.content(), _sizes(package, members), dict(largest), package.left_out
+        function.address,
+        found,
+        package.content(),
+        _sizes(package, members),
+        dict(largest),
+        package.left_out,
+        tuple(function.warnings()),
     )
 
 

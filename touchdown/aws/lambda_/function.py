@@ -99,7 +99,7 @@ class Function(TaggedResource):
     """Patterns, as in `.gitignore`, of files of a directory that aren't shipped."""
 
     runtime_boto3: bool = field(default=True)
-    """Whether boto3 and botocore are the runtime's own, unless `requirements` pins them."""
+    """Whether boto3, and what it needs, are the runtime's own, unless `requirements` pins it, as `boto3==1.40.0`."""
 
     code_from_bytes: bytes | None = field(default=None, create=f"{_CREATE}.Code.ZipFile", update=f"{_CODE}.ZipFile")
     """The bytes of a zip."""

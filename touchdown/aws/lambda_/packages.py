@@ -28,7 +28,7 @@ from touchdown.package.built import KEPT_BELOW
 from touchdown.package.extensions import unfit_extensions
 from touchdown.package.imports import missing_imports
 from touchdown.package.requirements import lock as locks
-from touchdown.package.requirements.bundle import RUNTIME_BRINGS, Bundle, bundle_of, key_of
+from touchdown.package.requirements.bundle import Bundle, bundle_of, key_of
 from touchdown.package.requirements.declared import (
     NotRequirements,
     Requirements,
@@ -38,6 +38,7 @@ from touchdown.package.requirements.declared import (
     name_of,
 )
 from touchdown.package.requirements.lock import BadLock, Lock, Resolution
+from touchdown.package.requirements.runtime import SDK, relied_on
 from touchdown.package.requirements.target import Target, target_of, this_machine
 from touchdown.package.requirements.uv import UvFailed
 
@@ -158,7 +159,8 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Pr
     for function in functions:
         need = by_function.get(function)
         bundle = bundles.of(function, need) if need else None
-        function.package = Package(function.sources.files, bundle, function.sources.left_out)
+        notes = _notes(function, need) if need else ()
+        function.package = Package(function.sources.files, bundle, function.sources.left_out, tuple(notes))
         errors += (
             DeclarationError(f"{function.address}: code= {problem}.", where=function.where)
             for problem in _problems(function, bundle)
@@ -291,9 +293,16 @@ class _Bundles:
 
 def left_out(function: Function, need: Need) -> frozenset[str]:
     """What the runtime brings: unless it is pinned, or the function wants its own."""
-    if not function.runtime_boto3:
+    if need.resolution is None or not function.runtime_boto3 or need.requirements.pinned & SDK:
         return frozenset()
-    return frozenset() if need.requirements.pinned & RUNTIME_BRINGS else RUNTIME_BRINGS
+    return need.resolution.from_runtime
+
+
+def _notes(function: Function, need: Need) -> Iterator[str]:
+    """What is to be known of the distributions of a package, and isn't wrong."""
+    assert need.resolution is not None
+    if relied := relied_on(need.resolution.packages, left_out(function, need)):
+        yield f"requirements= {relied}."
 
 
 def _unresolvable(need: Need, error: UvFailed) -> DeclarationError:

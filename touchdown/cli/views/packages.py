@@ -32,6 +32,7 @@ def _lines(one: Described) -> list[Text]:
         lines += [Text(f"    {size_of(size):>10}  {path}") for path, size in one.largest.items()]
     if one.left_out:
         lines.append(Text(f"    left out: {', '.join(one.left_out)}"))
+    lines += [Text(f"    note: {note}", style="cyan") for note in one.notes]
     return lines
 
 
@@ -48,6 +49,7 @@ def as_json(packages: Sequence[Described]) -> dict[str, Any]:
                 "sizes": dict(one.sizes),
                 "largest": dict(one.largest),
                 "left_out": list(one.left_out),
+                "notes": list(one.notes),
             }
             for one in packages
         ],

@@ -30,9 +30,6 @@ from touchdown.package.requirements.target import Target
 _RULES = "2"
 """Another number where the same resolution has to give other files."""
 
-RUNTIME_BRINGS = frozenset({"boto3", "botocore", "s3transfer", "jmespath"})
-"""Distributions that are there in each Python runtime of Lambda (AWS: "Runtime-included SDK versions")."""
-
 _LEFT_OUT = frozenset({".pyc", ".pyo", ".pyi", ".h", ".hpp", ".pxd", ".pyx"})
 _METADATA = frozenset({"METADATA", "entry_points.txt", "top_level.txt"})
 _MODULE = re.compile(r"^(\w+)(?:\.py|(?:\.[\w-]+)?\.so)$")

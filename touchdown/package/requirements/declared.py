@@ -54,6 +54,8 @@ class Requirements:
     """What they say of indexes, as lines of a file of requirements."""
     pinned: frozenset[str] = frozenset()
     """The distributions of which they want one version."""
+    named: frozenset[str] = frozenset()
+    """The distributions that they are about, apart from what those need."""
     hashes: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]])
     """The hashes that they give, by distribution."""
     pins: tuple[str, ...] = ()
@@ -102,7 +104,9 @@ def from_lines(lines: Sequence[str], folder: Path, options: Sequence[str] = ()) 
     ordered = tuple(sorted(lines))
     label = (*ordered, *(_CREDENTIALS.sub("://***@", one) for one in options))
     text = "\n".join((*options, *ordered))
-    return Requirements(label, folder, ("-",), text, options=tuple(options), pinned=_pinned(ordered))
+    return Requirements(
+        label, folder, ("-",), text, options=tuple(options), pinned=_pinned(ordered), named=_named(ordered)
+    )
 
 
 def from_path(path: Path, folder: Path, extras: Sequence[str] = (), groups: Sequence[str] = ()) -> Requirements:
@@ -115,8 +119,8 @@ def from_path(path: Path, folder: Path, extras: Sequence[str] = (), groups: Sequ
     sources = tuple(dict.fromkeys(_with_included(place)))
     lines = [line for source in sources for line in _lines(_text(source))]
     options = tuple(option for source in sources for option in _options(source))
-    label, pinned = (_shown(place, folder),), _pinned(lines)
-    return Requirements(label, place.parent, (place.name,), "", sources, options, pinned, _hashes(lines))
+    label, pinned, named = (_shown(place, folder),), _pinned(lines), _named(lines)
+    return Requirements(label, place.parent, (place.name,), "", sources, options, pinned, named, _hashes(lines))
 
 
 def from_script(text: str, folder: Path) -> Requirements | None:
@@ -176,10 +180,11 @@ def _from_project(project: Path, folder: Path, extras: Sequence[str], groups: Se
         raise NotRequirements(f'"{_shown(project, folder)}" holds no {_PROJECT}')
     chosen = [f"--extra={one}" for one in extras] + [f"--group={one}" for one in groups]
     label = (_shown(source, folder), *chosen)
-    pinned = _pinned(_of_project(source, extras, groups))
+    own = _of_project(source, extras, groups)
+    pinned, named = _pinned(own), _named(own)
     lock = project / _LOCK
     if not lock.is_file():
-        return Requirements(label, project, (_PROJECT, *chosen), "", (source,), pinned=pinned)
+        return Requirements(label, project, (_PROJECT, *chosen), "", (source,), pinned=pinned, named=named)
     exported = ["export", "--frozen", "--no-emit-project", "--no-default-groups", "--no-header", "--no-annotate"]
     try:
         stale = _is_stale(lock, source)
@@ -189,7 +194,7 @@ def _from_project(project: Path, folder: Path, extras: Sequence[str], groups: Se
         raise NotRequirements(f'"{_shown(lock, folder)}" is older than what {_PROJECT} requires: run `uv lock`')
     text = run([*exported, *chosen], project)
     label, hashes = (_shown(lock, folder), *chosen), _hashes(_lines(text))
-    return Requirements(label, project, ("-",), text, (lock,), pinned=pinned, hashes=hashes)
+    return Requirements(label, project, ("-",), text, (lock,), pinned=pinned, named=named, hashes=hashes)
 
 
 def _is_stale(lock: Path, source: Path) -> bool:
@@ -268,6 +273,10 @@ def _pinned(lines: Sequence[str]) -> frozenset[str]:
     """Which of some requirements want one version, or one file."""
     pins = re.compile(r"^[^;#]*?(==|\s@\s)")
     return frozenset(name_of(line) for line in lines if pins.match(line))
+
+
+def _named(lines: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(name_of, lines))
 
 
 def _hashes(lines: Sequence[str]) -> dict[str, frozenset[str]]:

@@ -17,9 +17,10 @@
     ]
 
 One line holds one thing and everything is sorted, so that a merge of two branches seldom conflicts. `digest` changes
-with the requirements: a resolution with another one is stale. What was resolved is kept when it is resolved anew,
-unless it is to be upgraded. What was required by its URL, or as a wheel by its path, stands there so, with its hash;
-what has no hash can't be locked, and is refused.
+with the requirements: a resolution with another one is stale. Where boto3 is
+in it, `from_runtime` names the packages that the runtime brings as well (`runtime.py`). What was resolved is kept when
+it is resolved anew, unless it is to be upgraded. What was required by its URL, or as a wheel by its path, stands there
+so, with its hash; what has no hash can't be locked, and is refused.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ import os
 import re
 import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, cast
 
@@ -36,6 +37,7 @@ import attrs
 
 from touchdown.package.requirements.declared import Requirements, credentials_in, name_of
 from touchdown.package.requirements.install import refused, with_hashes
+from touchdown.package.requirements.runtime import from_runtime
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
 
@@ -43,6 +45,7 @@ NAME = "touchdown.lock"
 _FORMAT = 1
 _COMMENT = "# What requirements were resolved to, by `touchdown lock`. It belongs into version control.\n"
 _HASH = re.compile(r"--hash=(\S+)")
+_VIA = " # via "
 
 
 class BadLock(Exception):
@@ -57,6 +60,8 @@ class Resolution:
     digest: str
     target: str
     packages: Mapping[str, tuple[str, ...]]
+    from_runtime: frozenset[str] = frozenset()
+    """The distributions among them that needn't be shipped, because the runtime brings some version of them."""
 
     @property
     def key(self) -> tuple[tuple[str, ...], str]:
@@ -107,6 +112,7 @@ def read(path: Path) -> Lock:
                 one["digest"],
                 one["target"],
                 {package: tuple(hashes[package]) for package in one["packages"]},
+                frozenset(one.get("from_runtime", ())),
             )
             for one in found["resolution"]
         ]
@@ -133,6 +139,7 @@ def write(path: Path, resolutions: Iterable[Resolution]) -> None:
                 "digest": one.digest,
                 "target": one.target,
                 "packages": sorted(one.packages),
+                **({"from_runtime": sorted(one.from_runtime)} if one.from_runtime else {}),
             }
             for one in ordered
         ],
@@ -159,7 +166,8 @@ def resolve(requirements: Requirements, target: Target, pins: Sequence[str]) -> 
         except UvFailed:
             raise only_wheels from None
     packages = {package: _agreed(requirements, package, hashes) for package, hashes in _packages(text)}
-    return Resolution(requirements.label, requirements.digest, str(target), packages)
+    brought = from_runtime(_needed_by(text), requirements.named)
+    return Resolution(requirements.label, requirements.digest, str(target), packages, brought)
 
 
 def _compile(requirements: Requirements, target: Target, pins: Sequence[str], *more: str) -> str:
@@ -168,7 +176,8 @@ def _compile(requirements: Requirements, target: Target, pins: Sequence[str], *m
         kept = {name_of(one): one for one in (*pins, *requirements.pins)}
         output.write_text("\n".join(kept.values()), encoding="utf-8")
         command = ["pip", "compile", *requirements.arguments, *target.arguments, *more]
-        command += ["--quiet", "--no-header", "--no-annotate", "--generate-hashes", "--output-file", str(output)]
+        command += ["--quiet", "--no-header", "--annotation-style", "line", "--generate-hashes"]
+        command += ["--output-file", str(output)]
         try:
             run(command, requirements.folder, requirements.text)
         except LeadsOut as error:
@@ -180,7 +189,7 @@ def _compile(requirements: Requirements, target: Target, pins: Sequence[str], *m
 def _packages(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """What uv has written: one line says what, and those below it the hashes. Raises UvFailed where there are none."""
     for entry in text.replace("\\\n", " ").splitlines():
-        what = entry.partition(" --hash=")[0].partition(" ;")[0].strip()
+        what = re.split(f" --hash=| ;|{_VIA}", entry, maxsplit=1)[0].strip()
         if not what or what.startswith("#"):
             continue
         hashes = _HASH.findall(entry)
@@ -192,6 +201,17 @@ def _packages(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
                 "can't be locked: build a wheel of it and require that, or ship its modules with the code"
             )
         yield what, tuple(hashes)
+
+
+def _needed_by(text: str) -> dict[str, Set[str]]:
+    """What uv has written of why: for each distribution those that need it. Files that name it stand there, too."""
+    found: dict[str, Set[str]] = {}
+    name = ""
+    for line in text.replace("\\\n", " ").splitlines():
+        what, _, why = line.partition(_VIA)
+        name = name_of(what.strip()) or name
+        found[name] = frozenset(why.strip().split(", ")) if why else frozenset()
+    return found
 
 
 def _agreed(requirements: Requirements, package: str, hashes: Sequence[str]) -> tuple[str, ...]:
