@@ -225,6 +225,20 @@ def commands(project: Project) -> None:
     (RUNS / "architecture.svg").write_bytes((project.folder / "architecture.svg").read_bytes())
 
 
+def plans(project: Project) -> None:
+    project.write(
+        HELLO + 'worker = aws.add_role(name="worker")\n'
+        'hello = aws.add_lambda_function(name="hello", code=hello, role=worker)\n'
+        'aws.add_lambda_function(\n    name="caller", code=hello_again, role=worker, '
+        'environment={"CALLS": hello.arn}\n)\n'
+    )
+    project.replace("workspace.name", "def hello_again(event, context):\n    return event\n\n\nworkspace.name")
+    project.quietly("touchdown local start")
+    project.record("plans-target", "touchdown --local plan --target eu-west-1/lambda_function.hello")
+    project.quietly("touchdown --local --yes apply")
+    project.record("plans-target-destroy", "touchdown --local plan --destroy --target eu-west-1/lambda_function.hello")
+
+
 def ownership(project: Project) -> None:
     role = 'aws.add_role(name="worker", description="Works", protect=True)\n'
     project.write(HELLO + role + 'aws.add_lambda_function(name="hello", code=hello)\n')
@@ -287,6 +301,7 @@ SESSIONS: dict[str, Callable[[Project], None]] = {
     "lambda": lambda_page,
     "s3": s3,
     "commands": commands,
+    "plans": plans,
     "ownership": ownership,
     "packaging": packaging,
     "failures": failures,

@@ -12,6 +12,7 @@ from touchdown.engine.apply import PARALLEL, Applied, Failure, apply_plan
 from touchdown.engine.change import Change, Plan
 from touchdown.engine.events import Report, silent
 from touchdown.engine.plan import make_plan
+from touchdown.engine.scope import WHOLE, Scope, scope_of
 from touchdown.model.check import check
 from touchdown.model.errors import AccountError, Bug, DeclarationError, Interrupted, PartlyApplied, TouchdownError
 from touchdown.model.source import Source
@@ -24,19 +25,29 @@ UNNAMED = "unnamed"
 
 
 def plan(
-    workspace: BaseWorkspace, *, adopt: Sequence[str] = (), destroy: bool = False, report: Report = silent
+    workspace: BaseWorkspace,
+    *,
+    adopt: Sequence[str] = (),
+    destroy: bool = False,
+    target: Sequence[str] = (),
+    report: Report = silent,
+    parallel: int | None = None,
 ) -> Plan:
     """Says what `apply` would do, having read the accounts.
 
     :param adopt: addresses of resources that exist without our tags and are to be taken over; "all" for any.
     :param destroy: say what `destroy` would do.
+    :param target: addresses: only these are looked at, with what they need, or for `destroy` with what depends on them.
+    :param parallel: how many reads are made at the same time, 1 to 64; left out, as many as is usual.
     :raises DeclarationError: the declaration is wrong; no call was made.
+    :raises CommandLineError: an address isn't declared, or `parallel` is out of its range; no call was made.
     :raises AccountError: AWS refused, can't be reached, or isn't as declared.
     """
+    scope = scope_of(workspace, target, destroy=destroy, parallel=parallel)
     prepare(workspace)
     if not destroy:
-        pack(workspace)
-    return make_plan(workspace, adopt=adopt, destroy=destroy, report=report)
+        pack(workspace, scope)
+    return make_plan(workspace, adopt=adopt, destroy=destroy, scope=scope, report=report)
 
 
 def apply(
@@ -44,29 +55,42 @@ def apply(
     planned: Plan | None = None,
     *,
     adopt: Sequence[str] = (),
+    target: Sequence[str] = (),
     report: Report = silent,
-    parallel: int = PARALLEL,
+    parallel: int | None = None,
 ) -> Applied:
     """Makes the accounts match the declaration.
 
-    :param planned: what `plan` has said; left out, a plan is made first.
-    :param parallel: how many changes are made at the same time.
+    :param planned: what `plan` has said; left out, a plan is made first, for which `adopt` and `target` are as there.
+    :param parallel: how many reads, and how many changes, are made at the same time, 1 to 64; left out, as many as is
+        usual.
     :raises PartlyApplied: some changes failed; applying again goes on from there.
     :raises Bug: the same, and one of them failed by a bug of Touchdown.
     """
     if planned is None:
-        planned = plan(workspace, adopt=adopt, report=report)
+        planned = plan(workspace, adopt=adopt, target=target, report=report, parallel=parallel)
     if planned.workspace != workspace.name:
         raise DeclarationError(f'This is a plan of the workspace "{planned.workspace}", not of "{workspace.name}".')
-    applied = apply_plan(workspace, planned, report=report, parallel=parallel)
+    changes = scope_of(workspace, parallel=parallel).parallel or planned.scope.parallel or PARALLEL
+    applied = apply_plan(workspace, planned, report=report, parallel=changes)
     if not applied.complete:
         raise shortfall(applied)
     return applied
 
 
-def destroy(workspace: BaseWorkspace, *, report: Report = silent, parallel: int = PARALLEL) -> Applied:
-    """Deletes what the workspace owns, in the accounts that are declared, and nothing else."""
-    return apply(workspace, plan(workspace, destroy=True, report=report), report=report, parallel=parallel)
+def destroy(
+    workspace: BaseWorkspace,
+    *,
+    target: Sequence[str] = (),
+    report: Report = silent,
+    parallel: int | None = None,
+) -> Applied:
+    """Deletes what the workspace owns, in the accounts that are declared, and nothing else.
+
+    :param target: addresses: only these are deleted, with what depends on them and what they alone brought along.
+    """
+    planned = plan(workspace, destroy=True, target=target, report=report, parallel=parallel)
+    return apply(workspace, planned, report=report, parallel=parallel)
 
 
 def prepare(workspace: BaseWorkspace, progress: Callable[[str], None] = lambda text: None) -> None:
@@ -83,13 +107,17 @@ def prepare(workspace: BaseWorkspace, progress: Callable[[str], None] = lambda t
 
 
 def pack(
-    workspace: BaseWorkspace, *, locked: bool = False, progress: Callable[[str], None] = lambda text: None
+    workspace: BaseWorkspace,
+    scope: Scope = WHOLE,
+    *,
+    locked: bool = False,
+    progress: Callable[[str], None] = lambda text: None,
 ) -> None:
-    """Gives each function whose code is here its package; no call is made."""
+    """Gives each function in sight whose code is here its package; no call is made."""
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.lambda_.packages import prepare as prepare_packages
 
-    functions = [one for one in workspace.resources() if isinstance(one, Function) and one.code is not None]
+    functions = [one for one in scope.of(workspace.resources()) if isinstance(one, Function) and one.code is not None]
     prepare_packages(functions, locked=locked, progress=progress)
 
 

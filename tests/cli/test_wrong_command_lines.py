@@ -98,7 +98,23 @@ Error: Invalid value for '--set': "=dev" is no setting: write --set NAME=VALUE.
         "plan --adopt eu-west-1/role.other",
         """\
 error: --adopt eu-west-1/role.other: nothing is declared under that address.
-  do:    `touchdown show` lists the addresses; `--adopt all` adopts everything that is declared.
+  do:    `touchdown show` lists the addresses; `--adopt all` is for everything that is declared.
+""",
+    ),
+    "an unknown target": (
+        "apply --yes --target eu-west-1/lambda_function.helo",
+        """\
+error: --target eu-west-1/lambda_function.helo: nothing is declared under that address.
+  do:    Did you mean eu-west-1/lambda_function.hello? `touchdown show` lists the addresses.
+""",
+    ),
+    "more at the same time than there are connections": (
+        "destroy --parallel 65",
+        """\
+Usage: touchdown destroy [OPTIONS]
+Try 'touchdown destroy --help' for help.
+
+Error: Invalid value for '--parallel': 65 is not in the range 1<=x<=64.
 """,
     ),
     "an unknown function to invoke": (

@@ -18,6 +18,7 @@ from touchdown.engine.events import Report, silent
 from touchdown.engine.lifecycle import Lifecycle, Observation, Outputs, Step
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.plan import make_plan
+from touchdown.engine.scope import Scope, scope_of
 from touchdown.model.adder import adder, declare
 from touchdown.model.field import FIXED, field, resource
 from touchdown.model.place import Place
@@ -117,6 +118,8 @@ class Account:
         self.hints: dict[str, Mapping[str, Any]] = {}
         """Values that are read in bulk, by name, in place of those that the cloud has."""
         self.verified: list[str] = []
+        self.read: list[str] = []
+        """The names of what was declared and looked at."""
         self.lifecycles = {kind: lifecycle_of(kind) for kind in RANKS}
         self._place = place
         self._resources: dict[str, Resource] = {}
@@ -144,15 +147,16 @@ class Account:
     def lifecycle(self, type_name: str) -> Lifecycle:
         return self.lifecycles[type_name]
 
-    def observe(self, workspace: str | None, report: Report) -> Observation:
+    def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
         declared: dict[str, Observed] = {}
         undeclared: list[Observed] = []
         for kind, lifecycle in self.lifecycles.items():
-            ours = {one.name: one for one in self.resources.values() if kind == one.TYPE}
+            ours = {one.name: one for one in scope.of(self.resources.values()) if kind == one.TYPE}
+            self.read += ours
             declared |= {
                 ours[name].address: self._hint(one) for name, one in lifecycle.observe(self, list(ours)).items()
             }
-            others = [name for name in lifecycle.ours(self) if name not in ours]
+            others = [name for name in lifecycle.ours(self) if name not in ours] if scope.whole else []
             undeclared += [one for one in lifecycle.observe(self, others).values() if one.workspace == workspace]
         return Observation(declared, tuple(undeclared), self.notes)
 
@@ -161,7 +165,9 @@ class Account:
             return found
         return attrs.evolve(found, values={**found.values, **self.hints[found.name]}, hint=True)
 
-    def verify(self, workspace: str | None, addresses: Sequence[str], report: Report) -> dict[str, Observed]:
+    def verify(
+        self, workspace: str | None, addresses: Sequence[str], report: Report, scope: Scope
+    ) -> dict[str, Observed]:
         """Reads these by themselves: as the cloud has them."""
         self.verified += addresses
         resources = [self.resources[address] for address in addresses]
@@ -238,13 +244,13 @@ def shop(*accounts: Account) -> BaseWorkspace:
     return workspace
 
 
-def planned(*accounts: Account, **more: Any) -> Plan:
-    return make_plan(shop(*accounts), **more)
+def planned(*accounts: Account, target: Sequence[str] = (), destroy: bool = False, **more: Any) -> Plan:
+    workspace = shop(*accounts)
+    return make_plan(workspace, destroy=destroy, scope=scope_of(workspace, target, destroy=destroy), **more)
 
 
 def applied(*accounts: Account, report: Report = silent, parallel: int = PARALLEL, **more: Any) -> Applied:
-    workspace = shop(*accounts)
-    return apply_plan(workspace, make_plan(workspace, **more), report=report, parallel=parallel)
+    return apply_plan(shop(*accounts), planned(*accounts, **more), report=report, parallel=parallel)
 
 
 def only(plan: Plan) -> Change:

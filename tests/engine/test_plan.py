@@ -13,7 +13,7 @@ from touchdown.engine.change import Action, Difference, Reason
 from touchdown.engine.events import Event, Reading, Waiting
 from touchdown.engine.lifecycle import Verdict
 from touchdown.engine.plan import make_plan
-from touchdown.model.errors import AccountError, DeclarationError, Missing, NotOurs
+from touchdown.model.errors import AccountError, CommandLineError, DeclarationError, Missing, NotOurs
 from touchdown.model.output import Secret
 from touchdown.model.resource import carried_address
 
@@ -197,7 +197,7 @@ def test_a_type_may_adopt_without_being_asked(account: Account) -> None:
 
 def test_an_address_to_adopt_that_is_not_declared_is_refused(account: Account) -> None:
     account.add_thing(name="a")
-    with pytest.raises(DeclarationError, match=r"--adopt main/thing\.b: nothing is declared") as caught:
+    with pytest.raises(CommandLineError, match=r"--adopt main/thing\.b: nothing is declared") as caught:
         planned(account, adopt=["main/thing.b"])
     assert caught.value.hint
 

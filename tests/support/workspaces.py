@@ -98,9 +98,9 @@ def applied(endpoint: Endpoint, declare: Declare, *, adopt: Sequence[str] = (), 
     return made
 
 
-def planned(endpoint: Endpoint, declare: Declare, **more: Any) -> Plan:
+def planned(endpoint: Endpoint, declare: Declare, *, parallel: int | None = None, **more: Any) -> Plan:
     """The plan of a workspace that is declared anew, as another run of the command would."""
-    return plan(workspace(endpoint, declare, **more))
+    return plan(workspace(endpoint, declare, **more), parallel=parallel)
 
 
 def actions(plan: Plan) -> dict[str, str]:

@@ -21,6 +21,7 @@ from touchdown.aws.s3.file import File
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Lifecycle, Observation
 from touchdown.engine.observed import Observed
+from touchdown.engine.scope import Scope
 from touchdown.model.adder import adder, checked, declare
 
 Named = TypeVar("Named", bound=AwsResource)
@@ -56,13 +57,15 @@ class Account(Connection):
         """The resource types, by the name that addresses have for them."""
         return {one.TYPE: one for one in self.TYPES}
 
-    def observe(self, workspace: str | None, report: Report) -> Observation:
-        """Reads what is declared here, and what is ours here besides."""
-        return observe(self, self._lifecycles, workspace, report)
+    def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
+        """Reads what is declared here and in sight; if everything is, what is ours here besides."""
+        return observe(self, self._lifecycles, workspace, report, scope)
 
-    def verify(self, workspace: str | None, addresses: Sequence[str], report: Report) -> Mapping[str, Observed]:
+    def verify(
+        self, workspace: str | None, addresses: Sequence[str], report: Report, scope: Scope
+    ) -> Mapping[str, Observed]:
         """Reads what is declared under these addresses, each by itself."""
-        return verify(self, self._lifecycles, workspace, addresses, report)
+        return verify(self, self._lifecycles, workspace, addresses, report, scope)
 
     def lifecycle(self, type_name: str) -> Lifecycle:
         return self.types[type_name].lifecycle

@@ -22,6 +22,7 @@ from touchdown.engine.events import Reading as ReadingEvent
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Lifecycle, Observation
 from touchdown.engine.observed import Observed
+from touchdown.engine.scope import WHOLE, Scope
 from touchdown.engine.threads import threads
 from touchdown.model.errors import AccessDenied
 from touchdown.model.place import Place
@@ -38,8 +39,11 @@ _THREADS = "touchdown-read"
 class Reading:
     """One look at an account, shared by the types that are read in it."""
 
-    def __init__(self, account: Connection, workspace: str | None, pool: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, account: Connection, workspace: str | None, pool: ThreadPoolExecutor, scope: Scope = WHOLE
+    ) -> None:
         self.account = account
+        self.declared: Sequence[Resource] = scope.of(account.resources.values())
         self.workspace = workspace
         self.api: Api = account.api
         self.place: Place = account.place()
@@ -109,39 +113,42 @@ class Reading:
 
 
 @contextmanager
-def reading_of(account: Connection, workspace: str | None) -> Generator[Reading]:
+def reading_of(account: Connection, workspace: str | None, scope: Scope = WHOLE) -> Generator[Reading]:
     """A look at an account, with threads of its own for as long as it takes."""
-    with threads(_AT_ONCE, _THREADS) as pool:
-        yield Reading(account, workspace, pool)
+    with threads(scope.parallel or _AT_ONCE, _THREADS) as pool:
+        yield Reading(account, workspace, pool, scope)
 
 
 def observe(
-    account: Connection, lifecycles: Mapping[str, Lifecycle], workspace: str | None, report: Report
+    account: Connection, lifecycles: Mapping[str, Lifecycle], workspace: str | None, report: Report, scope: Scope
 ) -> Observation:
-    """Reads what is declared in an account, and what is ours there besides."""
+    """Reads what is declared in an account and in sight; if everything is, what is ours there besides."""
     by_type: dict[str, list[Resource]] = {name: [] for name in lifecycles}
-    for resource in account.resources.values():
+    resources = scope.of(account.resources.values())
+    for resource in resources:
         by_type[resource.TYPE].append(resource)
-    report(ReadingEvent(account.name, f"{len(account.resources)} resources"))
+    report(ReadingEvent(account.name, f"{len(resources)} resources"))
     # Types wait for reads, so they have threads of their own: in one pool they could take all places and wait for ever.
-    with reading_of(account, workspace) as look, threads(len(by_type), "type") as types:
+    with reading_of(account, workspace, scope) as look, threads(len(by_type), "type") as types:
         started = [
-            types.submit(_observe_type, look, lifecycles[name], resources) for name, resources in by_type.items()
+            types.submit(_observe_type, look, lifecycles[name], some, scope.whole) for name, some in by_type.items()
         ]
         looks = [one.result() for one in started]
-    report(ReadingEvent(account.name, f"{len(account.resources)} resources", done=True))
+    report(ReadingEvent(account.name, f"{len(resources)} resources", done=True))
     declared = {address: observed for found, _ in looks for address, observed in found.items()}
     undeclared = tuple(observed for _, found in looks for observed in found)
     return Observation(declared, undeclared, tuple(look.notes))
 
 
 def _observe_type(
-    reading: Reading, lifecycle: Lifecycle, resources: list[Resource]
+    reading: Reading, lifecycle: Lifecycle, resources: list[Resource], others_too: bool
 ) -> tuple[dict[str, Observed], list[Observed]]:
     names = [resource.identity for resource in resources]
     found: Mapping[str, Observed] = lifecycle.observe(reading, names) if names else {}
     declared = {one.address: found[one.identity] for one in resources if one.identity in found}
-    others = sorted(set(lifecycle.ours(reading)) - set(names)) if reading.workspace is not None else []
+    if not others_too or reading.workspace is None:
+        return declared, []
+    others = sorted(set(lifecycle.ours(reading)) - set(names))
     seen = _certain(reading, lifecycle, others)
     return declared, [one for one in seen.values() if one.workspace == reading.workspace]
 
@@ -161,6 +168,7 @@ def verify(
     workspace: str | None,
     addresses: Sequence[str],
     report: Report,
+    scope: Scope,
 ) -> dict[str, Observed]:
     """Reads what is declared under these addresses, each by itself."""
     by_type: dict[str, list[Resource]] = {}
@@ -169,7 +177,7 @@ def verify(
         by_type.setdefault(resource.TYPE, []).append(resource)
     what = f"{len(addresses)} resources once more"
     report(ReadingEvent(account.name, what))
-    with reading_of(account, workspace) as look, threads(len(by_type), "type") as types:
+    with reading_of(account, workspace, scope) as look, threads(len(by_type), "type") as types:
         started = [types.submit(_verify_type, look, lifecycles[name], some) for name, some in by_type.items()]
         found = [one.result() for one in started]
     report(ReadingEvent(account.name, what, done=True))

@@ -13,7 +13,7 @@ from touchdown.cli.views.errors import as_json as error_as_json
 from touchdown.cli.views.errors import show_error
 from touchdown.cli.views.plan import as_json, as_text, change_as_json, done
 from touchdown.cli.views.progress import progress
-from touchdown.engine.apply import Applied, apply_plan
+from touchdown.engine.apply import PARALLEL, Applied, apply_plan
 from touchdown.engine.change import Plan
 from touchdown.engine.events import Event, Report, Started, Stopping
 from touchdown.operations import shortfall
@@ -29,7 +29,8 @@ def carry_out(workspace: Workspace, plan: Plan, options: Options, verb: str) -> 
     if plan.to_do:
         ask(options, _QUESTIONS[verb], f"touchdown {verb}")
         with progress(stderr(options)) as report:
-            applied = apply_plan(workspace, plan, report=_noting(options, report))
+            parallel = plan.scope.parallel or PARALLEL
+            applied = apply_plan(workspace, plan, report=_noting(options, report), parallel=parallel)
             interruption.ignore()
     else:
         applied = Applied()

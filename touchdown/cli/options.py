@@ -9,6 +9,9 @@ from typing import Any, TypeVar
 import attrs
 import click
 
+from touchdown.cli.names import complete_addresses
+from touchdown.engine.scope import MOST_PARALLEL
+
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -76,6 +79,22 @@ _GLOBAL: tuple[Callable[[Any], Any], ...] = (
 
 locked = click.option(
     "--locked", is_flag=True, help="Resolve nothing: touchdown.lock has to say what all requirements come to."
+)
+
+
+target = click.option(
+    "--target",
+    multiple=True,
+    metavar="ADDRESS",
+    shell_complete=complete_addresses,
+    help="Only this resource and what it needs; to destroy, and what depends on it. Repeatable.",
+)
+
+parallel = click.option(
+    "--parallel",
+    type=click.IntRange(1, MOST_PARALLEL),
+    metavar="N",
+    help="Make at most N reads, and at most N changes, at the same time.",
 )
 
 

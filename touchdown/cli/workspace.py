@@ -14,7 +14,8 @@ from touchdown.cli.views.console import stderr
 from touchdown.cli.views.progress import debug_line, progress
 from touchdown.engine.change import Plan
 from touchdown.engine.events import Reading
-from touchdown.engine.plan import make_plan, refuse_unknown_addresses
+from touchdown.engine.plan import EVERYTHING, make_plan
+from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
 from touchdown.operations import accounts, pack, prepare
 
 
@@ -37,14 +38,16 @@ def planned(
     destroy: bool = False,
     only_look: bool = False,
     locked: bool = False,
+    scope: Scope = WHOLE,
 ) -> Plan:
     """A plan, with progress shown while the accounts are read."""
-    refuse_unknown_addresses(workspace, adopt)
+    refuse_unknown(workspace, adopt, "--adopt", also=(EVERYTHING,))
     if not destroy:
-        pack(workspace, locked=locked, progress=stderr(options).print)
-    identify(accounts(workspace), options)
+        pack(workspace, scope, locked=locked, progress=stderr(options).print)
+    in_sight = scope.accounts(workspace)
+    identify([one for one in accounts(workspace) if one.name in in_sight], options)
     with progress(stderr(options)) as report:
-        return make_plan(workspace, adopt=adopt, destroy=destroy, only_look=only_look, report=report)
+        return make_plan(workspace, adopt=adopt, destroy=destroy, only_look=only_look, scope=scope, report=report)
 
 
 def identify(some: Sequence[Account], options: Options) -> None:

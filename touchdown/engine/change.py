@@ -13,6 +13,7 @@ from typing import Final
 import attrs
 
 from touchdown.engine.observed import Observed
+from touchdown.engine.scope import WHOLE, Scope
 from touchdown.model.resource import Resource
 
 
@@ -57,6 +58,7 @@ class Reason(StrEnum):
     FIXED_FIELD = "has a new value in a field that cannot change"
     UNDECLARED = "is no longer declared"
     DESTROYED = "is destroyed with the workspace"
+    TARGETED = "is destroyed as a target, or with one"
     OTHER_ACCOUNT = "belongs to an account that is not declared in this run"
     NO_ADDRESS = "carries the workspace's name, but not an address of its own"
     STILL_USED = "is no longer declared, and still used"
@@ -116,6 +118,8 @@ class Plan:
     workspace: str | None
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
+    scope: Scope = WHOLE
+    """The part of the workspace that it is about."""
     by_address: Mapping[str, Change] = attrs.field(init=False, repr=False, eq=False)
 
     @by_address.default  # pyright: ignore[reportAttributeAccessIssue, reportUntypedFunctionDecorator, reportUnknownMemberType]  attrs' own way

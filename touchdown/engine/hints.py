@@ -10,6 +10,7 @@ import attrs
 from touchdown.engine.change import Change
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Observation, Provider
+from touchdown.engine.scope import Scope
 from touchdown.engine.threads import at_once
 from touchdown.model.workspace import BaseWorkspace
 
@@ -27,7 +28,7 @@ def hinted(changes: Sequence[Change], told: Set[str]) -> list[str]:
 
 
 def verified(
-    workspace: BaseWorkspace, seen: Mapping[str, Observation], addresses: Sequence[str], report: Report
+    workspace: BaseWorkspace, seen: Mapping[str, Observation], addresses: Sequence[str], report: Report, scope: Scope
 ) -> dict[str, Observation]:
     """What was seen, with these read by themselves, in all accounts at the same time."""
     by_account: dict[str, dict[str, None]] = {}
@@ -36,7 +37,7 @@ def verified(
 
     def verify(account: str) -> Observation:
         doubtful, before = by_account[account], seen[account]
-        fresh = cast(Provider, workspace.accounts[account]).verify(workspace.name, list(doubtful), report)
+        fresh = cast(Provider, workspace.accounts[account]).verify(workspace.name, list(doubtful), report, scope)
         kept = {address: one for address, one in before.declared.items() if address not in doubtful}
         return attrs.evolve(before, declared={**kept, **fresh})
 

@@ -14,6 +14,7 @@ import attrs
 from touchdown.engine.change import Change, Difference, Reason
 from touchdown.engine.events import Report
 from touchdown.engine.observed import Observed, Values
+from touchdown.engine.scope import Scope
 from touchdown.model.check import sentence
 from touchdown.model.place import Place
 from touchdown.model.resource import Resource
@@ -120,9 +121,13 @@ class Provider(Protocol):
         """Asks who we are, once; refuses if that isn't who the declaration says."""
         ...
 
-    def observe(self, workspace: str | None, report: Report) -> Observation: ...
+    def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
+        """Reads what of it is in sight; what is no longer declared only if everything is."""
+        ...
 
-    def verify(self, workspace: str | None, addresses: Sequence[str], report: Report) -> Mapping[str, Observed]:
+    def verify(
+        self, workspace: str | None, addresses: Sequence[str], report: Report, scope: Scope
+    ) -> Mapping[str, Observed]:
         """Reads what is declared under these addresses, each by itself; what doesn't exist is left out."""
         ...
 

@@ -22,6 +22,7 @@ from touchdown.engine.hints import hinted, verified
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.objections import declared_differently, missing, not_ours, unadoptable
 from touchdown.engine.observed import Observed, value_of
+from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
 from touchdown.engine.threads import at_once
 from touchdown.model.errors import DeclarationError, NotOurs, TouchdownError, all_in_one
 from touchdown.model.output import Output, reveal, substitute
@@ -38,25 +39,33 @@ def make_plan(
     adopt: Sequence[str] = (),
     destroy: bool = False,
     only_look: bool = False,
+    scope: Scope = WHOLE,
     report: Report = silent,
 ) -> Plan:
-    """Reads all accounts and says what to do; `adopt` holds addresses, or "all".
+    """Reads the accounts and says what to do; `adopt` holds addresses, or "all".
 
     What speaks against the plan is an error; or, for a plan that is only looked at, a note of what it is about.
     """
-    providers = [cast(Provider, account) for account in workspace.accounts.values()]
-    refuse_unknown_addresses(workspace, adopt)
-    places = dict(zip(workspace.accounts, at_once(lambda one: one.place(), providers), strict=True))
-    observations = at_once(lambda one: one.observe(workspace.name, report), providers)
-    seen = dict(zip(workspace.accounts, observations, strict=True))
-    planning, changes = _compared(Planning(workspace, places, seen, frozenset(adopt)), destroy, report)
+    refuse_unknown(workspace, adopt, "--adopt", also=(EVERYTHING,))
+    planning = look(workspace, scope, report, adopt)
+    planning, changes = _compared(planning, destroy, report)
     changes += planning.undeclared(changes)
     if only_look:
         changes = planning.noted(changes)
     else:
         planning.refuse(changes, report)
-    notes = (*(note for observation in observations for note in observation.notes), *planning.left_out())
-    return Plan(workspace.name, tuple(changes), notes)
+    notes = (*(note for one in planning.seen.values() for note in one.notes), *planning.left_out())
+    return Plan(workspace.name, tuple(changes), (*notes, *scope.notes(workspace)), scope)
+
+
+def look(workspace: BaseWorkspace, scope: Scope, report: Report, adopt: Sequence[str] = ()) -> Planning:
+    """Asks every account in sight who we are, and then reads them all at once."""
+    accounts = scope.accounts(workspace)
+    providers = [cast(Provider, account) for account in accounts.values()]
+    places = dict(zip(accounts, at_once(lambda one: one.place(), providers), strict=True))
+    observations = at_once(lambda one: one.observe(workspace.name, report, scope), providers)
+    seen = dict(zip(accounts, observations, strict=True))
+    return Planning(workspace, places, seen, frozenset(adopt), scope)
 
 
 def _compared(planning: Planning, destroy: bool, report: Report) -> tuple[Planning, list[Change]]:
@@ -66,19 +75,7 @@ def _compared(planning: Planning, destroy: bool, report: Report) -> tuple[Planni
         doubtful = hinted(changes, planning.told)
         if not doubtful:
             return planning, changes
-        seen = verified(planning.workspace, planning.seen, doubtful, report)
-        planning = Planning(planning.workspace, planning.places, seen, planning.adopt)
-
-
-def refuse_unknown_addresses(workspace: BaseWorkspace, addresses: Sequence[str]) -> None:
-    """Raises an error if one of the addresses to adopt isn't declared: that can be told before anything is called."""
-    known = {one.address for one in workspace.resources()} | {EVERYTHING}
-    for address in addresses:
-        if address not in known:
-            raise DeclarationError(
-                f"--adopt {address}: nothing is declared under that address.",
-                hint="`touchdown show` lists the addresses; `--adopt all` adopts everything that is declared.",
-            )
+        planning = planning.verified(doubtful, report)
 
 
 @attrs.define
@@ -89,6 +86,7 @@ class Planning:
     places: Mapping[str, Place]
     seen: Mapping[str, Observation]
     adopt: frozenset[str]
+    scope: Scope
     errors: list[tuple[str, TouchdownError]] = attrs.field(factory=list[tuple[str, TouchdownError]], init=False)
     """What speaks against the plan, each with the address that it is about."""
     settled: dict[str, Observed] = attrs.field(factory=dict[str, Observed], init=False)
@@ -100,14 +98,30 @@ class Planning:
 
     def __attrs_post_init__(self) -> None:
         for resource in self.workspace.resources():
+            for arn in self._arns(resource):
+                self.addresses.setdefault(arn, set()).add(resource.carried_address)
+
+    def _arns(self, resource: Resource) -> Iterator[str]:
+        """Which resource in AWS a declaration is seen to be; of one that is out of sight, which it may be."""
+        if self.scope.holds(resource):
             observed = self.seen[resource.account.name].declared.get(resource.address)
-            if observed is not None:
-                self.addresses.setdefault(observed.arn, set()).add(resource.carried_address)
+            yield from [observed.arn] if observed else []
+            return
+        for place in self.places.values():
+            arn = resource.predict("arn", place)
+            # One of another region has the name in common, and nothing else.
+            if arn and arn == resource.predict("arn", attrs.evolve(place, region="")):
+                yield arn
+
+    def verified(self, addresses: Sequence[str], report: Report) -> Planning:
+        """The comparison once more, with these read by themselves."""
+        seen = verified(self.workspace, self.seen, addresses, report, self.scope)
+        return Planning(self.workspace, self.places, seen, self.adopt, self.scope)
 
     def declared(self) -> list[Change]:
         """A change for each declared resource, each after what it needs."""
         changes: list[Change] = []
-        for resource in self.workspace.in_order():
+        for resource in self.scope.of(self.workspace.in_order()):
             change = self._change(resource)
             if change.action in (Action.NONE, Action.READ) and change.observed:
                 self.settled[resource.address] = change.observed
@@ -116,7 +130,8 @@ class Planning:
 
     def destroyed(self) -> list[Change]:
         """A delete for each declared resource that exists and is ours; those that need others first."""
-        return [change for one in reversed(self.workspace.in_order()) if (change := self._destroy(one)) is not None]
+        in_order = reversed(self.scope.of(self.workspace.in_order()))
+        return [change for one in in_order if (change := self._destroy(one)) is not None]
 
     def undeclared(self, declared: Sequence[Change]) -> list[Change]:
         """What is ours, and isn't declared. Several accounts may see it: then the one that its address names has it."""
@@ -137,7 +152,7 @@ class Planning:
         accounts = {_owner(one) for one in seen if one.workspace == self.workspace.name and one.address}
         return [
             f"{account} isn't declared in this run: what the workspace has there is left as it is."
-            for account in sorted(accounts - set(self.places))
+            for account in sorted(accounts - set(self.workspace.accounts))
         ]
 
     def refuse(self, changes: Sequence[Change], report: Report) -> None:
@@ -241,7 +256,8 @@ class Planning:
             return None
         if self.by_arn.setdefault(observed.arn, resource) is not resource:
             return None
-        return _change(resource, Action.DELETE, Reason.DESTROYED, observed)
+        reason = Reason.DESTROYED if self.scope.whole else Reason.TARGETED
+        return _change(resource, Action.DELETE, reason, observed)
 
     def _undeclared(self, account: str, observed: Observed, users: Sequence[Change]) -> Change:
         # Its address may be that of another thing by now, so it is called by where it was seen.
@@ -249,7 +265,7 @@ class Planning:
         # Tags may have been copied from another thing, or written by hand.
         if not observed.address or observed.address != carried_address(_owner(observed), observed.type, observed.name):
             return Change(address, Action.LEAVE, Reason.NO_ADDRESS, identity=observed.arn, observed=observed)
-        if _owner(observed) not in self.places:
+        if _owner(observed) not in self.workspace.accounts:
             return Change(
                 observed.address, Action.LEAVE, Reason.OTHER_ACCOUNT, identity=observed.arn, observed=observed
             )

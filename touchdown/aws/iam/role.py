@@ -153,7 +153,7 @@ def _read_each(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
 
 
 def _details(reading: Reading) -> Mapping[str, Any] | None:
-    declared = {one.name for one in reading.account.resources.values() if isinstance(one, Role)}
+    declared = {one.name for one in reading.declared if isinstance(one, Role)}
     return listing.details(reading, declared)
 
 

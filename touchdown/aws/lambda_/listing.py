@@ -56,7 +56,7 @@ def _listing(reading: Reading, cls: type[AwsResource]) -> Listing:
 
 
 def _listed(reading: Reading, cls: type[AwsResource]) -> Listing:
-    wanted = {one.identity for one in reading.account.resources.values() if one.TYPE == cls.TYPE}
+    wanted = {one.identity for one in reading.declared if one.TYPE == cls.TYPE}
     live: dict[str, Any] = {}
     names: set[str] = set()
     try:

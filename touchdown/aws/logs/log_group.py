@@ -127,7 +127,7 @@ def ours(reading: Reading) -> list[str]:
     found += [_FUNCTIONS + name for name in reading.tagged_names("lambda", "function:")]
     if not reading.account.emulated:
         return found
-    known = {*found, *(one.name for one in reading.account.resources.values())}
+    known = {*found, *(one.name for one in reading.declared)}
     others = [name for name in everything(reading) if name not in known]
     tags = reading.each(lambda name: _tags(reading, name), others)
     return found + [

@@ -30,7 +30,7 @@ def declared_files(account: Connection) -> Iterator[File]:
 def ours(reading: Reading) -> list[str]:
     """The files that the indexes of our buckets name."""
     buckets: dict[str, Bucket | None] = dict.fromkeys(one for one in reading.tagged_names("s3", "") if "/" not in one)
-    for one in reading.account.resources.values():
+    for one in reading.declared:
         if one.TYPE == "bucket":
             buckets[one.name] = cast("Bucket", one)
     _note_what_stays(reading)

@@ -52,6 +52,7 @@ class Index:
         self._lock = threading.Lock()
         self._keys: Keys = frozenset()
         self._etag: str | None = None
+        self._known = False
 
     def read(self, api: Api, at: At) -> Keys:
         """The keys in it; none where there is no index, or no bucket."""
@@ -71,10 +72,12 @@ class Index:
     def forget(self) -> None:
         """The bucket is a new one: nothing is in it."""
         with self._lock:
-            self._keys, self._etag = frozenset(), None
+            self._keys, self._etag, self._known = frozenset(), None, True
 
     def _change(self, api: Api, at: At, change: Callable[[Keys], Keys], report: Report) -> None:
         with self._lock:
+            if not self._known:  # a plan for a part of the workspace has not asked for it
+                self._read(api, at)
             for attempt in range(_ATTEMPTS):
                 wanted = change(self._keys)
                 if wanted == self._keys:
@@ -90,6 +93,7 @@ class Index:
                     return
 
     def _read(self, api: Api, at: At) -> None:
+        self._known = True
         try:
             answer = api.once("s3:GetObject", **at.members)
         except Missing:

@@ -2,19 +2,23 @@ from __future__ import annotations
 
 import click
 
-from touchdown.cli.options import Options, global_options, pass_options
+from touchdown.cli.options import Options, global_options, parallel, pass_options, target
 
 
 @click.command("destroy")
 @global_options
+@target
+@parallel
 @pass_options
-def command(options: Options) -> None:
+def command(options: Options, target: tuple[str, ...], parallel: int | None) -> None:
     """Delete what the workspace owns, in the accounts that the Touchdownfile declares, and nothing else.
 
     Shows what would be deleted, and asks. `touchdown plan --destroy` only shows it.
     """
     from touchdown.cli.applying import carry_out
     from touchdown.cli.workspace import opened, planned
+    from touchdown.engine.scope import scope_of
 
     workspace = opened(options)
-    carry_out(workspace, planned(workspace, options, destroy=True), options, "destroy")
+    scope = scope_of(workspace, target, destroy=True, parallel=parallel)
+    carry_out(workspace, planned(workspace, options, destroy=True, scope=scope), options, "destroy")

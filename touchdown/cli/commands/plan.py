@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import click
 
-from touchdown.cli.options import Options, global_options, locked, pass_options
+from touchdown.cli.options import Options, global_options, locked, parallel, pass_options, target
 
 
 @click.command("plan")
@@ -12,9 +12,19 @@ from touchdown.cli.options import Options, global_options, locked, pass_options
 )
 @click.option("--destroy", is_flag=True, help="Show what `touchdown destroy` would do.")
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes, 0 if there are none.")
+@target
+@parallel
 @locked
 @pass_options
-def command(options: Options, adopt: tuple[str, ...], destroy: bool, detailed_exitcode: bool, locked: bool) -> None:
+def command(
+    options: Options,
+    adopt: tuple[str, ...],
+    destroy: bool,
+    detailed_exitcode: bool,
+    target: tuple[str, ...],
+    parallel: int | None,
+    locked: bool,
+) -> None:
     """Show what differs between the Touchdownfile and the account. Changes nothing.
 
     \b
@@ -24,8 +34,11 @@ def command(options: Options, adopt: tuple[str, ...], destroy: bool, detailed_ex
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.cli.views.plan import as_json, as_text
     from touchdown.cli.workspace import opened, planned
+    from touchdown.engine.scope import scope_of
 
-    plan = planned(opened(options), options, adopt=adopt, destroy=destroy, locked=locked)
+    workspace = opened(options)
+    scope = scope_of(workspace, target, destroy=destroy, parallel=parallel)
+    plan = planned(workspace, options, adopt=adopt, destroy=destroy, locked=locked, scope=scope)
     if options.json:
         print_json(as_json(plan))
     else:

@@ -61,6 +61,7 @@ def as_json(plan: Plan) -> dict[str, Any]:
     return {
         "version": VERSION,
         "workspace": plan.workspace,
+        "targets": list(plan.scope.targets),
         "summary": {action.value: plan.count(action) for action in Action},
         "changes": [change_as_json(change) for change in plan.changes],
         "notes": list(plan.notes),

@@ -1,0 +1,132 @@
+"""Which part of a workspace a run is about: all of it, or what `--target` names and what belongs to that.
+
+A plan needs to know what a target needs, so that comes with it. A destroy takes with a target what depends on it and
+couldn't go on without it, and what was brought along by what goes, as a function's own role, if nothing else uses that.
+What a target needs besides stays: others may use it. The rest is out of sight: not read, not compared, not pruned.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from touchdown.model.errors import CommandLineError
+from touchdown.model.resource import Resource
+from touchdown.model.workspace import BaseWorkspace, Declaring
+
+MOST_PARALLEL = 64
+"""The connections that are kept open to a service: more at the same time would wait for each other there."""
+
+
+@attrs.frozen
+class Scope:
+    """What a run is about, and how much it does at the same time."""
+
+    targets: tuple[str, ...] = ()
+    parallel: int | None = None
+    """How many reads, and how many changes, are made at the same time; None for as many as is usual."""
+    addresses: frozenset[str] | None = None
+    """The addresses that are in sight; None for all of them, and for what is no longer declared."""
+
+    @property
+    def whole(self) -> bool:
+        return self.addresses is None
+
+    def holds(self, resource: Resource) -> bool:
+        return self.addresses is None or resource.address in self.addresses
+
+    def of(self, resources: Iterable[Resource]) -> list[Resource]:
+        """Those that are in sight."""
+        return [one for one in resources if self.holds(one)]
+
+    def accounts(self, workspace: BaseWorkspace) -> dict[str, Declaring]:
+        """The accounts that anything in sight is declared in."""
+        return {
+            name: account
+            for name, account in workspace.accounts.items()
+            if self.whole or self.of(account.resources.values())
+        }
+
+    def notes(self, workspace: BaseWorkspace) -> Iterator[str]:
+        """What whoever reads the plan should know of what isn't in it."""
+        if self.addresses is None:
+            return
+        number = sum(not self.holds(one) for one in workspace.resources())
+        others = "1 other resource is" if number == 1 else f"{number} other resources are"
+        yield (
+            f"Only what --target names is in sight: {others} neither read nor changed, "
+            "and nothing is deleted for being no longer declared."
+        )
+
+
+WHOLE = Scope()
+
+
+def scope_of(
+    workspace: BaseWorkspace, targets: Sequence[str] = (), *, destroy: bool = False, parallel: int | None = None
+) -> Scope:
+    """The part of a workspace that these addresses stand for; all of it if there are none.
+
+    :raises CommandLineError: an address that isn't declared, or a number that `parallel` can't be.
+    """
+    if parallel is not None and not 1 <= parallel <= MOST_PARALLEL:
+        raise CommandLineError(f"parallel is {parallel}: it takes 1 to {MOST_PARALLEL}.")
+    refuse_unknown(workspace, targets, "--target")
+    if not targets:
+        return Scope(parallel=parallel)
+    needed = {one.address: {other.address for _, other in one.references()} for one in workspace.resources()}
+    if destroy:
+        found = _brought_along(workspace, _reached(targets, _turned(needed)), needed)
+    else:
+        found = _reached(targets, needed)
+    return Scope(tuple(targets), parallel, found)
+
+
+def refuse_unknown(workspace: BaseWorkspace, addresses: Sequence[str], option: str, also: Sequence[str] = ()) -> None:
+    """Raises an error if one of the addresses isn't declared: that can be told before anything is called."""
+    known = [*(one.address for one in workspace.resources()), *also]
+    for address in addresses:
+        if address not in known:
+            close = difflib.get_close_matches(address, known, n=1, cutoff=0.8)
+            suggestion = f"Did you mean {close[0]}? " if close else ""
+            everything = f"; `{option} all` is for everything that is declared" if also else ""
+            raise CommandLineError(
+                f"{option} {address}: nothing is declared under that address.",
+                hint=f"{suggestion}`touchdown show` lists the addresses{everything}.",
+            )
+
+
+def _reached(starts: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """All that edges lead to from the starts, with these."""
+    found: set[str] = set()
+    ahead = list(starts)
+    while ahead:
+        one = ahead.pop()
+        if one not in found:
+            found.add(one)
+            ahead.extend(edges.get(one, ()))
+    return frozenset(found)
+
+
+def _turned(needed: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
+    """By address, what needs it."""
+    users: dict[str, list[str]] = {}
+    for user, things in needed.items():
+        for thing in things:
+            users.setdefault(thing, []).append(user)
+    return users
+
+
+def _brought_along(
+    workspace: BaseWorkspace, going: frozenset[str], needed: Mapping[str, Iterable[str]]
+) -> frozenset[str]:
+    """These, with what they brought along and only they use. A role comes before the log group that it may write."""
+    users = _turned(needed)
+    found = set(going)
+    for resource in reversed(workspace.in_order()):
+        bringer = resource.brought_by
+        if bringer is not None and bringer.address in found and found.issuperset(users.get(resource.address, ())):
+            found.add(resource.address)
+    return frozenset(found)
