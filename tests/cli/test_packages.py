@@ -247,6 +247,7 @@ def test_it_is_told_where_the_boto3_of_the_runtime_is_relied_on(project: Project
     (mine, theirs) = json.loads(project.run("package", "--json").stdout)["packages"]
     assert (mine["notes"], theirs["notes"]) == ([said], [])
     assert set(theirs["sizes"]) - set(mine["sizes"]) == {"boto3==1.0", "six==1.0"}
+    assert (mine["left_to_runtime"], theirs["left_to_runtime"]) == (["boto3", "six"], [])
     assert f"note: eu-west-1/lambda_function.f: {said}" in project.run("plan").stdout
 
 

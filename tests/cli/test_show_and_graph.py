@@ -57,6 +57,7 @@ eu-west-1/lambda_function.worker  doesn't exist yet  Touchdownfile:16
     role               "eu-west-1/role.worker"
     code               (the function hello)
     runtime_boto3      True
+    slim               False
     runtime            "python3.13"
     timeout            3
     memory             128

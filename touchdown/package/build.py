@@ -42,6 +42,8 @@ class Package:
     files: Mapping[str, bytes | Path]
     bundle: Bundle | None = None
     left_out: tuple[str, ...] = ()
+    to_runtime: tuple[str, ...] = ()
+    """The distributions that are the runtime's own."""
     notes: tuple[str, ...] = ()
     """What is to be known of it, and isn't wrong."""
     _content: str | None = attrs.field(init=False, default=None, eq=False, repr=False)

@@ -11,6 +11,8 @@ from tests.support import wheels
 from touchdown.package.requirements import lock
 from touchdown.package.requirements.bundle import Bundle, bundle_of
 from touchdown.package.requirements.declared import from_lines, from_path
+from touchdown.package.requirements.installed import LeftOut
+from touchdown.package.requirements.needed import Why
 from touchdown.package.requirements.target import target_of
 from touchdown.package.requirements.uv import UvFailed
 
@@ -34,8 +36,13 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     files = {
         "shelf/__init__.py": "",
         "shelf/board.pyi": "",
-        "shelf/board.h": "",
+        "shelf/board.h": "1234",
+        "shelf/wood.h": "56",
+        "shelf/py.typed": "",
         "shelf/data.txt": "data",
+        "shelf/tests/test_board.py": "",
+        "shelf/test/__init__.py": "",
+        "shelf/board.so.debug": "symbols",
         "shelf-1.0.dist-info/licenses/LICENSE": "free",
     }
     wheels.wheel(folder, "shelf", needs=["nail", "boto3"], **files)
@@ -44,11 +51,11 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def made(tmp_path: Path, left_out: frozenset[str] = NOTHING) -> Bundle:
+def made(tmp_path: Path, left_out: frozenset[str] = NOTHING, *, slim: bool = False) -> Bundle:
     assert TARGET is not None
     shelf = from_lines(["shelf"], tmp_path)
     resolution = lock.resolve(shelf, TARGET, [])
-    return bundle_of(shelf, resolution, TARGET, left_out, tmp_path / "cache")
+    return bundle_of(shelf, resolution, TARGET, left_out, tmp_path / "cache", slim=slim)
 
 
 def paths(bundle: Bundle) -> list[str]:
@@ -62,10 +69,27 @@ def test_it_holds_what_is_needed_at_run_time(index: Path, tmp_path: Path) -> Non
         "nail.py",
         "shelf-1.0.dist-info/METADATA",
         "shelf/__init__.py",
+        "shelf/board.so.debug",
         "shelf/data.txt",
+        "shelf/test/__init__.py",
+        "shelf/tests/test_board.py",
     ]
     assert bundle.modules == {"nail", "shelf"}
     assert set(bundle.sizes) == {"nail==1.0", "shelf==1.0"}
+
+
+def test_what_is_left_out_is_counted_by_why(index: Path, tmp_path: Path) -> None:
+    bundle = made(tmp_path)
+    assert bundle.left_out[Why.HEADERS] == LeftOut(2, 6)
+    assert bundle.left_out[Why.STUBS].files == 2
+    assert bundle.left_out[Why.METADATA].files > 1
+    assert set(bundle.left_out) == {Why.HEADERS, Why.STUBS, Why.METADATA}
+
+
+def test_a_slim_one_has_no_tests_and_nothing_for_debuggers(index: Path, tmp_path: Path) -> None:
+    whole, slim = made(tmp_path), made(tmp_path, slim=True)
+    assert set(paths(whole)) - set(paths(slim)) == {"shelf/tests/test_board.py", "shelf/board.so.debug"}
+    assert (slim.left_out[Why.TESTS], slim.left_out[Why.DEBUG]) == (LeftOut(1, 0), LeftOut(1, 7))
 
 
 def test_another_choice_of_what_is_left_out_is_another_bundle(index: Path, tmp_path: Path) -> None:

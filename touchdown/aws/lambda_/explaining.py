@@ -11,6 +11,8 @@ from touchdown.machine import cache
 from touchdown.package import archive
 from touchdown.package.build import Package
 from touchdown.package.built import Archive
+from touchdown.package.requirements.installed import LeftOut
+from touchdown.package.requirements.needed import Why
 from touchdown.package.tracing import translated
 
 OWN = "its own files"
@@ -28,6 +30,11 @@ class Described:
     """Bytes, unpacked, by distribution; its own files come first."""
     largest: Mapping[str, int]
     left_out: Sequence[str]
+    """Paths of files of its own."""
+    left_out_of: Mapping[Why, LeftOut] = attrs.field(factory=dict[Why, LeftOut])
+    """How much of its distributions isn't shipped, and why."""
+    to_runtime: Sequence[str] = ()
+    """Distributions that are the runtime's own."""
     notes: Sequence[str] = ()
     """What the plan says of it, too."""
 
@@ -49,6 +56,8 @@ def described(function: Function) -> Described:
         _sizes(package, members),
         dict(largest),
         package.left_out,
+        package.bundle.left_out if package.bundle else {},
+        package.to_runtime,
         tuple(function.warnings()),
     )
 

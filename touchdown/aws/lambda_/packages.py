@@ -159,8 +159,11 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Pr
     for function in functions:
         need = by_function.get(function)
         bundle = bundles.of(function, need) if need else None
+        to_runtime = sorted(left_out(function, need)) if need else ()
         notes = _notes(function, need) if need else ()
-        function.package = Package(function.sources.files, bundle, function.sources.left_out, tuple(notes))
+        function.package = Package(
+            function.sources.files, bundle, function.sources.left_out, tuple(to_runtime), tuple(notes)
+        )
         errors += (
             DeclarationError(f"{function.address}: code= {problem}.", where=function.where)
             for problem in _problems(function, bundle)
@@ -280,12 +283,14 @@ class _Bundles:
     def of(self, function: Function, need: Need) -> Bundle:
         assert need.resolution is not None
         out = left_out(function, need)
-        key = key_of(need.resolution, out)
+        key = key_of(need.resolution, out, slim=function.slim)
         if key not in self._found:
             if not (cache.packages() / key).is_dir():
                 self._progress(f"Installing {', '.join(need.requirements.label)} for {need.target}")
             try:
-                self._found[key] = bundle_of(need.requirements, need.resolution, need.target, out, cache.packages())
+                self._found[key] = bundle_of(
+                    need.requirements, need.resolution, need.target, out, cache.packages(), slim=function.slim
+                )
             except UvFailed as error:
                 raise _unresolvable(need, error) from error
         return self._found[key]

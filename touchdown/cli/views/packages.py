@@ -30,10 +30,20 @@ def _lines(one: Described) -> list[Text]:
     if one.largest:
         lines.append(Text("    largest files"))
         lines += [Text(f"    {size_of(size):>10}  {path}") for path, size in one.largest.items()]
+    if one.left_out_of:
+        lines.append(Text("    left out of the distributions"))
+        largest = sorted(one.left_out_of.items(), key=lambda entry: (-entry[1].size, entry[0]))
+        lines += [Text(f"    {size_of(left.size):>10}  {_files(left.files)}: {why}") for why, left in largest]
+    if one.to_runtime:
+        lines.append(Text(f"    left to the runtime: {', '.join(one.to_runtime)}"))
     if one.left_out:
         lines.append(Text(f"    left out: {', '.join(one.left_out)}"))
     lines += [Text(f"    note: {note}", style="cyan") for note in one.notes]
     return lines
+
+
+def _files(number: int) -> str:
+    return f"{number} file{'' if number == 1 else 's'}"
 
 
 def as_json(packages: Sequence[Described]) -> dict[str, Any]:
@@ -49,6 +59,10 @@ def as_json(packages: Sequence[Described]) -> dict[str, Any]:
                 "sizes": dict(one.sizes),
                 "largest": dict(one.largest),
                 "left_out": list(one.left_out),
+                "left_out_of_distributions": [
+                    {"why": why, "files": left.files, "size": left.size} for why, left in one.left_out_of.items()
+                ],
+                "left_to_runtime": list(one.to_runtime),
                 "notes": list(one.notes),
             }
             for one in packages

@@ -5,7 +5,11 @@
     uv         runs uv, which resolves and installs
     install    installs what was resolved, and refuses wheels that aren't clear
     lock       the lock file: what was resolved, with hashes, for all targets
-    bundle     what was installed, as members of an archive, kept in a cache
+    runtime    what the runtime brings, too
+    installed  what was installed, by distribution
+    needed     what of it isn't needed at run time, and why
+    bundle     the rest, as members of an archive
+    kept       an archive in the cache, with what is said of it
 
 Rules: uv's own configuration counts (indexes, credentials, find-links) and is never printed. Nothing is resolved again
 while the lock file says what was; nothing is installed again while the cache has it.

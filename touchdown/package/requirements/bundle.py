@@ -1,38 +1,33 @@
 """The files of the distributions that a resolution names, as members of an archive, kept in a cache.
 
-A bundle is made once: uv installs it into a folder of its own, what nobody needs at run time is left out, and the rest
-is compressed. It is known by what it is made from. A bundle that is in its place is whole, because it is renamed there;
-before it is used it is held against its hash all the same.
-
-What is left out: bytecode, `__pycache__`, programs in `bin`, stubs, headers, and of `*.dist-info` everything but what
-`importlib.metadata` needs.
+A bundle is made once: uv installs it into a folder of its own, what nobody needs at run time is left out (`needed.py`),
+and the rest is compressed. It is known by what it is made from.
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
-import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
+from typing import Any
 
 import attrs
 
 from touchdown.package import archive
-from touchdown.package.archive import Member, Unread
-from touchdown.package.from_path import is_program
+from touchdown.package.archive import Member
+from touchdown.package.requirements import kept
 from touchdown.package.requirements.declared import Requirements, name_of
 from touchdown.package.requirements.install import install, refuse_doubtful, with_hashes
+from touchdown.package.requirements.installed import LeftOut, look_at
 from touchdown.package.requirements.lock import Resolution
+from touchdown.package.requirements.needed import Why
 from touchdown.package.requirements.target import Target
 
-_RULES = "2"
+_RULES = "3"
 """Another number where the same resolution has to give other files."""
 
-_LEFT_OUT = frozenset({".pyc", ".pyo", ".pyi", ".h", ".hpp", ".pxd", ".pyx"})
-_METADATA = frozenset({"METADATA", "entry_points.txt", "top_level.txt"})
-_MODULE = re.compile(r"^(\w+)(?:\.py|(?:\.[\w-]+)?\.so)$")
+_NAME = "bundle"
 
 
 @attrs.frozen
@@ -44,122 +39,89 @@ class Bundle:
     """Bytes by distribution, unpacked."""
     modules: frozenset[str]
     """The top-level modules that can be imported from it."""
+    left_out: Mapping[Why, LeftOut] = attrs.field(factory=dict[Why, LeftOut])
+    """What was installed, and isn't shipped."""
 
     def members(self) -> Iterator[Member]:
         """The files, compressed where that helps."""
-        yield from archive.members_of(self.folder / "bundle.zip")
+        yield from archive.members_of(self.folder / f"{_NAME}.zip")
 
 
-def key_of(resolution: Resolution, left_out: frozenset[str]) -> str:
+def key_of(resolution: Resolution, without: frozenset[str], *, slim: bool = False) -> str:
     """What tells a bundle from all others: changes with whatever changes a byte of it."""
-    lines = [_RULES, resolution.target, *sorted(left_out), *_lines(resolution, left_out)]
+    lines = [_RULES, resolution.target, *(["slim"] if slim else []), *sorted(without), *_lines(resolution, without)]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def bundle_of(
-    requirements: Requirements, resolution: Resolution, target: Target, left_out: frozenset[str], cache: Path
+    requirements: Requirements,
+    resolution: Resolution,
+    target: Target,
+    without: frozenset[str],
+    cache: Path,
+    *,
+    slim: bool = False,
 ) -> Bundle:
-    """The bundle for a resolution, without some distributions; made if the cache doesn't have it. Raises UvFailed."""
+    """The bundle for a resolution, made if the cache doesn't have it. Raises UvFailed.
+
+    :param without: distributions that aren't shipped.
+    :param slim: leave out tests and symbols for debuggers.
+    """
     from filelock import FileLock
 
-    key = key_of(resolution, left_out)
+    key = key_of(resolution, without, slim=slim)
     folder = cache / key
     found = _read(folder)
     if found is None:
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(cache / f"{key}.lock"):
-            found = _read(folder) or _make(folder, requirements, _lines(resolution, left_out), target)
+            found = _read(folder) or _make(folder, requirements, _lines(resolution, without), target, slim)
     return found
 
 
-def _lines(resolution: Resolution, left_out: frozenset[str]) -> list[str]:
+def _lines(resolution: Resolution, without: frozenset[str]) -> list[str]:
     return [
         with_hashes(package, hashes)
         for package, hashes in sorted(resolution.packages.items())
-        if name_of(package) not in left_out
+        if name_of(package) not in without
     ]
 
 
 def _read(folder: Path) -> Bundle | None:
-    """The bundle in a folder of the cache; None if there is none, or one that was damaged."""
+    said = kept.read(folder, _NAME)
     try:
-        said = json.loads((folder / "bundle.json").read_text(encoding="utf-8"))
-        with (folder / "bundle.zip").open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        return Bundle(folder, said["sizes"], frozenset(said["modules"])) if digest == said["sha256"] else None
-    except (OSError, ValueError, KeyError, TypeError):
+        return _told(folder, said) if said else None
+    except (KeyError, TypeError, ValueError):
         return None
 
 
-def _make(folder: Path, requirements: Requirements, lines: Sequence[str], target: Target) -> Bundle:
+def _told(folder: Path, said: Mapping[str, Any]) -> Bundle:
+    left_out = {Why(why): LeftOut(*counted) for why, counted in said["left_out"].items()}
+    return Bundle(folder, said["sizes"], frozenset(said["modules"]), left_out)
+
+
+def _make(folder: Path, requirements: Requirements, lines: Sequence[str], target: Target, slim: bool) -> Bundle:
     # Always the same name, so that what a killed run has left behind is taken away by the next one.
     temporary = folder.with_suffix(".partial")
     shutil.rmtree(temporary, ignore_errors=True)
     try:
-        return _made(folder, temporary, requirements, lines, target)
+        return _made(folder, temporary, requirements, lines, target, slim)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _made(folder: Path, temporary: Path, requirements: Requirements, lines: Sequence[str], target: Target) -> Bundle:
-    installed, partial = temporary / "installed", temporary / "bundle"
-    installed.mkdir(parents=True)
-    partial.mkdir()
+def _made(
+    folder: Path, temporary: Path, requirements: Requirements, lines: Sequence[str], target: Target, slim: bool
+) -> Bundle:
+    place = temporary / "installed"
+    place.mkdir(parents=True)
     if lines:
-        install(requirements, lines, target, installed)
-    paths = sorted(_wanted(installed))
-    refuse_doubtful(paths, installed)
-    members = [_member(installed, path) for path in paths]
-    with (partial / "bundle.zip").open("w+b") as file:
-        archive.write_members_to(file, members)
-        file.seek(0)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    sizes, modules = _sizes(installed, members), _modules(paths)
-    said = {"sha256": digest, "sizes": sizes, "modules": sorted(modules)}
-    (partial / "bundle.json").write_text(json.dumps(said), encoding="utf-8")
-    shutil.rmtree(folder, ignore_errors=True)
-    partial.rename(folder)
-    return Bundle(folder, sizes, frozenset(modules))
-
-
-def _member(installed: Path, path: str) -> Unread:
-    place = installed / path
-    return Unread(path, place, is_program(place))
-
-
-def _wanted(installed: Path) -> Iterator[str]:
-    for path in installed.rglob("*"):
-        inside = PurePosixPath(path.relative_to(installed).as_posix())
-        if path.is_file() and _is_needed(inside):
-            yield str(inside)
-
-
-def _is_needed(path: PurePosixPath) -> bool:
-    first = path.parts[0]
-    if first == "bin" or path.name == ".lock" or "__pycache__" in path.parts or path.suffix in _LEFT_OUT:
-        return False
-    return not first.endswith(".dist-info") or path.name in _METADATA
-
-
-def _modules(paths: Sequence[str]) -> set[str]:
-    """What can be imported: packages, and modules beside them."""
-    found: set[str] = set()
-    for path in paths:
-        first, slash, _ = path.partition("/")
-        module = _MODULE.match(first)
-        if slash and first.isidentifier():
-            found.add(first)
-        elif module:
-            found.add(module.group(1))
-    return found
-
-
-def _sizes(installed: Path, members: Sequence[Unread]) -> dict[str, int]:
-    """Bytes by distribution, as the records of the installation tell."""
-    sizes = {one.path: one.size for one in members}
-    found: dict[str, int] = {}
-    for record in sorted(installed.glob("*.dist-info/RECORD")):
-        name = record.parent.name.removesuffix(".dist-info").replace("-", "==", 1)
-        paths = (line.partition(",")[0] for line in record.read_text(encoding="utf-8").splitlines())
-        found[name] = sum(sizes.get(path, 0) for path in paths)
-    return found
+        install(requirements, lines, target, place)
+    installed = look_at(place, slim=slim)
+    refuse_doubtful([one.path for one in installed.members], place)
+    said = {
+        "sizes": {name: sum(one.size for one in members) for name, members in installed.distributions().items()},
+        "modules": sorted(installed.modules()),
+        "left_out": {why: (one.files, one.size) for why, one in installed.left_out.items()},
+    }
+    return _told(folder, kept.write(folder, _NAME, installed.members, said, temporary))

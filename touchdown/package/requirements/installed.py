@@ -1,0 +1,82 @@
+"""What uv has installed into a folder: the files that are shipped, by distribution, and what is left out and why."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from touchdown.package.archive import Unread
+from touchdown.package.from_path import is_program
+from touchdown.package.requirements.needed import Why, of_tests, why_left_out
+
+_MODULE = re.compile(r"^(\w+)(?:\.py|(?:\.[\w-]+)?\.so)$")
+
+
+@attrs.frozen
+class LeftOut:
+    """Files that aren't shipped, for one reason."""
+
+    files: int = 0
+    size: int = 0
+    """In bytes."""
+
+
+@attrs.frozen
+class Installed:
+    """What there is in a folder."""
+
+    folder: Path
+    members: Sequence[Unread]
+    """What is shipped, by name."""
+    left_out: Mapping[Why, LeftOut]
+
+    def distributions(self) -> dict[str, list[Unread]]:
+        """What is shipped of each distribution, as the records of the installation tell."""
+        by_path = {one.path: one for one in self.members}
+        return {
+            record.parent.name.removesuffix(".dist-info").replace("-", "==", 1): [
+                by_path[path] for path in _recorded(record) if path in by_path
+            ]
+            for record in sorted(self.folder.glob("*.dist-info/RECORD"))
+        }
+
+    def modules(self) -> set[str]:
+        """The top-level modules that can be imported: packages, and modules beside them."""
+        found: set[str] = set()
+        for one in self.members:
+            first, slash, _ = one.path.partition("/")
+            module = _MODULE.match(first)
+            if slash and first.isidentifier():
+                found.add(first)
+            elif module:
+                found.add(module.group(1))
+        return found
+
+
+def look_at(folder: Path, *, slim: bool) -> Installed:
+    """Sorts the files of a folder out.
+
+    :param slim: whether tests and symbols for debuggers are left out.
+    """
+    paths = sorted(one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file())
+    tests = of_tests(paths)
+    members: list[Unread] = []
+    left_out: dict[Why, LeftOut] = {}
+    for path in paths:
+        place = folder / path
+        why = why_left_out(path, tests, slim=slim)
+        if why is None:
+            members.append(Unread(path, place, is_program(place)))
+        else:
+            before = left_out.get(why, LeftOut())
+            left_out[why] = LeftOut(before.files + 1, before.size + place.stat().st_size)
+    return Installed(folder, members, left_out)
+
+
+def _recorded(record: Path) -> Iterator[str]:
+    with record.open(encoding="utf-8", newline="") as file:
+        yield from (line[0] for line in csv.reader(file) if line)

@@ -1,0 +1,72 @@
+"""Which files of installed distributions aren't needed at run time, and why.
+
+Of `*.dist-info` what `importlib.metadata` reads of a distribution is needed: METADATA (its version, what it requires),
+entry_points.txt (plugins), top_level.txt (its modules). The others are for installers: RECORD lists files that are left
+out here, so `files()` answers None instead of naming what isn't there.
+
+Weakness: symbols for debuggers within compiled files stay, since files are shipped as they were made.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Set
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+_METADATA = frozenset({"METADATA", "entry_points.txt", "top_level.txt"})
+_TEST = re.compile(r"(test_.*|.*_test|conftest)\.py")
+
+
+class Why(StrEnum):
+    """Why a file isn't shipped, in the words of the user."""
+
+    BYTECODE = "bytecode, which may be of another Python"
+    STUBS = "type stubs"
+    HEADERS = "headers, for compilers"
+    METADATA = "metadata for installers"
+    PROGRAMS = "programs"
+    TESTS = "tests, because of slim=True"
+    DEBUG = "symbols for debuggers, because of slim=True"
+
+
+_SUFFIXES = {
+    **dict.fromkeys((".pyc", ".pyo"), Why.BYTECODE),
+    ".pyi": Why.STUBS,
+    **dict.fromkeys((".h", ".hpp", ".pxd", ".pyx"), Why.HEADERS),
+}
+_DEBUG_SUFFIXES = frozenset({".debug", ".dwo", ".dwp", ".dSYM", ".pdb"})
+
+
+def why_left_out(path: str, tests: Set[str], *, slim: bool) -> Why | None:
+    """Why a file isn't needed; None for one that is.
+
+    :param tests: the files that are tests (`of_tests`).
+    :param slim: leave out what is needed only to look for mistakes.
+    """
+    place = PurePosixPath(path)
+    if place.parts[0] == "bin":
+        return Why.PROGRAMS
+    if place.parts[0].endswith(".dist-info") or path == ".lock":
+        return None if place.name in _METADATA else Why.METADATA
+    if "__pycache__" in place.parts:
+        return Why.BYTECODE
+    if place.name == "py.typed":
+        return Why.STUBS
+    if slim and path in tests:
+        return Why.TESTS
+    if slim and any(PurePosixPath(one).suffix in _DEBUG_SUFFIXES for one in place.parts):
+        return Why.DEBUG
+    return _SUFFIXES.get(place.suffix)
+
+
+def of_tests(paths: Iterable[str]) -> frozenset[str]:
+    """The files in folders named `tests`, and in those named `test` that hold tests: others are parts of a library."""
+    places = {path: PurePosixPath(path) for path in paths}
+    folders = {
+        folder
+        for place in places.values()
+        for folder in place.parents
+        if folder.name == "tests" or (folder.name == "test" and _TEST.fullmatch(place.name))
+    }
+    return frozenset(path for path, place in places.items() if not folders.isdisjoint(place.parents))
