@@ -29,4 +29,4 @@ class Roles:
         return answer
 
     def _too_early(self, arn: str) -> bool:
-        return self._now() < self._usable_at.get(arn.rpartition("/")[2], self._now())
+        return self._now() < self._usable_at.get(arn.rpartition("/")[2], 0.0)

@@ -25,6 +25,7 @@ from benchmarks.simulator.faults import Faults, Unanswered
 from benchmarks.simulator.functions import Functions
 from benchmarks.simulator.limits import Limits
 from benchmarks.simulator.lists import Lists
+from benchmarks.simulator.log_groups import LogGroups
 from benchmarks.simulator.profile import PLAIN, Profile
 from benchmarks.simulator.roles import Roles
 from benchmarks.simulator.tagging import Tagging
@@ -67,6 +68,7 @@ class Simulator:
             Functions(profile.pending, profile.updating, now),
             Tagging(profile.tagging_late, now),
             Lists(),
+            LogGroups(),
         ]
         self._over = asyncio.Event()
         self.address = ""

@@ -42,7 +42,7 @@ class Tagging:
             return self._as_it_was(call, answer)
         if call.name in _KINDS and answer.status < 300:
             parameter, before = _KINDS[call.name]
-            thing = (_region(call), before + str(call.parameters.get(parameter, "")))
+            thing = (region_of(call), before + str(call.parameters.get(parameter, "")))
             late = self._shown_until if call.operation.name.startswith("Delete") else self._unknown_until
             late[thing] = self._now() + self._late
         return answer
@@ -57,24 +57,24 @@ class Tagging:
         gone = {
             arn: one
             for arn, one in self._told.items()
-            if arn not in found and self._within(self._shown_until, call, arn) and _meant(call, one)
+            if arn not in found and self._within(self._shown_until, call, arn) and is_meant(call, one)
         }
         said["ResourceTagMappingList"] = list((known | gone).values())
         return with_json(answer, said)
 
     def _within(self, until: Mapping[tuple[str, str], float], call: Call, arn: str) -> bool:
-        region = _region(call)
+        region = region_of(call)
         names = (before + arn.partition(before)[2] for _, before in _KINDS.values() if before in arn)
         return any(self._now() < until.get((region, name), 0.0) for name in names)
 
 
-def _meant(call: Call, resource: Json) -> bool:
+def is_meant(call: Call, resource: Json) -> bool:
     """Whether a call's filters let a resource through."""
     tags = {one["Key"]: one["Value"] for one in resource["Tags"]}
     filters: list[Mapping[str, Any]] = call.parameters.get("TagFilters", [])
     return all(one["Key"] in tags and (not one.get("Values") or tags[one["Key"]] in one["Values"]) for one in filters)
 
 
-def _region(call: Call) -> str:
+def region_of(call: Call) -> str:
     found = _REGION.search(call.request.headers.get("Authorization", ""))
     return found[1] if found else ""

@@ -187,6 +187,19 @@ def test_the_tagging_api_misses_what_is_new_and_shows_what_is_gone(simulate: Sim
     assert seen == [0, 1, 1, 0]
 
 
+def test_the_tagging_api_knows_log_groups_though_the_emulator_does_not(ministack: Emulator) -> None:
+    with running(ministack.direct_address, Profile(latency=0.0)) as simulator:
+        logs, sts, tagging = (
+            ministack.client(service, address=simulator.address)
+            for service in ("logs", "sts", "resourcegroupstaggingapi")
+        )
+        sts.get_caller_identity()
+        logs.create_log_group(logGroupName="orders", tags={"of": "shop"})
+        logs.create_log_group(logGroupName="others", tags={"of": "others"})
+        found = tagging.get_resources(TagFilters=[{"Key": "of", "Values": ["shop"]}])["ResourceTagMappingList"]
+    assert [one["ResourceARN"].rpartition(":")[2] for one in found] == ["orders"]
+
+
 def test_lists_have_the_page_sizes_of_aws_and_no_states(simulate: Simulate) -> None:
     account = simulate()
     for index in range(51):

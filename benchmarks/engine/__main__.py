@@ -1,0 +1,68 @@
+"""The benchmark as a command: see the package."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+
+import benchmarks.engine as described
+from benchmarks.engine import table
+from benchmarks.engine.measuring import Measured, measured
+from benchmarks.engine.tools import Floor, Touchdown
+from benchmarks.engine.work import Step, Tool
+from benchmarks.simulator.profile import PROFILES, Profile
+from tests.support import emulators
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.engine",
+        description=described.__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--functions", type=int, nargs="+", default=[1, 50])
+    parser.add_argument("--profile", choices=PROFILES, default="plain")
+    parser.add_argument("--repeat", type=int, default=3, help="how many runs the fastest is taken of")
+    parser.add_argument("--shared-log-group", action="store_true", help="one log group, so that only Lambda limits")
+    parser.add_argument("--role-usable-after", type=float, help="seconds, in place of the profile's")
+    parser.add_argument("--operations", action="store_true", help="print how often each operation was called")
+    parser.add_argument("--write", type=Path, help="the folder of the documentation's tables")
+    return parser.parse_args()
+
+
+def _profile(options: argparse.Namespace) -> Profile:
+    chosen = PROFILES[options.profile]
+    seconds = options.role_usable_after
+    return chosen if seconds is None else attrs.evolve(chosen, role_usable_after=seconds)
+
+
+def fastest(tools: Sequence[Tool], functions: int, upstream: str, options: argparse.Namespace) -> list[Measured]:
+    """All steps of all tools, in turn, so that what else the machine does is the same for all."""
+    best: dict[tuple[str, str], Measured] = {}
+    for _ in range(options.repeat):
+        for tool in tools:
+            shared = options.shared_log_group
+            for one in measured(tool, functions, _profile(options), upstream, shared_log_group=shared):
+                best[one.step, one.tool] = one.fastest(best.get((one.step, one.tool)))
+    return [best[step.value, tool.name] for step in Step for tool in tools]
+
+
+def main() -> None:
+    options = _options()
+    tools = [Floor(), Touchdown(limits=options.profile == "aws")]
+    found: list[Measured] = []
+    with tempfile.TemporaryDirectory() as folder, emulators.running("ministack", Path(folder)) as upstream:
+        for functions in options.functions:
+            some = fastest(tools, functions, upstream, options)
+            table.show(some, operations=options.operations)
+            found += some
+    if options.write:
+        table.write(found, options.write / f"engine-{options.profile}.csv")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""Runs a tool through its steps, and says what each took."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+from benchmarks.engine.work import Access, Step, Tool, Work
+from benchmarks.simulator.profile import Profile
+from benchmarks.simulator.server import Simulator, running
+from tests.support.emulators import account_in
+
+ROOT = Path(__file__).parents[2]
+
+
+@attrs.frozen
+class Measured:
+    """What one step took. Times are in seconds, memory in MB: the most that one of the tool's processes had."""
+
+    tool: str
+    functions: int
+    step: str
+    calls: int
+    rounds: int
+    wall: float
+    cpu: float
+    memory: float
+    throttled: int
+    by_operation: Mapping[str, int]
+
+    def fastest(self, other: Measured | None) -> Measured:
+        return self if other is None or self.wall <= other.wall else other
+
+
+def measured(
+    tool: Tool, functions: int, profile: Profile, upstream: str, *, shared_log_group: bool = False
+) -> Iterator[Measured]:
+    """The steps of one tool, in an account of its own."""
+    emulator = account_in("ministack", upstream)
+    with tempfile.TemporaryDirectory() as folder, running(upstream, profile) as simulator:
+        access = Access(simulator.address, emulator.account_id, emulator.access_key_id, emulator.secret_access_key)
+        for step in Step:
+            work = Work(functions, step, shared_log_group)
+            tool.write(Path(folder), work, access)
+            simulator.forget()
+            yield _run(tool, work, Path(folder), access, simulator)
+
+
+def _run(tool: Tool, work: Work, folder: Path, access: Access, simulator: Simulator) -> Measured:
+    wall, cpu, memory = 0.0, 0.0, 0.0
+    for command in tool.commands(work):
+        took = _command(command, folder, access)
+        wall, cpu, memory = wall + took[0], cpu + took[1], max(memory, took[2])
+    counted = simulator.counted()
+    return Measured(
+        tool=tool.name,
+        functions=work.functions,
+        step=work.step.value,
+        calls=counted.calls,
+        rounds=counted.rounds,
+        wall=wall,
+        cpu=cpu,
+        memory=memory,
+        throttled=counted.throttled,
+        by_operation=counted.by_operation,
+    )
+
+
+def _command(command: Sequence[str], folder: Path, access: Access) -> tuple[float, float, float]:
+    """Wall time, processor time and memory of a command and of what it starts."""
+    log = folder / "output.txt"
+    began = time.monotonic()
+    with log.open("w") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=folder,
+            env=_environment(folder, access),
+            stdout=output,
+            stderr=output,
+            stdin=subprocess.DEVNULL,
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    wall = time.monotonic() - began
+    if process.returncode:
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{log.read_text()[-4000:]}")
+    return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
+
+
+def _environment(folder: Path, access: Access) -> dict[str, str]:
+    """What every AWS tool is told by: where AWS is, and who we are. Nothing of the user's is read."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return kept | {
+        "PYTHONPATH": str(ROOT),
+        "AWS_ENDPOINT_URL": access.address,
+        "AWS_ACCESS_KEY_ID": access.access_key_id,
+        "AWS_SECRET_ACCESS_KEY": access.secret_access_key,
+        "AWS_REGION": "eu-west-1",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "NO_PROXY": "127.0.0.1,localhost",
+        "no_proxy": "127.0.0.1,localhost",
+    }
