@@ -10,7 +10,7 @@ INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pytho
 # Where Python may not keep its bytecode, each of the hundreds of commands that the tests run compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check format docs upgrade clean
+.PHONY: demo test check format docs benchmark upgrade clean
 
 demo: $(VENV)/runtime
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -34,6 +34,11 @@ format: $(VENV)/development
 
 docs: $(VENV)/development
 	$(BIN)/python -m sphinx -W -b html docs docs/_build/html
+
+# Some minutes, on a machine that has nothing else to do.
+benchmark: $(VENV)/development
+	$(BIN)/python -m benchmarks.engine --write docs/measured
+	$(BIN)/python -m benchmarks.engine --profile aws --write docs/measured
 
 upgrade: $(BIN)/uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate --no-header \

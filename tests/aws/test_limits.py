@@ -62,6 +62,22 @@ def test_no_second_has_more_calls_than_aws_allows(operation: str, limit: int, nu
     assert times[-1] < 4
 
 
+def test_as_many_as_a_second_allows_come_at_once(number: str) -> None:
+    clock = StoppedClock()
+    limiters = Limiters(place(number), clock)
+    for _ in range(15):
+        limiters.acquire("lambda:CreateFunction")
+    assert clock.time == 0
+
+
+def test_a_thousand_take_hardly_longer_than_the_limit_allows(number: str) -> None:
+    clock = StoppedClock()
+    limiters = Limiters(place(number), clock)
+    for _ in range(1000):
+        limiters.acquire("lambda:CreateFunction")
+    assert clock.time < 1.1 * (1000 / 15)
+
+
 @pytest.mark.parametrize("operation", ["lambda:GetFunction", "iam:GetRole"])
 def test_two_accounts_that_are_one_share_a_limiter(operation: str, number: str) -> None:
     clock = StoppedClock()

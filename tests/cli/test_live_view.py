@@ -229,4 +229,20 @@ def test_waits_for_one_answer_are_told_too(
     monkeypatch.setattr(progress, "_SILENCE", 0.0)
     monkeypatch.setattr(progress, "_remind", remind)
     project.declare(HELLO)
-    assert f"still {activity} (0 s)" in in_process(project.folder, *arguments).stderr
+    told = in_process(project.folder, *arguments).stderr
+    assert re.search(rf"still {re.escape(activity)} \([0-9]+ s\)", told)
+
+
+def test_how_long_the_rest_will_take_is_told_from_how_long_the_first_took() -> None:
+    clock = [0.0]
+    listener = Listener(Console(file=io.StringIO()), now=lambda: clock[0], changes=200)
+    said: list[str] = []
+    for index in range(200):
+        listener(Started(f"a/b.{index}", "create"))
+        clock[0] += 1
+        listener(Finished(f"a/b.{index}", "create", 1.0))
+        said.append(listener.expected())
+    assert said[0] == ""  # one is no measure
+    assert said[49] == "50 of 200 changes made, about 2 min left"
+    assert said[149] == "150 of 200 changes made, about 50 s left"
+    assert said[199] == ""

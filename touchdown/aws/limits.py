@@ -8,50 +8,42 @@ retries take care of what other processes use up.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Mapping
-
-import attrs
 
 from touchdown.engine.waits import Clock
 from touchdown.model.place import Place
 
-
-@attrs.frozen
-class Rate:
-    """Calls a second, and how many may come at once."""
-
-    per_second: float
-    burst: int
-
-
-def within(limit: int, *, burst: int) -> Rate:
-    """What keeps below a limit in every second, that of the burst included."""
-    return Rate(limit - burst, burst)
-
-
-RATES: Mapping[str, Rate] = {
-    "lambda:GetFunction": within(100, burst=20),
-    "lambda:GetPolicy": within(15, burst=3),
-    "lambda": within(15, burst=3),
-    "iam": Rate(18, 20),  # its limits aren't published
-    "logs:DescribeLogGroups": within(10, burst=2),
-    "logs:CreateLogGroup": within(10, burst=2),
-    "logs:DeleteLogGroup": within(10, burst=2),
-    "logs:PutRetentionPolicy": within(10, burst=2),
+RATES: Mapping[str, int] = {
+    "lambda:GetFunction": 100,
+    "lambda:GetPolicy": 15,
+    "lambda": 15,
+    "iam": 20,  # its limits aren't published
+    "logs:DescribeLogGroups": 10,
+    "logs:CreateLogGroup": 10,
+    "logs:DeleteLogGroup": 10,
+    "logs:PutRetentionPolicy": 10,
 }
-"""By operation, or by service for all other operations of it. A service that isn't named has limits far above ours."""
+"""Calls a second: of an operation, or of all others of a service. One that isn't named has limits far above ours."""
 
 _GLOBAL = frozenset({"iam"})
 
 
-class Limiter:
-    """A token bucket: `acquire` waits until the next call is due."""
+_SECOND = 1.03
+"""A second, and what two calls may come closer to each other on their way."""
 
-    def __init__(self, rate: Rate, clock: Clock) -> None:
+
+class Limiter:
+    """Lets as many calls through in any second as are allowed: `acquire` waits until the next one is due.
+
+    They come at once as far as the second before has left room. So a few don't wait for each other, and many keep up
+    with the rate, whether AWS counts by seconds or fills a bucket.
+    """
+
+    def __init__(self, rate: int, clock: Clock) -> None:
         self._rate = rate
         self._clock = clock
-        self._tokens = float(rate.burst)
-        self._filled_at = clock.now()
+        self._due: deque[float] = deque(maxlen=rate)
         self._lock = threading.Lock()
 
     def acquire(self) -> None:
@@ -60,13 +52,12 @@ class Limiter:
             self._clock.pause(delay)
 
     def _reserve(self) -> float:
-        """Takes a token, on credit if need be, and says how long until it is there."""
+        """Takes the next place, and says how long until it is due."""
         with self._lock:
             now = self._clock.now()
-            self._tokens = min(self._rate.burst, self._tokens + (now - self._filled_at) * self._rate.per_second)
-            self._filled_at = now
-            self._tokens -= 1
-            return max(0.0, -self._tokens / self._rate.per_second)
+            due = now if len(self._due) < self._rate else max(now, self._due[0] + _SECOND)
+            self._due.append(due)
+            return due - now
 
 
 _shared: dict[tuple[str, str, str], Limiter] = {}

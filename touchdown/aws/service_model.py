@@ -12,20 +12,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias
 
 Shape: TypeAlias = Mapping[str, Any]
 """A shape as the model's JSON has it: `type`, and what applies of `members`, `required`, `min`, `max`, `pattern`."""
 
 
 @cache
-def _model(service: str) -> Mapping[str, Any]:
-    from botocore.loaders import Loader
+def loader() -> Any:
+    """What reads botocore's models, for all of this process: clients need the same ones that values are checked by."""
+    from botocore.loaders import create_loader
 
-    loader = cast("Any", Loader())
+    return create_loader()
+
+
+@cache
+def _model(service: str) -> Mapping[str, Any]:
     # load_service_model would do as well, but it lists the folders of all four hundred services first: 100 ms.
-    version = loader.determine_latest_version(service, "service-2")
-    return loader.load_data(f"{service}/{version}/service-2")
+    version = loader().determine_latest_version(service, "service-2")
+    return loader().load_data(f"{service}/{version}/service-2")
 
 
 def shape(operation: str, member: str = "") -> Shape:

@@ -20,6 +20,7 @@ from typing import Any
 import attrs
 
 from touchdown.aws.errors import no_credentials, translated
+from touchdown.aws.service_model import loader
 
 LOCAL_ACCOUNT = "000000000000"
 _ATTEMPTS = 10
@@ -56,14 +57,6 @@ class Access:
         return problems
 
 
-@functools.cache
-def _loader() -> Any:
-    """The service models, which take long to read, for all sessions of this process."""
-    from botocore.loaders import create_loader
-
-    return create_loader()
-
-
 class Identity:
     """Who we are: a botocore session, and the lock without which no two threads may use it."""
 
@@ -79,7 +72,7 @@ class Identity:
         import botocore.session
 
         session = botocore.session.Session(profile=None if self._local else self._access.profile)
-        session.register_component("data_loader", _loader())
+        session.register_component("data_loader", loader())
         if self._local:
             for name in ("config_file", "credentials_file"):
                 session.set_config_variable(name, os.devnull)

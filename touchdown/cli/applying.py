@@ -28,7 +28,7 @@ def carry_out(workspace: Workspace, plan: Plan, options: Options, verb: str) -> 
         shown.print(as_text(plan, destroy=verb == "destroy"))
     if plan.to_do:
         ask(options, _QUESTIONS[verb], f"touchdown {verb}")
-        with progress(stderr(options)) as report:
+        with progress(stderr(options), changes=len(plan.to_do)) as report:
             parallel = plan.scope.parallel or PARALLEL
             applied = apply_plan(workspace, plan, report=_noting(options, report), parallel=parallel)
             interruption.ignore()

@@ -9,10 +9,11 @@ Weakness: a change whose thread is being started in the very moment of an interr
 from __future__ import annotations
 
 import graphlib
+import queue
 import threading
 import time
 from collections.abc import Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import cast
 
 import attrs
@@ -75,6 +76,7 @@ class Applying:
         self.outputs: dict[str, Outputs] = {}
         self.in_flight: dict[str, Change] = {}
         self.landed = threading.Condition()
+        self._over: queue.SimpleQueue[Future[tuple[Change, bool]]] = queue.SimpleQueue()
         self.done: list[Change] = []
         self.failures: list[Failure] = []
         self.interrupted = False
@@ -100,17 +102,23 @@ class Applying:
         return Applied(tuple(self.done), in_order, left, self.interrupted)
 
     def _make_all(self, pool: ThreadPoolExecutor) -> None:
-        futures = self._submit(pool)
-        while futures:
-            over, futures = wait(futures, _LOOK, FIRST_COMPLETED)
-            for future in over:
-                change, made = future.result()
-                if made:
-                    self.order.done(change.address)
-            futures |= self._submit(pool)
+        in_flight = self._submit(pool)
+        while in_flight:
+            try:
+                change, made = self._over.get(timeout=_LOOK).result()
+            except queue.Empty:
+                continue
+            if made:
+                self.order.done(change.address)
+            in_flight += self._submit(pool) - 1
 
-    def _submit(self, pool: ThreadPoolExecutor) -> set[Future[tuple[Change, bool]]]:
-        return {pool.submit(self._make, self.plan.by_address[address]) for address in self._ready()}
+    def _submit(self, pool: ThreadPoolExecutor) -> int:
+        """Begins what can be begun, and says how much that is."""
+        begun = [pool.submit(self._make, self.plan.by_address[address]) for address in self._ready()]
+        for future in begun:
+            # Waiting for all of them would look at each whenever one is over.
+            future.add_done_callback(self._over.put)
+        return len(begun)
 
     def _ready(self) -> Iterator[str]:
         """What nothing has to be waited for any more."""

@@ -34,6 +34,8 @@ from touchdown.engine.events import (
 )
 
 _SILENCE = 10.0
+_FIRST_GUESS = 2.0
+"""Seconds after which enough is known to say how long the rest will take."""
 _DOING = {
     "create": "creating",
     "update": "updating",
@@ -55,11 +57,17 @@ class Activity:
 
 
 class Listener:
-    """Turns events into activities and lines."""
+    """Turns events into activities and lines.
 
-    def __init__(self, console: Console, now: Callable[[], float] = time.monotonic) -> None:
+    `changes` is how many will be made, where that is known.
+    """
+
+    def __init__(self, console: Console, now: Callable[[], float] = time.monotonic, *, changes: int = 0) -> None:
         self.console = console
         self.activities: dict[str, Activity] = {}
+        self._changes = changes
+        self._over = 0
+        self._began: float | None = None
         self._now = now
         self._last_line = now()
         self._lock = threading.Lock()
@@ -73,6 +81,15 @@ class Listener:
         with self._lock:
             return list(self.activities.values())
 
+    def expected(self) -> str:
+        """How much is made, and how long the rest will take if it goes on like this; nothing if that can't be told."""
+        with self._lock:
+            elapsed = self._now() - self._began if self._began is not None else 0.0
+            if not self._over or elapsed < _FIRST_GUESS or self._over >= self._changes:
+                return ""
+            left = _rounded(elapsed / self._over * (self._changes - self._over))
+            return f"{self._over:,} of {self._changes:,} changes made, about {left} left"
+
     def remind(self) -> None:
         """Says that we are still there, if nothing was said for a while."""
         now = self._now()
@@ -80,7 +97,8 @@ class Listener:
         if current and now - self._last_line >= _SILENCE:
             oldest = min(current, key=lambda one: one.began)
             more = f", and {len(current) - 1} more" if len(current) > 1 else ""
-            self._say(Text(f"still {_described(oldest, now)}{more}"))
+            expected = self.expected()
+            self._say(Text(f"still {_described(oldest, now)}{more}{f'; {expected}' if expected else ''}"))
 
     def _say(self, text: Text | None) -> None:
         """Prints without holding our lock: the live view asks for it while it holds the console's."""
@@ -94,6 +112,7 @@ class Listener:
                 return self._reading(event)
             case Started():
                 what = f"{_DOING.get(event.action, event.action)} {event.address}"
+                self._began = self._now() if self._began is None else self._began
                 self.activities[event.address] = Activity(what, self._now())
             case Waiting() | Progress():
                 activity = self.activities.get(event.address)
@@ -102,11 +121,13 @@ class Listener:
             case Noted():
                 return Text(f"note: {event.address}: {event.sentence}", style="cyan")
             case Finished():
+                self._over += 1
                 self.activities.pop(event.address, None)
                 return Text(
                     f"{_DID.get(event.action, event.action)} {event.address} ({event.seconds:.1f} s)", style="green"
                 )
             case Failed():
+                self._over += 1
                 self.activities.pop(event.address, None)
                 return Text(f"failed to {event.action} {event.address}", style="red")
             case Stopping():
@@ -135,21 +156,25 @@ class _Table:
         table = Table.grid(padding=(0, 1))
         now = time.monotonic()
         current = self._listener.current()
-        room = max(3, self._listener.console.height - 4)
+        room = max(3, self._listener.console.height - 5)
         for activity in current[:room]:
             table.add_row(self._spinner, Text(_described(activity, now), overflow="ellipsis", no_wrap=True))
         if len(current) > room:
             table.add_row("", Text(f"and {len(current) - room} more"))
+        if expected := self._listener.expected():
+            table.add_row("", Text(expected))
         return table
 
 
 @contextmanager
-def progress(console: Console, *, asks: bool = False) -> Generator[Report]:
+def progress(console: Console, *, asks: bool = False, changes: int = 0) -> Generator[Report]:
     """Shows what happens for as long as the block runs; gives what the engine reports to.
+
+    With the number of `changes` that will be made it says how long that will take.
 
     On a terminal, a block that may ask for something has the screen for itself.
     """
-    listener = Listener(console)
+    listener = Listener(console, changes=changes)
     if console.is_interactive and console.file.isatty():  # FORCE_COLOR makes rich take any file for a terminal
         if asks:
             yield listener
@@ -181,6 +206,11 @@ def _remind(listener: Listener, over: threading.Event) -> None:
 def _described(activity: Activity, now: float) -> str:
     detail = f": {activity.detail}" if activity.detail else ""
     return f"{activity.what}{detail} ({now - activity.began:.0f} s)"
+
+
+def _rounded(seconds: float) -> str:
+    """A time that is only known roughly."""
+    return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 
 def _bytes(event: Progress) -> str:
