@@ -1,5 +1,5 @@
 """A made-up AWS account that can be read: it holds what `declaring.py` declares, as if it had been applied, and things
-of somebody else. It prints its address and answers until it is ended.
+of somebody else. Functions can be reconfigured in it. It prints its address and answers until it is ended.
 
 Pages are as large as AWS's: 50 functions, 50 log groups, 100 tagged resources, 1,000 roles. What is somebody else's
 comes first in every list. Each answer takes 25 ms.
@@ -114,8 +114,13 @@ class Account:
     # What is asked
 
     def answer(self, call: Call) -> Answer:
-        """What AWS would say to a call that reads."""
+        """What AWS would say to a call that reads, or that reconfigures a function."""
         match call.name:
+            case "lambda:UpdateFunctionConfiguration":
+                return self._configure(call)
+            case "lambda:TagResource":
+                self.tags[call.parameters["Resource"]].update(call.parameters["Tags"])
+                return _told({})
             case "lambda:ListFunctions":
                 return _told(self._list_functions(call.parameters))
             case "lambda:GetFunction":
@@ -141,6 +146,14 @@ class Account:
         if live is None:
             return answers.error(call.operation, "ResourceNotFoundException", "Function not found", 404)
         return _told({"Configuration": {**live, "State": "Active"}, "Tags": self.tags.get(live["FunctionArn"], {})})
+
+    def _configure(self, call: Call) -> Answer:
+        live = self.functions[call.parameters["FunctionName"]]
+        if call.parameters["RevisionId"] != live["RevisionId"]:
+            return answers.error(call.operation, "PreconditionFailedException", "Another revision", 412)
+        live |= {name: value for name, value in call.parameters.items() if name in live}
+        live["RevisionId"] = str(int(live["RevisionId"]) + 1)
+        return _told(live)
 
     def _get_resources(self, asked: Mapping[str, Any]) -> Item:
         page, more = paged(list(self.tags.items()), asked.get("PaginationToken"), 100)

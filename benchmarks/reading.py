@@ -1,9 +1,11 @@
-"""How many calls, how long, and how much memory a plan without a change takes: for 1,000 functions, or any number.
+"""How many calls, how long, and how much memory a plan takes: for 1,000 functions, or any number. With --apply, what is
+changed is applied too.
 
     python -m benchmarks.reading 1000
     python -m benchmarks.reading 10000
     python -m benchmarks.reading 50 --shared-role --others 5000
     python -m benchmarks.reading 1000 --changed 1
+    python -m benchmarks.reading 1000 --changed 1 --apply
     python -m benchmarks.reading 1000 --no-limits
 
 The account is made up (`account.py`), in a process of its own: it answers the reads with AWS's page sizes, each after
@@ -28,7 +30,7 @@ import attrs
 
 from benchmarks.declaring import Size, declared
 from tests.support.calls import rounds
-from touchdown import Plan, plan
+from touchdown import Plan, apply, plan
 from touchdown.aws import connection
 from touchdown.aws.api import Call
 from touchdown.aws.connection import Connection
@@ -39,22 +41,26 @@ class Made:
     """A call, and when it was made."""
 
     operation: str
+    subject: str
     started: float
     ended: float
 
 
-def planned(size: Size, address: str, changed: int = 0) -> tuple[Plan, list[Made]]:
-    """A plan of the account at an address, and the calls that it took."""
+def planned(size: Size, address: str, changed: int = 0, *, applying: bool = False) -> tuple[Plan, list[Made]]:
+    """A plan of the account at an address, which may be applied too, and the calls that it took."""
     calls: list[Made] = []
 
     def record(call: Call) -> None:
         now = time.monotonic()
-        calls.append(Made(call.operation, now - call.seconds, now))
+        calls.append(Made(call.operation, call.subject, now - call.seconds, now))
 
     workspace = declared(size, address, changed)
     for account in workspace.accounts.values():
         cast(Connection, account).record = record
-    return plan(workspace), calls
+    made = plan(workspace)
+    if applying:
+        apply(workspace, made)
+    return made, calls
 
 
 @contextmanager
@@ -75,6 +81,7 @@ def main() -> None:
         "--others", type=int, default=0, help="functions of others, with log groups and 3/5 as many roles"
     )
     parser.add_argument("--changed", type=int, default=0, help="how many have another description by now")
+    parser.add_argument("--apply", action="store_true", help="apply what is changed")
     parser.add_argument("--no-limits", action="store_true", help="don't keep below AWS's rates")
     options = parser.parse_args()
     size = Size(options.functions, options.shared_role, options.others)
@@ -82,13 +89,13 @@ def main() -> None:
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     with process as account, as_on_aws(limits=not options.no_limits):
         assert account.stdout
-        show(size, account.stdout.readline().strip(), options.changed)
+        show(size, account.stdout.readline().strip(), options.changed, applying=options.apply)
         account.terminate()
 
 
-def show(size: Size, address: str, changed: int) -> None:
+def show(size: Size, address: str, changed: int, *, applying: bool) -> None:
     began, cpu = time.monotonic(), time.process_time()
-    made, calls = planned(size, address, changed)
+    made, calls = planned(size, address, changed, applying=applying)
     wall, cpu = time.monotonic() - began, time.process_time() - cpu
     print(f"{size.functions:,} functions, {size.others:,} of others: {len(made.to_do)} changes")
     for operation, number in sorted(Counter(call.operation for call in calls).items()):

@@ -237,6 +237,8 @@ def plans(project: Project) -> None:
     project.record("plans-target", "touchdown --local plan --target eu-west-1/lambda_function.hello")
     project.quietly("touchdown --local --yes apply")
     project.record("plans-target-destroy", "touchdown --local plan --destroy --target eu-west-1/lambda_function.hello")
+    project.client("lambda").update_function_configuration(FunctionName="hello", MemorySize=512)
+    project.record("plans-outside", "touchdown --local plan --refresh-only")
 
 
 def ownership(project: Project) -> None:

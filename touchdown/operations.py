@@ -11,6 +11,7 @@ from touchdown.aws.account import Account
 from touchdown.engine.apply import PARALLEL, Applied, Failure, apply_plan
 from touchdown.engine.change import Change, Plan
 from touchdown.engine.events import Report, silent
+from touchdown.engine.outside import changed_outside
 from touchdown.engine.plan import make_plan
 from touchdown.engine.scope import WHOLE, Scope, scope_of
 from touchdown.model.check import check
@@ -30,6 +31,7 @@ def plan(
     adopt: Sequence[str] = (),
     destroy: bool = False,
     target: Sequence[str] = (),
+    refresh_only: bool = False,
     report: Report = silent,
     parallel: int | None = None,
 ) -> Plan:
@@ -38,6 +40,7 @@ def plan(
     :param adopt: addresses of resources that exist without our tags and are to be taken over; "all" for any.
     :param destroy: say what `destroy` would do.
     :param target: addresses: only these are looked at, with what they need, or for `destroy` with what depends on them.
+    :param refresh_only: say instead what was changed outside of Touchdown since the last apply (`changed_outside`).
     :param parallel: how many reads are made at the same time, 1 to 64; left out, as many as is usual.
     :raises DeclarationError: the declaration is wrong; no call was made.
     :raises CommandLineError: an address isn't declared, or `parallel` is out of its range; no call was made.
@@ -47,6 +50,8 @@ def plan(
     prepare(workspace)
     if not destroy:
         pack(workspace, scope)
+    if refresh_only:
+        return changed_outside(workspace, scope=scope, report=report)
     return make_plan(workspace, adopt=adopt, destroy=destroy, scope=scope, report=report)
 
 

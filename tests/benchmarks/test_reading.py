@@ -12,6 +12,8 @@ from benchmarks.account import Server
 from benchmarks.declaring import Size
 from benchmarks.reading import as_on_aws, planned
 
+READS = ("Get", "List", "Describe")
+
 
 @pytest.fixture(autouse=True)
 def _as_on_aws() -> Iterator[None]:
@@ -42,6 +44,17 @@ def test_functions_with_a_role_each_take_three_calls_for_fifty_and_three_besides
 def test_of_many_functions_the_changed_one_is_read_once_more() -> None:
     unchanged = calls(Size(120, shared_role=True, others=0))
     assert calls(Size(120, shared_role=True, others=0), changed=1) == {**unchanged, "lambda:GetFunction": 1}
+
+
+def test_of_many_functions_only_the_changed_one_is_written() -> None:
+    """Of a thousand as well: `python -m benchmarks.reading 1000 --changed 1 --apply` shows it."""
+    with closing(Server(Size(120, shared_role=False, others=0), latency=0)) as server:
+        _, made = planned(Size(120, shared_role=False, others=0), server.address, changed=1, applying=True)
+    writes = [(call.operation, call.subject) for call in made if not call.operation.partition(":")[2].startswith(READS)]
+    assert writes == [
+        ("lambda:UpdateFunctionConfiguration", "shop-00000"),
+        ("lambda:TagResource", "arn:aws:lambda:eu-west-1:123456789012:function:shop-00000"),
+    ]
 
 
 def test_fifty_functions_among_five_thousand_of_others_are_planned_in_sixty_calls() -> None:

@@ -14,6 +14,7 @@ from touchdown.cli.views.console import stderr
 from touchdown.cli.views.progress import debug_line, progress
 from touchdown.engine.change import Plan
 from touchdown.engine.events import Reading
+from touchdown.engine.outside import changed_outside
 from touchdown.engine.plan import EVERYTHING, make_plan
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
 from touchdown.operations import accounts, pack, prepare
@@ -37,6 +38,7 @@ def planned(
     adopt: Sequence[str] = (),
     destroy: bool = False,
     only_look: bool = False,
+    refresh_only: bool = False,
     locked: bool = False,
     scope: Scope = WHOLE,
 ) -> Plan:
@@ -47,6 +49,8 @@ def planned(
     in_sight = scope.accounts(workspace)
     identify([one for one in accounts(workspace) if one.name in in_sight], options)
     with progress(stderr(options)) as report:
+        if refresh_only:
+            return changed_outside(workspace, scope=scope, report=report)
         return make_plan(workspace, adopt=adopt, destroy=destroy, only_look=only_look, scope=scope, report=report)
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import attrs
 
-from touchdown.engine.observed import Observed
+from touchdown.engine.observed import Observed, Values
 from touchdown.engine.scope import WHOLE, Scope
 from touchdown.model.resource import Resource
 
@@ -43,6 +43,7 @@ class Reason(StrEnum):
     """Why it is done; each value is the sentence that a user reads."""
 
     AS_DECLARED = "is as declared"
+    AS_APPLIED = "is as it was applied last"
     SHARED = "is declared in another account of the workspace, and managed there"
     NAMED = "exists, and isn't ours to change"
     MISSING = "is named, and doesn't exist"
@@ -104,6 +105,8 @@ class Change:
 
     resource: Resource | None = attrs.field(default=None, repr=False, eq=False)
     observed: Observed | None = attrs.field(default=None, repr=False, eq=False)
+    desired: Values | None = attrs.field(default=None, repr=False, eq=False)
+    """What is declared, as far as it is known; outputs that aren't, and secrets, are still markers."""
 
     @property
     def fields(self) -> frozenset[str]:
@@ -130,6 +133,11 @@ class Plan:
     def to_do(self) -> tuple[Change, ...]:
         """The changes that change something."""
         return tuple(change for change in self.changes if change.action.changes_something)
+
+    @property
+    def outside(self) -> tuple[Change, ...]:
+        """What somebody else has changed, and what a plan that changes nothing leaves so (`outside.py`)."""
+        return tuple(one for one in self.changes if one.action is Action.LEAVE and one.reason is Reason.CHANGED_OUTSIDE)
 
     def count(self, action: Action) -> int:
         return sum(change.action is action for change in self.changes)

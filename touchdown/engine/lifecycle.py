@@ -81,6 +81,9 @@ class Lifecycle:
     """For fields that aren't compared with ==: (declared, observed) -> whether they mean the same."""
     judge: Callable[[Resource, Values, Observed, tuple[Difference, ...]], Verdict | None] | None = None
     """A look at what comparing the fields can't tell."""
+    outside: Callable[[Values | None, Observed, tuple[Difference, ...]], tuple[Difference, ...] | None] | None = None
+    """What somebody else has changed since the last apply, as (what is declared, if it is; what was read; how they
+    differ) -> differences from what was applied to what is there; None where nothing tells it."""
     remade: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """By field, what a user should know when one goes on while what its field refers to is made anew."""
     problems: Callable[[Values], Iterable[str]] | None = None

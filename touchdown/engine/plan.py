@@ -48,7 +48,7 @@ def make_plan(
     """
     refuse_unknown(workspace, adopt, "--adopt", also=(EVERYTHING,))
     planning = look(workspace, scope, report, adopt)
-    planning, changes = _compared(planning, destroy, report)
+    planning, changes = compared(planning, destroy, report)
     changes += planning.undeclared(changes)
     if only_look:
         changes = planning.noted(changes)
@@ -68,7 +68,7 @@ def look(workspace: BaseWorkspace, scope: Scope, report: Report, adopt: Sequence
     return Planning(workspace, places, seen, frozenset(adopt), scope)
 
 
-def _compared(planning: Planning, destroy: bool, report: Report) -> tuple[Planning, list[Change]]:
+def compared(planning: Planning, destroy: bool, report: Report) -> tuple[Planning, list[Change]]:
     """The changes of what is declared, compared again for as long as one of them rests on a hint."""
     while True:
         changes = planning.destroyed() if destroy else planning.declared()
@@ -194,8 +194,10 @@ class Planning:
             for problem in lifecycle.wrong(resource, desired)
         )
         if observed is None:
-            return _change(resource, Action.CREATE, Reason.ABSENT, None, creations(resource, desired))
-        return self._compared(resource, desired, observed, lifecycle)
+            change = _change(resource, Action.CREATE, Reason.ABSENT, None, creations(resource, desired))
+        else:
+            change = self._compared(resource, desired, observed, lifecycle)
+        return attrs.evolve(change, desired=desired)
 
     def _named(self, resource: Resource, observed: Observed | None) -> Change:
         if observed is None:

@@ -25,7 +25,7 @@ from touchdown.aws.lambda_.code import (
 )
 from touchdown.aws.lambda_.configuration import CONFIGURATION, members_of
 from touchdown.aws.lambda_.implied import own_log_group, own_role
-from touchdown.aws.lambda_.judging import ROLE_MADE_ANEW, judged
+from touchdown.aws.lambda_.judging import ROLE_MADE_ANEW, changed_outside, judged
 from touchdown.aws.lambda_.left_out import LEFT_OUT
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
 from touchdown.aws.lambda_.live import active, read_again, remove, version_of
@@ -340,6 +340,7 @@ Function.lifecycle = Lifecycle(
     verify=lambda reading, names: one_by_one(reading, Function, names),
     same={"code": same_code},
     judge=judge,
+    outside=changed_outside,
     remade={"role": ROLE_MADE_ANEW},
     problems=_problems_of,
 )

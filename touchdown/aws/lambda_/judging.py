@@ -7,6 +7,8 @@ somebody else's. Weakness: an apply that was killed and whose declaration was ch
 
 from __future__ import annotations
 
+import attrs
+
 from touchdown.aws.lambda_.applied import NOTHING, Applied, digest
 from touchdown.aws.lambda_.code import source_digest
 from touchdown.aws.lambda_.configuration import CONFIGURATION, configuration_of
@@ -39,6 +41,30 @@ def judged(publish: bool, wanted: Values, present: Observed, differences: tuple[
     if publish and applied.version == NOTHING:
         return Verdict(Reason.UNPUBLISHED, (Difference(("version",), ABSENT, "the present state's"),))
     return None
+
+
+def changed_outside(
+    wanted: Values | None, present: Observed, differences: tuple[Difference, ...]
+) -> tuple[Difference, ...] | None:
+    """What isn't as it was applied last, and isn't what is wanted either; None without a tag that tells."""
+    applied: Applied | None = present.details["applied"]
+    if applied is None:
+        return None
+    moved, fields = _moved(applied, present), {difference.path[0] for difference in differences}
+    found: list[Difference] = []
+    if "configuration" in moved and wanted is not None and _same_as_applied(applied, wanted):
+        found += [_turned(one) for one in differences if one.path[0] in configuration_of(wanted)]
+    elif "configuration" in moved and (wanted is None or fields & set(CONFIGURATION)):
+        # The tag has a hash of it, and the file isn't what was applied: so the field isn't known.
+        found.append(Difference(("configuration",), "as it was applied", "another"))
+    if "code" in moved and applied.code != NOTHING and (wanted is None or "code" in fields):
+        live = present.values["code"]
+        found.append(Difference(("code",), {"sha256": applied.code}, {"sha256": live.sha256, "size": live.size}))
+    return tuple(found)
+
+
+def _turned(difference: Difference) -> Difference:
+    return attrs.evolve(difference, old=difference.new, new=difference.old, replaces=False)
 
 
 def _moved(applied: Applied, present: Observed) -> frozenset[str]:

@@ -11,6 +11,9 @@ from touchdown.cli.options import Options, global_options, locked, parallel, pas
     "--adopt", multiple=True, metavar="ADDRESS", help='Take over what exists without our tags; "all" for any.'
 )
 @click.option("--destroy", is_flag=True, help="Show what `touchdown destroy` would do.")
+@click.option(
+    "--refresh-only", is_flag=True, help="Show only what was changed outside of Touchdown since the last apply."
+)
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes, 0 if there are none.")
 @target
 @parallel
@@ -20,6 +23,7 @@ def command(
     options: Options,
     adopt: tuple[str, ...],
     destroy: bool,
+    refresh_only: bool,
     detailed_exitcode: bool,
     target: tuple[str, ...],
     parallel: int | None,
@@ -32,16 +36,20 @@ def command(
       + create   ~ update   ± replace   > adopt   - delete   ! is left
     """
     from touchdown.cli.views.console import print_json, stdout
-    from touchdown.cli.views.plan import as_json, as_text
+    from touchdown.cli.views.plan import as_json, as_text, outside_as_text
     from touchdown.cli.workspace import opened, planned
     from touchdown.engine.scope import scope_of
 
+    if refresh_only and (adopt or destroy):
+        raise click.UsageError("--refresh-only changes nothing: it doesn't go with --adopt or --destroy.")
     workspace = opened(options)
     scope = scope_of(workspace, target, destroy=destroy, parallel=parallel)
-    plan = planned(workspace, options, adopt=adopt, destroy=destroy, locked=locked, scope=scope)
+    plan = planned(
+        workspace, options, adopt=adopt, destroy=destroy, refresh_only=refresh_only, locked=locked, scope=scope
+    )
     if options.json:
         print_json(as_json(plan))
     else:
-        stdout(options).print(as_text(plan, destroy=destroy))
-    if detailed_exitcode and plan.to_do:
+        stdout(options).print(outside_as_text(plan) if refresh_only else as_text(plan, destroy=destroy))
+    if detailed_exitcode and (plan.outside if refresh_only else plan.to_do):
         raise click.exceptions.Exit(2)

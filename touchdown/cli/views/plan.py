@@ -32,10 +32,24 @@ _DONE = {
 
 def as_text(plan: Plan, *, destroy: bool = False) -> RenderableType:
     """What a user reads before deciding."""
+    return _as_text(plan, summary(plan, destroy=destroy))
+
+
+def outside_as_text(plan: Plan) -> RenderableType:
+    """What a user reads of what was changed outside of Touchdown."""
+    number, told = len(plan.outside), len(plan.changes)
+    if not told:
+        return _as_text(plan, "Nothing tells what was applied last.")
+    if not number:
+        return _as_text(plan, f"Not changed outside of Touchdown: {_resources(told)} as applied last.")
+    return _as_text(plan, f"Changed outside of Touchdown: {number} of {told}.")
+
+
+def _as_text(plan: Plan, last: str) -> RenderableType:
     shown = [_change(change) for change in plan.changes if change.action in _MARKS]
     notes = [Text(f"note: {note}", style="cyan") for note in plan.notes]
     notes += [Text(f"note: {change.address}: {note}", style="cyan") for change in plan.changes for note in change.notes]
-    return Group(*shown, *notes, Text(summary(plan, destroy=destroy), style="bold"))
+    return Group(*shown, *notes, Text(last, style="bold"))
 
 
 def summary(plan: Plan, *, destroy: bool) -> str:

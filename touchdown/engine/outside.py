@@ -1,0 +1,72 @@
+"""What was changed outside of Touchdown since the last apply, and nothing of what the declaration would change.
+
+It is told by what an apply has left at the resource itself (`Lifecycle.outside`). Where a type leaves nothing there, it
+can't be told: of what differs from the declaration nobody knows then whether the file or the account has changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+import attrs
+
+from touchdown.engine.change import Action, Change, Plan, Reason
+from touchdown.engine.events import Report, silent
+from touchdown.engine.lifecycle import Provider
+from touchdown.engine.plan import compared, look
+from touchdown.engine.scope import WHOLE, Scope
+from touchdown.model.workspace import BaseWorkspace
+
+_SHOWN = 5
+
+
+def changed_outside(workspace: BaseWorkspace, *, scope: Scope = WHOLE, report: Report = silent) -> Plan:
+    """Reads the accounts, and says of each resource that tells it whether it is as it was applied last.
+
+    It is a plan that does nothing: what somebody changed is `LEAVE`, for the reason `CHANGED_OUTSIDE`, with what was
+    applied on the old side of its differences, and what is there now on the new one.
+    """
+    planning, changes = compared(look(workspace, scope, report), destroy=False, report=report)
+    changes += planning.undeclared(changes)
+    present = [one for one in changes if one.observed is not None and _is_ours(workspace, one)]
+    looks = [(one, _look(workspace, one)) for one in present]
+    told = [look for _, look in looks if look is not None]
+    silent_ones = [one for one, look in looks if look is None]
+    absent = [one for one in changes if one.reason is Reason.ABSENT]
+    notes = (*(note for one in planning.seen.values() for note in one.notes), *_notes(silent_ones, absent))
+    return Plan(workspace.name, tuple(told), (*notes, *scope.notes(workspace)), scope)
+
+
+def _is_ours(workspace: BaseWorkspace, change: Change) -> bool:
+    account = change.address.partition("/")[0]
+    named = change.action is Action.READ or change.reason in (Reason.SHARED, Reason.NO_ADDRESS)
+    owned = change.observed is not None and change.observed.workspace == workspace.name
+    return owned and not named and account in workspace.accounts
+
+
+def _look(workspace: BaseWorkspace, change: Change) -> Change | None:
+    """Whether it is as it was applied last; None where nothing tells that."""
+    assert change.observed is not None
+    provider = cast(Provider, workspace.accounts[change.address.partition("/")[0]])
+    outside = provider.lifecycle(change.observed.type).outside
+    found = outside(change.desired, change.observed, change.differences) if outside else None
+    if found is None:
+        return None
+    if not found:
+        return attrs.evolve(change, action=Action.NONE, reason=Reason.AS_APPLIED, differences=(), notes=())
+    return attrs.evolve(change, action=Action.LEAVE, reason=Reason.CHANGED_OUTSIDE, differences=found, notes=())
+
+
+def _notes(silent_ones: Sequence[Change], absent: Sequence[Change]) -> Iterator[str]:
+    if silent_ones:
+        number = len(silent_ones)
+        some = "1 resource carries" if number == 1 else f"{number} resources carry"
+        yield (
+            f"{some} no record of what was applied, so that a change outside can't be told from one of the file: "
+            "`touchdown plan` shows both."
+        )
+    if absent:
+        names = ", ".join(one.address for one in absent[:_SHOWN])
+        more = " and more" if len(absent) > _SHOWN else ""
+        yield f"Declared, and not there: {names}{more}. Nothing tells whether it was never applied, or deleted since."
