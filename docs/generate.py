@@ -1,5 +1,6 @@
-"""Writes what these pages show of the code: what each command says with --help, to `docs/commands/`, and the table of
-waits, to `docs/waits.csv`.
+"""Writes what these pages show of the code: what each command says with --help, to `docs/commands/`; the tables of
+waits, to `docs/waits.csv`, and of operations, to `docs/permissions.csv`; and the policies of the page on permissions,
+to `docs/policies/`.
 
 python docs/generate.py            writes the files
 python docs/generate.py --check    fails if one isn't what the code says now
@@ -10,18 +11,26 @@ from __future__ import annotations
 import csv
 import io
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import click
 from click.testing import CliRunner
 
+from docs.blocks import touchdownfile
+from touchdown.aws.account import Account
+from touchdown.aws.actions import actions_of
+from touchdown.aws.calls import ACCOUNT, ASSUMING, Operations
+from touchdown.aws.permissions import PURPOSES
 from touchdown.aws.waits import NOT_YET, SETTLING
 from touchdown.cli.main import touchdown
 from touchdown.engine.waits import GO_ON, NotYet, Settling
 
 FOLDER = Path(__file__).parent / "commands"
 WAITS = Path(__file__).parent / "waits.csv"
+PERMISSIONS = Path(__file__).parent / "permissions.csv"
+POLICIES = Path(__file__).parent / "policies"
 _WIDTH = 100
 
 
@@ -62,12 +71,53 @@ def _time(seconds: float) -> str:
     return f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min"
 
 
+def permissions() -> str:
+    """The operations that are called, with what they are for and what they need."""
+    used: dict[str, tuple[set[str], list[str]]] = {}
+    for by, operations in _used():
+        for operation, why in operations.items():
+            purposes, reasons = used.setdefault(operation, (set(), []))
+            purposes.add(by)
+            reasons += [why] if why and why not in reasons else []
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(("Operation", "Actions", "Used by", "What for"))
+    for operation, (purposes, reasons) in sorted(used.items()):
+        by = "plan" if "plan" in purposes else ", ".join(one for one in PURPOSES if one in purposes)
+        writer.writerow((operation, " ".join(actions_of(operation)), by, "; ".join(reasons)))
+    return written.getvalue()
+
+
+def _used() -> Iterator[tuple[str, Operations]]:
+    yield "plan", {**ACCOUNT, **ASSUMING}
+    for kind in Account.TYPES:
+        calls = kind.CALLS
+        yield from (("plan", some) for some in (calls.always, calls.many, calls.read))
+        yield from (("apply", some) for some in (calls.write, calls.delete))
+        yield "destroy", calls.delete
+        yield from calls.use.items()
+    yield from (("apply", kind.CALLS.large) for kind in Account.TYPES)
+
+
+def policy(purpose: str) -> str:
+    """What `touchdown permissions` prints for the Touchdownfile of the page."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "Touchdownfile")
+        file.write_text(touchdownfile("permissions", 1), encoding="utf-8")
+        result = CliRunner().invoke(
+            touchdown, ["-f", str(file), "permissions", "--for", purpose], prog_name="touchdown"
+        )
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
 def main() -> int:
     wanted = {FOLDER / f"{'-'.join(path) or 'touchdown'}.txt": help_of(path) for path in commands(touchdown)}
-    wanted[WAITS] = waits()
+    wanted |= {WAITS: waits(), PERMISSIONS: permissions()}
+    wanted |= {POLICIES / f"{purpose}.json": policy(purpose) for purpose in PURPOSES}
     if "--check" in sys.argv[1:]:
         stale = [file for file in wanted if not file.is_file() or file.read_text(encoding="utf-8") != wanted[file]]
-        stale += [file for file in FOLDER.glob("*.txt") if file not in wanted]
+        stale += [file for file in (*FOLDER.glob("*.txt"), *POLICIES.glob("*")) if file not in wanted]
         for file in stale:
             sys.stderr.write(f"{file.name} isn't what the code says now: run python docs/generate.py\n")
         return 1 if stale else 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from touchdown.aws.calls import Calls
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import TaggedResource, all_tags, observed, still_ours
 from touchdown.aws.tags import from_pairs, pairs, to_remove, to_write
@@ -25,6 +26,12 @@ class Topic(TaggedResource):
     """An SNS topic (AWS: "CreateTopic")."""
 
     TYPE: ClassVar[str] = "topic"
+    CALLS: ClassVar[Calls] = Calls(
+        arns=lambda topic, place, action: [topic.predict("arn", place)],
+        read={"sns:GetTopicAttributes": "", "sns:ListTagsForResource": ""},
+        write={"sns:CreateTopic": "", "sns:SetTopicAttributes": "", "sns:TagResource": "", "sns:UntagResource": ""},
+        delete={"sns:DeleteTopic": ""},
+    )
     LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "sns:CreateTopic": {"DataProtectionPolicy": "later"},
         "sns:SetTopicAttributes": {"TopicArn": "the topic itself", "AttributeName": "the field itself"},

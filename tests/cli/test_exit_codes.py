@@ -88,7 +88,7 @@ exit 3
 --- stderr
 error: lambda:GetFunction for hello isn't allowed.
   why:   User: arn:aws:iam::ACCOUNT:user/ada is not authorized to perform: lambda:GetFunction.
-  do:    Whoever runs this needs the permission lambda:GetFunction: the documentation's page on permissions has a policy."""
+  do:    Whoever runs this needs the permission lambda:GetFunction: `touchdown permissions` prints a policy."""
     )
 
 
@@ -105,7 +105,7 @@ error: Nothing was changed: 1 failed, 2 not tried.
 error: logs:CreateLogGroup for /aws/lambda/hello isn't allowed.
   where: Touchdownfile:12
   why:   Not you.
-  do:    Whoever runs this needs the permission logs:CreateLogGroup: the documentation's page on permissions has a policy."""
+  do:    Whoever runs this needs the permission logs:CreateLogGroup: `touchdown permissions` prints a policy."""
     )
 
 

@@ -123,6 +123,15 @@ class Connection:
                     self.api.limiters = Limiters(self._place, self.clock)
         return self._place
 
+    def expected_place(self, account_id: str) -> Place:
+        """Where the declaration says that this is, without asking; with this number if it doesn't say one."""
+        return Place(self.account or account_id, self._session(self._access).partition(self.region), self.region)
+
+    @property
+    def assumes(self) -> str | None:
+        """The ARN of the role that is assumed, if one is."""
+        return self._access.role_arn
+
     def _check_pinned(self, place: Place) -> None:
         if self.account and place.account_id != self.account:
             raise AccountError(

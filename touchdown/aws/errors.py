@@ -11,6 +11,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+from touchdown.aws.actions import actions_of
 from touchdown.model.errors import (
     AccessDenied,
     AccountError,
@@ -30,24 +31,6 @@ _MEANWHILE = re.compile(r"PreconditionFailed|^412$")
 _CREDENTIALS = re.compile(
     r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch"
 )
-
-# S3's permissions aren't named after its operations.
-_PERMISSIONS = {
-    "s3:HeadBucket": "s3:ListBucket",
-    "s3:HeadObject": "s3:GetObject (and s3:ListBucket, to tell what is missing)",
-    "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
-    "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
-    "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
-    "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
-    "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
-    "s3:PutBucketLifecycleConfiguration": "s3:PutLifecycleConfiguration",
-    "s3:CreateMultipartUpload": "s3:PutObject",
-    "s3:UploadPart": "s3:PutObject",
-    "s3:CompleteMultipartUpload": "s3:PutObject",
-    "s3:ListMultipartUploads": "s3:ListBucketMultipartUploads",
-    "s3:ListObjectVersions": "s3:ListBucketVersions",
-    "s3:DeleteObjects": "s3:DeleteObjectVersion",
-}
 
 
 @contextmanager
@@ -73,11 +56,8 @@ def from_client(error: Any, operation: str, subject: str) -> AccountError:
     if kind is AccessDenied:
         what = f"{operation}{about} isn't allowed."
         said = _NOT_AUTHORIZED.search(message)
-        permission = said.group(1) if said else _PERMISSIONS.get(operation, operation)
-        hint = (
-            f"Whoever runs this needs the permission {permission}: "
-            "the documentation's page on permissions has a policy."
-        )
+        permission = said.group(1) if said else actions_of(operation)[0]
+        hint = f"Whoever runs this needs the permission {permission}: `touchdown permissions` prints a policy."
     return kind(what, why=_sentence(message), hint=hint, code=code, operation=operation)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
+from touchdown.aws.calls import Calls
 from touchdown.aws.connection import Connection
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.constraints import tag_problems
@@ -28,6 +29,8 @@ class AwsResource(Resource):
     """The base of all types of AWS."""
 
     lifecycle: ClassVar[Lifecycle]
+    CALLS: ClassVar[Calls]
+    """What its lifecycle calls."""
     LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]]
     """For each operation that writes the type, the members that no field has, each with the reason."""
 

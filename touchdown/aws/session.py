@@ -129,6 +129,11 @@ class Session:
         with self._identity.lock, translated("Looking for the region"):
             return self._identity.session.get_config_variable("region") or from_environment
 
+    def partition(self, region: str) -> str:
+        """The partition that botocore knows a region to be of, as `aws` or `aws-cn`."""
+        with self._identity.lock, translated("Looking for the partition"):
+            return str(self._identity.session.get_partition_for_region(region))
+
     def client(self, service: str, *, patient: bool = False) -> Any:
         """The botocore client of a service. Clients are safe to share between threads; making one isn't.
 

@@ -27,6 +27,7 @@ COMMANDS = (
     "destroy",
     "show",
     "graph",
+    "permissions",
     "invoke",
     "tail",
     "package",

@@ -14,7 +14,7 @@ from touchdown.aws.reading import Reading
 from touchdown.aws.tags import WORKSPACE, from_pairs
 from touchdown.model.errors import AccessDenied, Missing
 
-_FEW = 2
+FEW = 2
 _MOST = 1000
 _HEAD = ("Description", "MaxSessionDuration", "PermissionsBoundary")
 Told = Mapping[str, Any]
@@ -48,7 +48,7 @@ def details(reading: Reading, declared: Set[str]) -> Mapping[str, Told] | None:
 
 def heads(reading: Reading, names: Sequence[str]) -> Mapping[str, Told]:
     """What the bulk read lacks, of at least the named roles that exist; an emulator's list may lack boundaries."""
-    if len(names) > _FEW and not reading.account.emulated:
+    if len(names) > FEW and not reading.account.emulated:
         listed = reading.once("role heads", lambda: _listed(reading))
         if listed is not None:
             return listed

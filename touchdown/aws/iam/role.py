@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+from touchdown.aws.calls import Calls
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.iam import listing
+from touchdown.aws.iam.calls import ROLE
 from touchdown.aws.iam.policies import candidates, same_inline, same_managed, unless_gone, write_policies
 from touchdown.aws.iam.policy_document import default_trust_policy, same_meaning, to_text
 from touchdown.aws.iam.policy_problems import problems
@@ -35,6 +37,7 @@ class Role(TaggedResource):
     """An IAM role: what a function may do (AWS: "IAM roles"). Roles belong to the account, not to a region."""
 
     TYPE: ClassVar[str] = "role"
+    CALLS: ClassVar[Calls] = ROLE
     CASELESS: ClassVar[bool] = True
     LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "iam:CreateRole": {"MaxSigninSessionDuration": _FOR_PEOPLE},

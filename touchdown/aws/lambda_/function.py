@@ -13,9 +13,11 @@ from typing import Any, ClassVar, Literal
 
 import attrs
 
+from touchdown.aws.calls import Calls
 from touchdown.aws.constraints import environment_problems
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied
+from touchdown.aws.lambda_.calls import FUNCTION
 from touchdown.aws.lambda_.code import (
     applied_with,
     code_problems,
@@ -62,6 +64,7 @@ class Function(TaggedResource):
     """A Lambda function (AWS: "CreateFunction", "Lambda quotas")."""
 
     TYPE: ClassVar[str] = "lambda_function"
+    CALLS: ClassVar[Calls] = FUNCTION
     LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = LEFT_OUT
     MOST_TAGS: ClassVar[int] = 47  # a function has a third tag of ours, `touchdown:applied`
 

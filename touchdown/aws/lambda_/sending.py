@@ -81,13 +81,16 @@ def _through_s3(account: Connection, archive: Archive, report: Report) -> dict[s
 
 def way_of(function: Declared) -> str | None:
     """What a plan says of the way that a function's code goes, if that isn't the usual one."""
-    if function.code_from_s3 is not None or function.existing:
+    if not is_large(function):
         return None
-    size = wanted_code(function)["size"]
-    if size <= MOST_IN_A_CALL:
-        return None
-    bucket = shared_bucket(function.account).name
+    size, bucket = wanted_code(function)["size"], shared_bucket(function.account).name
     return f"Its package is too large for a call, so it is sent through the bucket {bucket} ({size / 1e6:.1f} MB)."
+
+
+def is_large(function: Declared) -> bool:
+    """Whether its package is too large for a call."""
+    sent = function.code_from_s3 is None and not function.existing
+    return sent and bool(wanted_code(function)["size"] > MOST_IN_A_CALL)
 
 
 def shared_bucket(account: Connection) -> SharedBucket:

@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 
 import attrs
 
+from touchdown.aws.calls import Calls
+from touchdown.aws.logs.calls import LOG_GROUP
 from touchdown.aws.logs.listing import Group, by_name, by_names, everything
 from touchdown.aws.reading import FEW, Reading, reading_of
 from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
@@ -30,6 +32,7 @@ class LogGroup(TaggedResource):
     """A CloudWatch log group (AWS: "Working with log groups and log streams")."""
 
     TYPE: ClassVar[str] = "log_group"
+    CALLS: ClassVar[Calls] = LOG_GROUP
     LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "logs:CreateLogGroup": {
             "kmsKeyId": "encryption with a key of one's own comes with a type for KMS keys",

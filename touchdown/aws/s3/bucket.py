@@ -18,10 +18,12 @@ from typing import Any, ClassVar, Literal
 
 import attrs
 
+from touchdown.aws.calls import Calls
 from touchdown.aws.connection import Connection
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
 from touchdown.aws.s3 import left_out
+from touchdown.aws.s3.calls import BUCKET
 from touchdown.aws.s3.file import File
 from touchdown.aws.s3.index import Index
 from touchdown.aws.s3.location import declared_bucket, owner_of
@@ -47,6 +49,7 @@ class Bucket(TaggedResource):
     """An S3 bucket (AWS: "Bucket naming rules", "Blocking public access")."""
 
     TYPE: ClassVar[str] = "bucket"
+    CALLS: ClassVar[Calls] = BUCKET
     LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = left_out.BUCKET
 
     name: str = field(create="s3:CreateBucket.Bucket", update=IDENTITY)

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import attrs
 
+from touchdown.aws.calls import Calls
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import TaggedResource, all_tags, ours_after_all, refuse_changed, still_ours
 from touchdown.aws.s3 import left_out
 from touchdown.aws.s3.belonging import enter, leave, location, ours
+from touchdown.aws.s3.calls import FILE
 from touchdown.aws.s3.content import Content, content_of_bytes, content_of_file, source_problem
 from touchdown.aws.s3.index import OURS
 from touchdown.aws.s3.live import read
@@ -43,6 +45,7 @@ class File(TaggedResource):
     """An object in a bucket (AWS: "Uploading objects", "Object key names")."""
 
     TYPE: ClassVar[str] = "file"
+    CALLS: ClassVar[Calls] = FILE
     LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = left_out.FILE
     MOST_TAGS: ClassVar[int] = 8  # S3 allows ten tags on an object, and two are ours
 

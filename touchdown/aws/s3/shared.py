@@ -16,6 +16,7 @@ Weakness: a package that S3 deletes just between our look and Lambda's is missin
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from base64 import b64decode
 from collections.abc import Callable, Mapping
@@ -33,13 +34,13 @@ from touchdown.engine.events import Report, silent
 from touchdown.model.errors import AccessDenied, AlreadyExists, ChangedMeanwhile, Missing, NotOurs
 from touchdown.model.place import Place
 
-_FOLDER = "packages/"
+PACKAGES = "packages/"
 _TAGS = {SHARED: "packages"}
 _SETTINGS = {"public_access_blocked": True, "encryption": "AES256"}
 _RULE = {
     "ID": "touchdown-packages",
     "Status": "Enabled",
-    "Filter": {"Prefix": _FOLDER},
+    "Filter": {"Prefix": PACKAGES},
     "Expiration": {"Days": 7},
     "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
 }
@@ -53,6 +54,11 @@ def name_of(place: Place) -> str:
     if place.region in _WITHOUT_NAMESPACE:
         return f"touchdown-{hashlib.sha256(f'touchdown {own}'.encode()).hexdigest()[:12]}-{own}"
     return f"touchdown-{own}-an"
+
+
+def pattern_of(place: Place) -> str:
+    """The name as a policy has it: exact, or for any account where the number is `*`."""
+    return name_of(place) if place.account_id != "*" else re.sub(r"-[0-9a-f]{12}-\*", "-*", name_of(place))
 
 
 class SharedBucket:
@@ -69,7 +75,7 @@ class SharedBucket:
 
     def put(self, content: Content, source: bytes | Path, report: Report) -> dict[str, str]:
         """Sees to it that a package is there; gives the members by which Lambda finds it."""
-        at = Location(self.name, f"{_FOLDER}{b64decode(content.sha256).hex()}.zip", self._owner)
+        at = Location(self.name, f"{PACKAGES}{b64decode(content.sha256).hex()}.zip", self._owner)
         try:
             if not self._has(at):
                 self._prepare(report)
@@ -164,7 +170,7 @@ class SharedBucket:
             f"The bucket {self.name} for large packages belongs to another AWS account, or these credentials may not "
             "use it.",
             why=f"{error.what} {error.why}".strip(),
-            hint="Allow what the documentation's page on permissions names for it. If another account has taken the "
+            hint="Allow what `touchdown permissions` prints. If another account has taken the "
             "name, put the zip into a bucket of your own, and give code_from_s3=.",
             code=error.code,
             operation=error.operation,

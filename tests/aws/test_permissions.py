@@ -1,0 +1,180 @@
+"""What `touchdown permissions` allows is what is called: each operation that the code names is declared by a type, and
+what is called when each type is created, changed, replaced, pruned, adopted and destroyed is what the policy allows.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+import botocore.session
+import pytest
+
+import touchdown
+from tests.support.calls import Call
+from tests.support.emulators import Emulator, account_in
+from tests.support.everything import RUNS, Run
+from tests.support.wire import Wire
+from tests.support.workspaces import Declare, Endpoint, workspace
+from touchdown import Account
+from touchdown.aws.actions import actions_of
+from touchdown.aws.calls import ACCOUNT, ASSUMING
+from touchdown.aws.permissions import permissions
+
+_NAMED_FOR_OTHER_REASONS = {
+    "aws/actions.py": "names permissions",
+    "aws/errors.py": "names permissions",
+    "aws/limits.py": "names rates",
+    "aws/lambda_/implied.py": "names what a function's own role may do",
+}
+_SERVICES = {"tagging": "resourcegroupstaggingapi"}
+
+_NOT_CALLED_HERE = {
+    "iam:ListRoles": "not on an emulator, whose list lacks boundaries: test_bulk.py",
+    "iam:RemoveRoleFromInstanceProfile": "only where somebody has put a role into one: test_role.py",
+    "lambda:ListFunctions": "with more functions: test_bulk.py",
+    "lambda:ListTags": "where GetFunction tells no tags: test_ownership.py",
+    "s3:AbortMultipartUpload": "large files: test_large_file.py",
+    "s3:CompleteMultipartUpload": "large files: test_large_file.py",
+    "s3:CreateMultipartUpload": "large files: test_large_file.py",
+    "s3:UploadPart": "large files: test_large_file.py",
+    "s3:GetBucketLifecycleConfiguration": "large packages: test_large_packages.py",
+    "s3:PutBucketLifecycleConfiguration": "large packages: test_large_packages.py",
+    "lambda:Invoke": "by a command of its own",
+    "logs:FilterLogEvents": "by a command of its own",
+}
+
+
+def _operations_of(service: str) -> set[str]:
+    session = botocore.session.get_session()
+    model: Any = session.get_service_model(_SERVICES.get(service, service))
+    return set(model.operation_names)
+
+
+def _texts(path: Path) -> Iterator[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+
+
+def named_in_code() -> set[str]:
+    """The texts in the code that name an operation, in the files that make calls."""
+    package = Path(touchdown.__file__).parent
+    files = [
+        one
+        for one in (package / "aws").rglob("*.py")
+        if one.relative_to(package).as_posix() not in _NAMED_FOR_OTHER_REASONS and one.name != "calls.py"
+    ]
+    known = {service: _operations_of(service) for service in ("lambda", "iam", "logs", "s3", "sts", "tagging")}
+    return {
+        text
+        for file in files
+        for text in _texts(file)
+        for service, _, name in [text.partition(":")]
+        if name in known.get(service, ())
+    }
+
+
+def declared() -> set[str]:
+    found = {*ACCOUNT, *ASSUMING}
+    for kind in Account.TYPES:
+        calls = kind.CALLS
+        for some in (calls.always, calls.many, calls.read, calls.write, calls.delete, calls.large, *calls.use.values()):
+            found |= some.keys()
+        assert calls.named <= calls.read.keys()
+    return found
+
+
+def test_each_operation_that_the_code_names_is_declared_and_no_other() -> None:
+    # The role of `add_aws(role_arn=...)` is assumed by botocore itself.
+    assert declared() == named_in_code() | ASSUMING.keys()
+
+
+def document(endpoint: Endpoint, declare: Declare, purpose: str, **more: Any) -> dict[str, Any]:
+    """The policy of a workspace with one account."""
+    (account,) = workspace(endpoint, declare, **more).accounts.values()
+    return permissions([cast(Account, account)], purpose).document
+
+
+def allows(policies: list[dict[str, Any]], action: str, arns: list[str]) -> bool:
+    """Whether IAM would allow an action on one of these, as one may be called in several ways."""
+    return any(
+        fnmatchcase(arn, pattern)
+        for one in policies
+        for statement in one["Statement"]
+        if action in _list(statement["Action"])
+        for pattern in _list(statement["Resource"])
+        for arn in arns
+    )
+
+
+def _list(value: str | list[str]) -> list[str]:
+    return [value] if isinstance(value, str) else value
+
+
+def arns_of(call: Call, account_id: str) -> list[str]:
+    """What a call is about, by its own parameters."""
+    given, here = call.parameters, f"eu-west-1:{account_id}"
+    if "RoleName" in given:
+        return [f"arn:aws:iam::{account_id}:role{path}{given['RoleName']}" for path in ("/", "/moved/")]
+    if "FunctionName" in given:
+        version = f":{given['Qualifier']}" if "Qualifier" in given else ""
+        return [f"arn:aws:lambda:{here}:function:{given['FunctionName']}{version}"]
+    if "logGroupName" in given:
+        return [f"arn:aws:logs:{here}:log-group:{given['logGroupName']}:*"]
+    if "Bucket" in given:
+        key = "/some/object" if call.name == "s3:DeleteObjects" else f"/{given['Key']}" if "Key" in given else ""
+        return [f"arn:aws:s3:::{given['Bucket']}{key}"]
+    if call.name == "logs:DescribeLogGroups":
+        return [f"arn:aws:logs:{here}:log-group::log-stream:"]
+    return [str(given.get("Resource") or given.get("resourceArn") or given.get("ARN") or "*")]
+
+
+@attrs.frozen
+class Made:
+    """The calls of a run, and the policies that it was allowed by: of what was declared before it, and is now."""
+
+    account_id: str
+    calls: list[Call]
+    policies: list[dict[str, Any]]
+
+
+@pytest.fixture(scope="module")
+def runs(ministack_address: str) -> dict[str, Made]:
+    """All runs, each in an account of its own."""
+    return {name: _made(account_in("ministack", ministack_address), run) for name, run in RUNS.items()}
+
+
+def _made(emulator: Emulator, run: Run) -> Made:
+    run.begin(emulator)
+    with Wire(emulator.direct_address) as wire:
+        emulator.address = wire.address
+        run.carry_out(emulator)
+    purpose, pinned = "destroy" if run.destroys else "apply", {"account": emulator.account_id}
+    policies = [document(emulator, one, purpose, **pinned) for one in (run.before, run.after) if one is not None]
+    calls = [call for call in wire.calls if call.name != "sts:GetCallerIdentity"]
+    return Made(emulator.account_id, calls, policies)
+
+
+@pytest.mark.xdist_group("permissions")
+@pytest.mark.parametrize("name", RUNS)
+def test_what_is_called_is_allowed(runs: dict[str, Made], name: str) -> None:
+    made = runs[name]
+    denied = {
+        f"{call.name}: {action} on {arns}"
+        for call in made.calls
+        for arns in [arns_of(call, made.account_id)]
+        for action in actions_of(call.name)[:1]
+        if not allows(made.policies, action, arns)
+    }
+    assert made.calls
+    assert not denied
+
+
+@pytest.mark.xdist_group("permissions")
+def test_what_is_allowed_is_called(runs: dict[str, Made]) -> None:
+    called = {call.name for made in runs.values() for call in made.calls}
+    assert declared() - called == _NOT_CALLED_HERE.keys() | {"sts:GetCallerIdentity", *ASSUMING}

@@ -1,0 +1,68 @@
+"""The actions of IAM that an operation needs: mostly its own name, and these differ.
+
+Source: AWS, "Service Authorization Reference", the pages of each service; for what is needed besides, the operation's
+own page in the API reference. Weakness: IAM has no machine-readable list of what an operation needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+_UPLOAD: Final = ("s3:PutObject", "s3:PutObjectTagging")
+
+ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "sts:GetCallerIdentity": (),
+    "tagging:GetResources": ("tag:GetResources",),
+    # With the tags of what is created.
+    "iam:CreateRole": ("iam:CreateRole", "iam:TagRole"),
+    "logs:CreateLogGroup": ("logs:CreateLogGroup", "logs:TagResource"),
+    # Without the second one, its answer has no tags, and no error either.
+    "lambda:GetFunction": ("lambda:GetFunction", "lambda:ListTags"),
+    # Lambda reads code from S3 with the rights of whoever calls.
+    "lambda:CreateFunction": (
+        "lambda:CreateFunction",
+        "lambda:TagResource",
+        "iam:PassRole",
+        "s3:GetObject",
+        "s3:GetObjectVersion",
+    ),
+    "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", "iam:PassRole"),
+    "lambda:UpdateFunctionCode": ("lambda:UpdateFunctionCode", "s3:GetObject", "s3:GetObjectVersion"),
+    "lambda:Invoke": ("lambda:InvokeFunction",),
+    # S3's actions aren't named after its operations.
+    "s3:HeadBucket": ("s3:ListBucket",),
+    "s3:GetPublicAccessBlock": ("s3:GetBucketPublicAccessBlock",),
+    "s3:PutPublicAccessBlock": ("s3:PutBucketPublicAccessBlock",),
+    "s3:GetBucketEncryption": ("s3:GetEncryptionConfiguration",),
+    "s3:PutBucketEncryption": ("s3:PutEncryptionConfiguration",),
+    "s3:GetBucketLifecycleConfiguration": ("s3:GetLifecycleConfiguration",),
+    "s3:PutBucketLifecycleConfiguration": ("s3:PutLifecycleConfiguration",),
+    "s3:CreateBucket": ("s3:CreateBucket", "s3:TagResource"),
+    "s3:ListObjectVersions": ("s3:ListBucketVersions",),
+    "s3:ListMultipartUploads": ("s3:ListBucketMultipartUploads",),
+    # Without s3:ListBucket, S3 answers "denied" where there is no such object.
+    "s3:HeadObject": ("s3:GetObject", "s3:GetObjectVersion", "s3:ListBucket"),
+    "s3:GetObject": ("s3:GetObject", "s3:ListBucket"),
+    "s3:GetObjectTagging": ("s3:GetObjectTagging", "s3:GetObjectVersionTagging"),
+    # A write that says what it expects to be there has to be allowed to read it.
+    "s3:PutObject": (*_UPLOAD, "s3:GetObject"),
+    "s3:CreateMultipartUpload": _UPLOAD,
+    "s3:UploadPart": ("s3:PutObject",),
+    "s3:CompleteMultipartUpload": ("s3:PutObject", "s3:GetObject"),
+    "s3:DeleteObject": ("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObject"),
+    "s3:DeleteObjects": ("s3:DeleteObject", "s3:DeleteObjectVersion"),
+}
+
+EVERYWHERE: Final[Mapping[str, str]] = {
+    "tag:GetResources": "it searches the whole region, and takes no single resource",
+    "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
+    "iam:ListRoles": "it lists all roles of the account, and takes no single one",
+    "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
+}
+"""The actions that IAM allows on everything or not at all, each with the reason."""
+
+
+def actions_of(operation: str) -> tuple[str, ...]:
+    """The actions that may be needed for an operation; the first is the operation itself."""
+    return ACTIONS.get(operation, (operation,))

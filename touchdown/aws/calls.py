@@ -1,0 +1,56 @@
+"""The operations that a resource type calls, as data beside its code: `touchdown permissions` is made of it.
+
+Each service's folder has a file `calls.py`. A test holds these against the operations that the code names, and another
+against the calls that are made when each type is created, changed, replaced, adopted, pruned and destroyed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import attrs
+
+from touchdown.model.place import Place
+
+Operations = Mapping[str, str]
+"""By operation, what it is for besides what its name says; the documentation shows it."""
+
+Arns = Callable[[Any, Place, str], Iterable[str]]
+
+
+@attrs.frozen(kw_only=True)
+class Calls:
+    """What a type calls, and on what."""
+
+    arns: Arns
+    """The ARNs that an action is needed on, of a resource; none if the action isn't needed for it."""
+    read: Operations
+    """To plan; and again by itself, right before something is changed."""
+    always: Operations = attrs.field(factory=dict[str, str])
+    """To plan, whether or not a resource of the type is declared."""
+    many: Operations = attrs.field(factory=dict[str, str])
+    """To plan, where more than `few` are declared."""
+    few: int = 0
+    write: Operations = attrs.field(factory=dict[str, str])
+    """To create, to update, and to adopt."""
+    delete: Operations = attrs.field(factory=dict[str, str])
+    """To delete, be it for a replacement, as no longer declared, or by `destroy`."""
+    named: frozenset[str] = frozenset()
+    """Those of `read` that are made of one that is only named, with `get_*`."""
+    large: Operations = attrs.field(factory=dict[str, str])
+    """To create and to update, where what is sent is too large for a call."""
+    large_arns: Arns = lambda resource, place, action: ()
+    use: Mapping[str, Operations] = attrs.field(factory=dict[str, Operations])
+    """By command, what it calls to use one: `invoke`, `tail`."""
+
+
+ACCOUNT: Operations = {
+    "sts:GetCallerIdentity": "which account these credentials are of; no permission is needed",
+    "tagging:GetResources": "what is ours and no longer declared; the tags of more than three functions or log groups",
+}
+"""What is called of each account, to plan."""
+
+ASSUMING: Operations = {
+    "sts:AssumeRole": "only with ``add_aws(role_arn=...)``, by the credentials that assume the role"
+}

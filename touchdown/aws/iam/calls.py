@@ -1,0 +1,54 @@
+"""What roles call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from touchdown.aws.calls import Calls
+from touchdown.aws.iam.listing import FEW
+from touchdown.model.place import Place
+
+_READS: Final = ("iam:GetRole", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "iam:GetRolePolicy")
+
+
+def _arns(role: Any, place: Place, action: str) -> Iterator[str]:
+    if action == "iam:RemoveRoleFromInstanceProfile":
+        # Nobody knows beforehand which ones somebody has put the role into.
+        yield place.arn("iam", "instance-profile/*", everywhere=True)
+    elif role.existing:
+        # Nothing tells the path of a role that is only named.
+        yield place.arn("iam", f"role/{role.name}", everywhere=True)
+        yield place.arn("iam", f"role/*/{role.name}", everywhere=True)
+    else:
+        yield role.predict("arn", place)
+
+
+ROLE = Calls(
+    arns=_arns,
+    always={"iam:GetAccountAuthorizationDetails": "all roles of the account, to see those that are no longer declared"},
+    many={"iam:ListRoles": "with three roles or more"},
+    few=FEW,
+    read=dict.fromkeys(_READS, ""),
+    named=frozenset(_READS),
+    write={
+        "iam:CreateRole": "with its tags",
+        "iam:UpdateRole": "",
+        "iam:UpdateAssumeRolePolicy": "",
+        "iam:PutRolePolicy": "",
+        "iam:DeleteRolePolicy": "",
+        "iam:AttachRolePolicy": "",
+        "iam:DetachRolePolicy": "",
+        "iam:PutRolePermissionsBoundary": "",
+        "iam:DeleteRolePermissionsBoundary": "",
+        "iam:TagRole": "",
+        "iam:UntagRole": "",
+    },
+    delete={
+        "iam:ListInstanceProfilesForRole": "",
+        "iam:RemoveRoleFromInstanceProfile": "where somebody has given the role to machines",
+        "iam:DetachRolePolicy": "",
+        "iam:DeleteRolePolicy": "",
+        "iam:DeleteRole": "",
+    },
+)

@@ -1,0 +1,75 @@
+"""What functions call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from touchdown.aws.calls import Calls
+from touchdown.aws.iam.calls import ROLE
+from touchdown.aws.logs.calls import LOG_GROUP
+from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.reading import FEW
+from touchdown.aws.s3.calls import SHARED, shared_arns
+from touchdown.model.output import has_unknown
+from touchdown.model.place import Place
+from touchdown.model.resource import Resource
+
+
+def _arns(function: Any, place: Place, action: str) -> Iterator[str]:
+    service = action.partition(":")[0]
+    if action == "iam:PassRole":
+        yield from _role(function, place)
+    elif service == "logs":
+        yield from LOG_GROUP.arns(LogGroup(name=f"/aws/lambda/{function.name}"), place, action)
+    elif service == "s3":
+        yield from _code(function, place, action)
+    else:
+        yield function.predict("arn", place)
+        if action == "lambda:DeleteFunction":
+            yield f"{function.predict('arn', place)}:*"  # old versions
+
+
+def _role(function: Any, place: Place) -> Iterator[str]:
+    if isinstance(function.role, Resource):
+        yield from ROLE.arns(function.role, place, "iam:PassRole")
+    elif function.role is not None:
+        yield place.arn("iam", "role/*", everywhere=True) if has_unknown(function.role) else function.role
+
+
+def _code(function: Any, place: Place, action: str) -> Iterator[str]:
+    file = function.code_from_s3
+    # A version is named where the plan has seen one.
+    if file is not None and action in ("s3:GetObject", "s3:GetObjectVersion"):
+        yield file.predict("arn", place)
+
+
+FUNCTION = Calls(
+    arns=_arns,
+    many={"lambda:ListFunctions": "with more than three functions"},
+    few=FEW,
+    read={
+        "lambda:GetFunction": "a function with its tags, which need a permission of their own",
+        "lambda:ListTags": "where GetFunction can't tell the tags",
+        "lambda:ListVersionsByFunction": "the first version of a function, where something asks for it; which versions "
+        "are old; whether a killed run had published one",
+        # A function that logs elsewhere now may have left its own group behind.
+        "logs:DescribeLogGroups": "",
+        "logs:ListTagsForResource": "whether ``/aws/lambda/NAME`` is ours",
+    },
+    named=frozenset({"lambda:GetFunction"}),
+    write={
+        "lambda:CreateFunction": "with its tags; ``iam:PassRole`` on its role, ``s3:`` on its code if that is in S3",
+        "lambda:UpdateFunctionConfiguration": "",
+        "lambda:UpdateFunctionCode": "``s3:`` on its code if that is in S3",
+        "lambda:PublishVersion": "",
+        "lambda:ListAliases": "which versions an alias names",
+        "lambda:DeleteFunction": "old versions",
+        "lambda:TagResource": "",
+        "lambda:UntagResource": "",
+    },
+    delete={"lambda:DeleteFunction": ""},
+    large=SHARED,
+    large_arns=shared_arns,
+    use={"invoke": {"lambda:Invoke": ""}},
+)

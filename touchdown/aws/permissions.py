@@ -1,0 +1,155 @@
+"""The least policy that a workspace needs, worked out from what its resources' types call (`calls.py`, `actions.py`).
+
+Nothing is called for it, so an account's number is known only where it is declared; elsewhere `*` stands for it.
+
+Weakness: what is no longer declared isn't in it. A policy that was made before a resource was taken out of the
+Touchdownfile allows what takes it away.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any, Final
+
+import attrs
+
+from touchdown.aws.account import Account
+from touchdown.aws.actions import EVERYWHERE, actions_of
+from touchdown.aws.calls import ACCOUNT, Operations
+from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.sending import is_large
+from touchdown.aws.resource import AwsResource
+from touchdown.model.place import Place
+
+PURPOSES: Final = ("plan", "apply", "destroy", "invoke", "tail")
+MOST_CHARACTERS: Final = 6144
+"""AWS, "IAM and AWS STS quotas": the size of a managed policy, white space not counted."""
+
+_ANY_ACCOUNT = "*"
+_PASS: Final = "iam:PassRole"
+_TO_LAMBDA: Final = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
+
+
+@attrs.frozen
+class Grant:
+    """An action, and an ARN that it is needed on."""
+
+    action: str
+    arn: str
+
+
+@attrs.frozen
+class Permissions:
+    """What has to be allowed, and what whoever allows it should know."""
+
+    grants: frozenset[Grant]
+    notes: tuple[str, ...]
+
+    @property
+    def everywhere(self) -> Mapping[str, str]:
+        """The actions that are allowed on everything, with the reason."""
+        return {one.action: EVERYWHERE[one.action] for one in sorted(self.grants, key=_action) if one.arn == "*"}
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The policy, as IAM takes it."""
+        on: dict[str, set[str]] = {}
+        for one in self.grants:
+            on.setdefault(one.action, set()).add(one.arn)
+        together = sorted((_service(action, arns), sorted(arns), action) for action, arns in on.items())
+        grouped = groupby(together, key=lambda one: (one[0], one[1]))
+        statements = [_statement(service, [action for _, _, action in some], arns) for (service, arns), some in grouped]
+        return {"Version": "2012-10-17", "Statement": _numbered(statements)}
+
+
+def _action(grant: Grant) -> str:
+    return grant.action
+
+
+def _service(action: str, arns: set[str]) -> str:
+    """What statements are put together and called by."""
+    if action == _PASS:
+        return "PassRole"
+    return "Everything" if arns == {"*"} else action.partition(":")[0].capitalize()
+
+
+def _statement(name: str, actions: list[str], arns: list[str]) -> dict[str, Any]:
+    condition = {"Condition": _TO_LAMBDA} if actions == [_PASS] else {}
+    return {"Sid": name, "Effect": "Allow", "Action": _one(actions), "Resource": _one(arns), **condition}
+
+
+def _one(some: list[str]) -> str | list[str]:
+    return some[0] if len(some) == 1 else some
+
+
+def _numbered(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """With names of their own, as IAM wants them."""
+    names = [one["Sid"] for one in statements]
+    numbers = [names[:at].count(name) + 1 if names.count(name) > 1 else "" for at, name in enumerate(names)]
+    return [{**one, "Sid": f"Touchdown{one['Sid']}{number}"} for one, number in zip(statements, numbers, strict=True)]
+
+
+def permissions(accounts: Iterable[Account], purpose: str) -> Permissions:
+    """What one of `PURPOSES` needs in these accounts; `apply` needs what all but the last two need."""
+    some = list(accounts)
+    grants = frozenset(grant for one in some for grant in _granted(one, purpose))
+    notes = tuple(note for one in some for note in _notes(one))
+    return Permissions(grants, notes)
+
+
+def _granted(account: Account, purpose: str) -> Iterator[Grant]:
+    if purpose not in ("invoke", "tail"):
+        always = (operations for kind in account.TYPES for operations in kind.CALLS.always)
+        for operation in (*ACCOUNT, *always):
+            yield from (Grant(action, "*") for action in actions_of(operation))
+    place = account.expected_place(_ANY_ACCOUNT)
+    for one in account.resources.values():
+        assert isinstance(one, AwsResource)
+        yield from _granted_for(one, place, purpose)
+
+
+def _granted_for(resource: AwsResource, place: Place, purpose: str) -> Iterator[Grant]:
+    calls = resource.CALLS
+    yield from _on(_operations(resource, purpose), calls.arns, resource, place)
+    if purpose == "apply" and isinstance(resource, Function) and is_large(resource):
+        yield from _on(calls.large, calls.large_arns, resource, place)
+
+
+def _on(operations: Iterable[str], arns: Any, resource: AwsResource, place: Place) -> Iterator[Grant]:
+    for action in {action for operation in operations for action in actions_of(operation)}:
+        found = ["*"] if action in EVERYWHERE else arns(resource, place, action)
+        yield from (Grant(action, arn) for arn in found)
+
+
+def _operations(resource: AwsResource, purpose: str) -> Iterator[str]:
+    """What is called of a resource for a purpose."""
+    calls = resource.CALLS
+    if purpose in ("invoke", "tail"):
+        yield from calls.use.get(purpose, {})
+        return
+    alike = sum(one.TYPE == resource.TYPE for one in resource.account.resources.values())
+    yield from calls.many if alike > calls.few else ()
+    if resource.existing:
+        yield from calls.named
+        return
+    phases: dict[str, tuple[Operations, ...]] = {
+        "plan": (calls.read,),
+        "apply": (calls.read, calls.write, calls.delete),
+        "destroy": (calls.read, calls.delete),
+    }
+    for some in phases[purpose]:
+        yield from some
+
+
+def _notes(account: Account) -> Iterator[str]:
+    if account.account is None:
+        yield (
+            f"{account.name}: its number isn't declared, so * stands for it in the ARNs. "
+            'Pin it with add_aws(account="123456789012") for a policy of that account alone.'
+        )
+    if account.assumes:
+        yield (
+            f"{account.name}: the policy is for the role {account.assumes}; the credentials that assume it need "
+            "sts:AssumeRole on it."
+        )
