@@ -12,7 +12,6 @@ import pytest
 
 from tests.support import wheels
 from tests.support.project import Project
-from touchdown.package.archive import write_archive
 
 SHOP = """
 from helpers import shout
@@ -285,91 +284,4 @@ def test_another_runtime_is_proposed_only_where_no_wheel_fits(
     assert ("may have wheels that fit" in project.run("lock").stderr) is hinted
 
 
-WRONG = {
-    "a distribution that there isn't": (
-        "aws.add_lambda_function(name='f', code=hello, requirements=['plank'])",
-        "requirements= can't be had for python3.13 x86_64-manylinux_2_34.",
-    ),
-    "no requirement": (
-        "aws.add_lambda_function(name='f', code=hello, requirements=['a b'])",
-        'requirements= "a b" is no requirement: ',
-    ),
-    "requirements for another language": (
-        "aws.add_lambda_function(name='f', code='lib', handler='main.run', runtime='nodejs22.x', requirements=['shelf'])",
-        "requirements= is for Python, and runtime= is nodejs22.x: ",
-    ),
-    "extras of a list": (
-        "aws.add_lambda_function(name='f', code=hello, requirements=['shelf'], extras=['more'])",
-        "requirements= has to be the path of a project, because extras= or groups= is given.",
-    ),
-    "requirements for a ready zip": (
-        "import zipfile\nwith zipfile.ZipFile('f.zip', 'w') as archive:\n"
-        "    archive.writestr('main.py', 'def run(event, context): pass')\n"
-        "aws.add_lambda_function(name='f', code='f.zip', handler='main.run', requirements=['shelf'])",
-        "requirements= can't be added to what is packed already: ",
-    ),
-    "a file of requirements that there isn't": (
-        "aws.add_lambda_function(name='f', code=hello, requirements='gone.txt')",
-        'requirements= "gone.txt" doesn\'t exist.',
-    ),
-    "a directory without the handler's file": (
-        "aws.add_lambda_function(name='f', code='app', handler='gone.run')",
-        'code= "app" holds no gone.py for the handler "gone.run"; it holds main.py, tool.py.',
-    ),
-    "a directory whose module lacks the handler": (
-        "aws.add_lambda_function(name='f', code='app', handler='main.gone')",
-        "code= can't be shipped: main.py defines no gone, which the handler names.",
-    ),
-    "a handler that takes something else": (
-        "aws.add_lambda_function(name='f', code='app', handler='main.one')",
-        "code= can't be shipped: one doesn't take (event, context), which Lambda calls it with (main.py, line 5).",
-    ),
-    "a directory with an import that is left out": (
-        "aws.add_lambda_function(name='f', code='app', handler='main.run', exclude=['tool.py'])",
-        "code= can't be shipped: tool.py is imported, and left out of the package: name it in include=.",
-    ),
-    "an import in a directory that isn't in the package": (
-        "aws.add_lambda_function(name='f', code='lib', handler='main.run')",
-        'code= gone is imported, and isn\'t in the package: add requirements=["gone"] to the function (main.py, line 1).',
-    ),
-    "an import that a package of the project lacks": (
-        "aws.add_lambda_function(name='f', code='lack', handler='main.run')",
-        "code= own.gone is imported, and there is no such module in the project's own (main.py, line 1).",
-    ),
-    "a zip whose module lacks the handler": (
-        "aws.add_lambda_function(name='f', code='ready.zip', handler='main.gone')",
-        "code= can't be used: main.py defines no gone, which the handler names.",
-    ),
-    "bytes whose handler takes something else": (
-        "aws.add_lambda_function(name='f', code_from_bytes=open('ready.zip', 'rb').read(), handler='main.one')",
-        "code_from_bytes= can't be used: one doesn't take (event, context), which Lambda calls it with (main.py, line 1).",
-    ),
-    "a lock file that is none": (
-        "open('touchdown.lock', 'w').write('format = 9')\n"
-        "aws.add_lambda_function(name='f', code=hello, requirements=['shelf'])",
-        "touchdown.lock has the format 9, and this Touchdown knows 1.",
-    ),
-}
 HELLO = "def hello(event, context):\n    return 1\n"
-
-
-@pytest.mark.parametrize(("declaration", "said"), WRONG.values(), ids=WRONG.keys())
-def test_a_package_that_would_fail_is_refused_before_anything_is_called(
-    project: Project, index: Path, declaration: str, said: str
-) -> None:
-    for folder in ("app", "lib", "lack", "lack/own"):
-        (project.folder / folder).mkdir()
-    project.write(
-        "app/main.py", "import tool\ndef run(event, context):\n    return 1\n\ndef one(event):\n    return 1\n"
-    )
-    project.write("app/tool.py", "")
-    project.write("lib/main.js", "exports.run = async () => 1")
-    project.write("lib/main.py", "import gone\ndef run(event, context):\n    return 1\n")
-    project.write("lack/main.py", "import own.gone\ndef run(event, context):\n    return 1\n")
-    project.write("lack/own/__init__.py", "")
-    (project.folder / "ready.zip").write_bytes(write_archive({"main.py": b"def one(event):\n    return 1\n"}))
-    project.declare(HELLO + declaration)
-    outcome = project.run("plan")
-    assert outcome.code == 1
-    assert said in outcome.stderr
-    assert "Traceback" not in outcome.stderr

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import struct
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.libraries import AARCH64, X86_64, elf
 from touchdown.package.extensions import unfit_extensions
 from touchdown.package.requirements.target import Target, target_of
 
@@ -17,15 +17,6 @@ def target(runtime: str = "python3.13", architecture: str = "x86_64") -> Target:
     found = target_of(runtime, architecture)
     assert found is not None
     return found
-
-
-def elf(machine: int) -> bytes:
-    """The header of a shared library without sections, for a kind of machine."""
-    ident = b"\x7fELF" + bytes([2, 1, 1]) + bytes(9)
-    return ident + struct.pack("<HHIQQQIHHHHHH", 3, machine, 1, 0, 0, 0, 0, 64, 0, 0, 64, 0, 0)
-
-
-X86_64, AARCH64 = 62, 183
 
 
 def said(path: str, data: bytes, on: Target) -> str:

@@ -11,13 +11,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
+from touchdown.machine.whole import write_whole
 from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
 from touchdown.package.built import Archive, Built, build
@@ -46,7 +46,7 @@ class Package:
     """The distributions that are the runtime's own."""
     notes: tuple[str, ...] = ()
     """What is to be known of it, and isn't wrong."""
-    _content: str | None = attrs.field(init=False, default=None, eq=False, repr=False)
+    _seen: Mapping[str, str] | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _archive: Archive | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _built: Built | None = attrs.field(init=False, default=None, eq=False, repr=False)
 
@@ -60,23 +60,25 @@ class Package:
 
     def content(self) -> str:
         """A digest that changes with what is shipped, and not with how it is compressed; of what was there at first."""
-        if self._content is None:
-            self._content = self._digest()
-        return self._content
-
-    def _digest(self) -> str:
-        read = (one.read() for one in self.own())
-        lines = [f"{one.path} {one.mode:o} {hashlib.sha256(one.data).hexdigest()}" for one in read]
+        if self._seen is None:
+            self._seen = self._look()
         bundle = self.bundle.folder.name if self.bundle else "-"
-        return hashlib.sha256("\n".join([bundle, *sorted(lines)]).encode()).hexdigest()[:32]
+        lines = sorted(f"{path} {what}" for path, what in self._seen.items())
+        return hashlib.sha256("\n".join([bundle, *lines]).encode()).hexdigest()[:32]
+
+    def _look(self) -> dict[str, str]:
+        """Mode and digest of each file of its own, as it is now."""
+        read = (one.read() for one in self.own())
+        return {one.path: f"{one.mode:o} {hashlib.sha256(one.data).hexdigest()}" for one in read}
 
     def archive(self, cache: Path) -> Archive:
         """The archive, built when it is first asked for."""
         if self._archive is None:
             content = self.content()
             found = build(self._members(), cache)
-            if self._digest() != content:
-                raise Changed("a file was changed while it was packed: apply again once it is complete")
+            changed = dict(self._look().items() - (self._seen or {}).items())
+            if changed:
+                raise Changed(f"{min(changed)} was changed while it was packed: apply again once it is complete")
             if isinstance(found.data, Path):
                 _remember(cache / f"{content}.json", found.built)
             self._archive, self._built = found, found.built
@@ -116,9 +118,7 @@ class Package:
 
 
 def _remember(place: Path, built: Built) -> None:
-    partial = place.with_suffix(f".{os.getpid()}-{id(built)}.partial")
-    partial.write_text(json.dumps(attrs.asdict(built)), encoding="utf-8")
-    partial.replace(place)
+    write_whole(place, json.dumps(attrs.asdict(built)))
 
 
 def _remembered(place: Path) -> Built | None:

@@ -39,11 +39,17 @@ def sources_of(
 ) -> Sources:
     """What is shipped for a function's code; paths are relative to the directory."""
     if not isinstance(code, str | Path):
-        shipped = ship(code, handler, directory, include)
+        shipped = ship(code, handler, directory, include, runtime)
         return Sources(
             dict(shipped.files), shipped.problems, shipped.externals, shipped.left_out, origins=shipped.origins
         )
-    path = directory / code
+    try:
+        return _sources_below(directory / code, handler, runtime, include, exclude)
+    except OSError as error:
+        return Sources({}, (Problem("", 0, f"{Path(error.filename).name} can't be read: {error.strerror}"),))
+
+
+def _sources_below(path: Path, handler: str, runtime: str, include: Sequence[str], exclude: Sequence[str]) -> Sources:
     found = find(path, exclude, include)
     if runtime.startswith("python") and found.files and not found.problems:
         return _checked(found, path if path.is_dir() else path.parent, handler, runtime)

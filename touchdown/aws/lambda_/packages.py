@@ -21,8 +21,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from touchdown.aws.lambda_.disk import require_cache, watched
 from touchdown.machine import cache
-from touchdown.model.errors import DeclarationError, InputError, all_in_one
+from touchdown.model.errors import DeclarationError, all_in_one
 from touchdown.package.build import Changed, Package
 from touchdown.package.built import KEPT_BELOW
 from touchdown.package.extensions import unfit_extensions
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str], None]
 _AT_ONCE = 4
+_NO_ANSWER = re.compile(r"error sending request|Failed to fetch")
 _NO_WHEEL = re.compile(r"no (usable |compatible )?wheels?\b|Python version")
 
 
@@ -91,7 +93,8 @@ def requirements_of(function: Function) -> Requirements | None:
         with tokenize.open(place) as file:
             return from_script(file.read(), folder)
     except (SyntaxError, UnicodeDecodeError) as error:
-        raise NotRequirements(f"can't be looked for in {place.name}: {error}") from None
+        said = str(error).replace(f" for {str(place)!r}", "")
+        raise NotRequirements(f"can't be looked for in {place.name}: {said}") from None
 
 
 def _unfit(function: Function) -> str | None:
@@ -137,7 +140,12 @@ def needs_of(functions: Sequence[Function], *, on_aws: bool = False) -> list[Nee
             requirements = requirements_of(function)
             target = target_for(function, on_aws=on_aws)
         except (NotRequirements, UvFailed, OSError) as error:
-            errors.append(DeclarationError(f"{function.address}: requirements= {error}.", where=function.where))
+            said = (
+                f'"{Path(error.filename).name}" can\'t be read: {error.strerror}'
+                if isinstance(error, OSError)
+                else error
+            )
+            errors.append(DeclarationError(f"{function.address}: requirements= {said}.", where=function.where))
             continue
         if requirements is not None and target is not None:
             need = Need(requirements, target, [])
@@ -152,36 +160,26 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Pr
     needs = needs_of(functions)
     by_function = {one: need for need in needs for one in need.functions}
     if needs:
-        _require_cache()
-        _resolve(needs, locked=locked, progress=progress)
+        require_cache()
+        with watched(needs[0].functions[0], locks.NAME):
+            _resolve(needs, locked=locked, progress=progress)
     bundles = _Bundles(progress)
     errors: list[DeclarationError] = []
     for function in functions:
         need = by_function.get(function)
-        bundle = bundles.of(function, need) if need else None
-        to_runtime = sorted(left_out(function, need)) if need else ()
-        notes = _notes(function, need) if need else ()
-        function.package = Package(
-            function.sources.files, bundle, function.sources.left_out, tuple(to_runtime), tuple(notes)
-        )
-        errors += (
-            DeclarationError(f"{function.address}: code= {problem}.", where=function.where)
-            for problem in _problems(function, bundle)
-        )
+        with watched(function, "its package"):
+            bundle = bundles.of(function, need) if need else None
+            to_runtime = sorted(left_out(function, need)) if need else ()
+            notes = _notes(function, need) if need else ()
+            function.package = Package(
+                function.sources.files, bundle, function.sources.left_out, tuple(to_runtime), tuple(notes)
+            )
+            errors += (
+                DeclarationError(f"{function.address}: code= {problem}.", where=function.where)
+                for problem in _problems(function, bundle)
+            )
     if errors:
         raise all_in_one(errors)
-
-
-def _require_cache() -> None:
-    try:
-        cache.packages().mkdir(parents=True, exist_ok=True)
-        cache.use(cache.packages())
-    except OSError as error:
-        raise InputError(
-            f"The folder {cache.packages()} for what is built can't be made.",
-            why=f"{error.strerror}.",
-            hint="TOUCHDOWN_CACHE_DIR names another one.",
-        ) from error
 
 
 def _problems(function: Function, bundle: Bundle | None) -> Iterator[str]:
@@ -191,7 +189,7 @@ def _problems(function: Function, bundle: Bundle | None) -> Iterator[str]:
         yield str(too_large)
         return
     if function.package.unpacked() >= KEPT_BELOW:
-        _require_cache()
+        require_cache()
     try:
         function.package.built(cache.packages())
     except Changed as error:
@@ -245,7 +243,8 @@ def read_lock(needs: Sequence[Need], *, local: bool = False) -> Lock:
     try:
         return locks.read(_place(needs[0], local))
     except BadLock as error:
-        raise DeclarationError(f"{error}.", hint="Mend it, or delete it and run `touchdown lock`.") from error
+        where, hint = needs[0].functions[0].where, "Mend it, or delete it and run `touchdown lock`."
+        raise DeclarationError(f"{error}.", where=where, hint=hint) from error
 
 
 def write(needs: Sequence[Need], shared: Lock, own: Lock) -> None:
@@ -323,6 +322,8 @@ def _unresolvable(need: Need, error: UvFailed) -> DeclarationError:
 def _hint(said: str) -> str:
     if "hash mismatch" in said.lower():
         return "The file isn't the one that was locked: find out why, before `touchdown lock --upgrade` takes it."
+    if _NO_ANSWER.search(said):
+        return "Check the network, and the address of the index: in the requirements, or in uv's configuration."
     if _NO_WHEEL.search(said):
         return "Another version of it, another runtime= or another architecture= may have wheels that fit."
     return ""

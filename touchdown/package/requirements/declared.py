@@ -115,7 +115,7 @@ def from_path(path: Path, folder: Path, extras: Sequence[str] = (), groups: Sequ
     if place.is_dir() or place.name in (_PROJECT, _LOCK):
         return _from_project(place if place.is_dir() else place.parent, folder, extras, groups)
     if not place.is_file():
-        raise NotRequirements(f'"{path}" doesn\'t exist')
+        raise NotRequirements(f'"{path}" doesn\'t exist: name a file, or write a list of requirements, as ["{path}"]')
     sources = tuple(dict.fromkeys(_with_included(place)))
     lines = [line for source in sources for line in _lines(_text(source))]
     options = tuple(option for source in sources for option in _options(source))
@@ -188,7 +188,7 @@ def _from_project(project: Path, folder: Path, extras: Sequence[str], groups: Se
     exported = ["export", "--frozen", "--no-emit-project", "--no-default-groups", "--no-header", "--no-annotate"]
     try:
         stale = _is_stale(lock, source)
-    except ValueError as error:
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
         raise NotRequirements(f'"{_shown(lock, folder)}" or {_PROJECT} can\'t be read: {error}') from None
     if stale:
         raise NotRequirements(f'"{_shown(lock, folder)}" is older than what {_PROJECT} requires: run `uv lock`')
@@ -234,18 +234,25 @@ def _of_project(source: Path, extras: Sequence[str], groups: Sequence[str]) -> l
         found: dict[str, Any] = tomllib.loads(_text(source))
     except tomllib.TOMLDecodeError as error:
         raise NotRequirements(f'"{source.name}" is no TOML: {error}') from None
-    project = found.get("project", {})
-    optional, grouped = project.get("optional-dependencies", {}), found.get("dependency-groups", {})
-    lists = [project.get("dependencies", []), *map(optional.get, extras), *map(grouped.get, groups)]
-    return [one for some in lists for one in some or () if isinstance(one, str)]
+    try:
+        project = found.get("project", {})
+        optional, grouped = project.get("optional-dependencies", {}), found.get("dependency-groups", {})
+        lists = [project.get("dependencies", []), *map(optional.get, extras), *map(grouped.get, groups)]
+        return [one for some in lists for one in some or () if isinstance(one, str)]
+    except (AttributeError, TypeError):
+        raise NotRequirements(
+            f"\"{source.name}\" isn't a project's: a value is of another kind than PEP 621 has"
+        ) from None
 
 
-def _with_included(path: Path) -> Iterator[Path]:
+def _with_included(path: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
+    if path in above:
+        raise NotRequirements(f'"{path.name}" includes itself')
     yield path
     for found in _INCLUDED.finditer(_text(path)):
         other = path.parent / found.group("name")
         if other.is_file():
-            yield from _with_included(other)
+            yield from _with_included(other, (*above, path))
 
 
 def _text(path: Path) -> str:

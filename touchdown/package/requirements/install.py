@@ -60,7 +60,8 @@ def _led_out(what: str, paths: Sequence[str]) -> LeadsOut:
 
 
 def _forget(requirements: Requirements, lines: Sequence[str]) -> None:
-    run(["cache", "clean", "--quiet", *map(name_of, lines)], requirements.folder)
+    # Without --force it would wait for all that use the cache; who installs such a wheel just now may fail.
+    run(["cache", "clean", "--quiet", "--force", *map(name_of, lines)], requirements.folder)
 
 
 def refuse_doubtful(paths: Sequence[str], folder: Path) -> None:

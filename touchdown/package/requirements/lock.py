@@ -25,8 +25,8 @@ so, with its hash; what has no hash can't be locked, and is refused.
 
 from __future__ import annotations
 
-import os
 import re
+import sys
 import tempfile
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
@@ -35,6 +35,7 @@ from typing import Any, cast
 
 import attrs
 
+from touchdown.machine.whole import write_whole
 from touchdown.package.requirements.declared import Requirements, credentials_in, name_of
 from touchdown.package.requirements.install import refused, with_hashes
 from touchdown.package.requirements.runtime import from_runtime
@@ -99,7 +100,8 @@ def read(path: Path) -> Lock:
     except FileNotFoundError:
         return Lock()
     except (OSError, ValueError) as error:
-        raise BadLock(f"{path.name} can't be read: {error}") from error
+        said = error.strerror if isinstance(error, OSError) else error
+        raise BadLock(f"{path.name} can't be read: {said}") from error
     if "format" not in found:
         raise BadLock(f"{path.name} isn't whole: it says no format")
     if found["format"] != _FORMAT:
@@ -148,16 +150,14 @@ def write(path: Path, resolutions: Iterable[Resolution]) -> None:
     text = _COMMENT + tomli_w.dumps(document, multiline_strings=False)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
-    with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as partial:
-        partial.write(text)
-    Path(partial.name).chmod(0o644)
-    os.replace(partial.name, path)  # noqa: PTH105  Path.replace says nothing more
+    write_whole(path, text)
 
 
 def resolve(requirements: Requirements, target: Target, pins: Sequence[str]) -> Resolution:
     """Resolves requirements for a target, and keeps to the pins where that is possible. Raises UvFailed."""
     try:
-        text = _compile(requirements, target, pins, "--no-build")
+        # Where nothing is built, any Python will do: uv would ask all that there are for the right one.
+        text = _compile(requirements, target, pins, "--no-build", "--python", sys.executable)
     except LeadsOut:
         raise
     except UvFailed as only_wheels:

@@ -1,0 +1,60 @@
+"""The disk while packages are made: what can't be read or written is an error of the declaration.
+
+An error that names a file of the function's own is about that file. Others are about what is made: mostly a disk that
+is full, of which writing doesn't say where.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from touchdown.machine import cache
+from touchdown.model.errors import DeclarationError, InputError
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
+
+
+def require_cache() -> None:
+    """Makes the folder for what is built, and says that it is in use."""
+    try:
+        cache.packages().mkdir(parents=True, exist_ok=True)
+        cache.use(cache.packages())
+    except OSError as error:
+        raise InputError(
+            f"The folder {cache.packages()} for what is built can't be made.",
+            why=f"{error.strerror}.",
+            hint="TOUCHDOWN_CACHE_DIR names another one.",
+        ) from error
+
+
+@contextmanager
+def watched(function: Function, made: str) -> Generator[None]:
+    """What the disk refuses in this block is told of a function, for which something is made."""
+    try:
+        yield
+    except OSError as error:
+        inside = next((path for path, place in function.sources.files.items() if str(place) == error.filename), None)
+        raise _unreadable(function, inside, error) if inside else _unwritable(function, made, error) from error
+
+
+def _unreadable(function: Function, path: str, error: OSError) -> DeclarationError:
+    return DeclarationError(
+        f"{function.address}: code= {path} can't be read.",
+        where=function.where,
+        why=f"{error.strerror}.",
+        hint="Mend that, or leave it out with exclude=.",
+    )
+
+
+def _unwritable(function: Function, made: str, error: OSError) -> DeclarationError:
+    place = f": {error.filename}" if error.filename else ""
+    return DeclarationError(
+        f"{function.address}: {made} can't be written.",
+        where=function.where,
+        why=f"{error.strerror}{place}.",
+        hint=f"Packages are made in {cache.folder()}: `touchdown cache clean` empties it, TOUCHDOWN_CACHE_DIR names "
+        "another folder.",
+    )
