@@ -10,6 +10,7 @@ import atexit
 import errno
 import gc
 import importlib
+import io
 import os
 import sys
 from typing import Any, NoReturn
@@ -98,6 +99,9 @@ def main() -> None:
     """Runs the command, and ends the process with its exit code."""
     interruption.heed()
     atexit.register(gc.freeze)  # Python would look for garbage before it ends, which takes it a quarter of all its time
+    stdout: object = sys.stdout
+    if isinstance(stdout, io.TextIOWrapper):
+        stdout.reconfigure(errors="backslashreplace")  # as stderr is: a locale needn't know all names of files
     options = Options()
     try:
         code = _run(options)

@@ -84,9 +84,14 @@ def _walk(folder: Path, top: Path, skip: Callable[[Path], bool], above: tuple[Pa
             continue
         real = Path(os.path.realpath(place)) if place.is_dir() else None
         if real is None or not real.is_relative_to(above[0]):
-            yield place.relative_to(top).as_posix(), place
+            yield _inside(place, top), place
         elif real not in above:
             yield from _walk(place, top, skip, (*above, real))
+
+
+def _inside(place: Path, top: Path) -> str:
+    """A path in the package, where names are UTF-8, whatever the locale of this process says."""
+    return os.fsencode(place.relative_to(top).as_posix()).decode(errors="surrogateescape")
 
 
 def _problem(inside: str, place: Path, top: Path, remedy: str) -> Problem | None:

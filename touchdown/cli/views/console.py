@@ -25,7 +25,9 @@ def stderr(options: Options) -> Console:
 
 def print_json(document: dict[str, Any]) -> None:
     """Prints one JSON document, the only thing on stdout."""
-    json.dump(document, sys.stdout, indent=2, default=str, ensure_ascii=False)
+    # Where the locale doesn't know all letters, they are written as JSON does it.
+    known = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
+    json.dump(document, sys.stdout, indent=2, default=str, ensure_ascii=not known)
     sys.stdout.write("\n")
 
 
