@@ -123,6 +123,25 @@ def packaging(project: Project) -> None:
     project.record("packaging-missing", "touchdown plan", code=1)
 
 
+def packaging_changes(project: Project) -> None:
+    """A directory that is deployed, and then changed: what is left out of it, and why it is deployed again."""
+    (project.folder / "app" / "tests").mkdir(parents=True)
+    project.write("def run(event, context):\n    return 1\n", "app/main.py")
+    project.write("", "app/tests/test_main.py")
+    project.write("TOKEN=...\n", "app/.env")
+    project.write(
+        'workspace.name = "packages"\naws = workspace.add_aws(region="eu-west-1")\n'
+        'aws.add_lambda_function(name="app", code="app", handler="main.run", exclude=["tests"])\n'
+    )
+    project.record("packaging-left-out", "touchdown package app")
+    project.quietly("touchdown --local --yes apply")
+    project.record(
+        "packaging-again",
+        "touch app/main.py && touchdown --local plan",
+        "sed -i 's/return 1/return 2/' app/main.py && touchdown --local plan",
+    )
+
+
 def index(project: Project) -> None:
     project.write(touchdownfile("index", 1))
     project.quietly("touchdown local start")
@@ -306,6 +325,7 @@ SESSIONS: dict[str, Callable[[Project], None]] = {
     "plans": plans,
     "ownership": ownership,
     "packaging": packaging,
+    "packaging-changes": packaging_changes,
     "failures": failures,
 }
 

@@ -1,4 +1,4 @@
-"""What the pages and the examples show works as it stands: each Touchdownfile is planned, each program is run.
+"""What the pages show works as it stands: each Touchdownfile is planned, each program is run.
 
 All of them share one local AWS, in a folder that holds what they expect to lie beside them; what they name with `get_*`
 is made there first.
@@ -32,7 +32,6 @@ BLOCKS = [block for page in pages() for block in blocks(page)]
 TOUCHDOWNFILES = [block for block in BLOCKS if block.name == TOUCHDOWNFILE]
 BESIDE = [block for block in BLOCKS if block.name.endswith(".py") and block.name != "deploy.py"]
 PROGRAMS = [block for block in BLOCKS if block.name == "deploy.py"]
-EXAMPLES = sorted((ROOT / "examples").rglob(TOUCHDOWNFILE))
 
 
 @pytest.fixture(scope="module")
@@ -74,21 +73,6 @@ def test_a_touchdownfile_of_the_documentation_can_be_planned(block: Block, proje
     file = project / f"{block.page}-{block.line}"
     file.write_text(block.text, encoding="utf-8")
     plan(project, file)
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
-def test_an_example_can_be_planned(example: Path, project: Path) -> None:
-    file = project / f"example-{example.parent.name}"
-    file.write_bytes(example.read_bytes())
-    plan(project, file)
-
-
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
-def test_the_function_of_an_example_may_write_its_log(example: Path, project: Path) -> None:
-    file = project / f"example-{example.parent.name}"
-    file.write_bytes(example.read_bytes())
-    planned = in_process(project, "--local", "--json", "--file", str(file), "plan").stdout
-    assert "AWSLambdaBasicExecutionRole" in planned or "logs:PutLogEvents" in planned
 
 
 def plan(project: Path, file: Path) -> None:

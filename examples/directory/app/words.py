@@ -1,0 +1,2 @@
+def words_of(text):
+    return text.split()

@@ -1,0 +1,2 @@
+def ping(event, context):
+    return "pong"

@@ -1,0 +1,1 @@
+export const greet = async (event) => ({ greeting: `Hello, ${event.name ?? "world"}!` });

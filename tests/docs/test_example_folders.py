@@ -1,0 +1,67 @@
+"""Each folder of the examples can be planned as it stands; some are deployed, and answer as their page says."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support import wheels
+from tests.support.command import Outcome
+from tests.support.declaring import in_process
+from tests.support.emulators import Emulator
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FOLDERS = sorted(one.parent.name for one in EXAMPLES.rglob("Touchdownfile"))
+PAGE = (EXAMPLES / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, ministack: Emulator, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where an example is copied to, with an account to deploy to, and all the distributions that they need."""
+    monkeypatch.setenv("AWS_ENDPOINT_URL", ministack.address)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", ministack.access_key_id)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
+    index = wheels.only(tmp_path / "index", monkeypatch)
+    wheels.wheel(index, "idna", **{"idna.py": "def encode(text):\n    return text.encode('idna')\n"})
+    return tmp_path / "example"
+
+
+def run(name: str, folder: Path, *arguments: str) -> Outcome:
+    if not folder.exists():
+        shutil.copytree(EXAMPLES / name, folder, ignore=shutil.ignore_patterns(".touchdown", "touchdown.lock"))
+    return in_process(folder, *arguments)
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+def test_an_example_can_be_planned_and_its_function_may_write_its_log(name: str, folder: Path) -> None:
+    ended = run(name, folder, "plan", "--json", "--detailed-exitcode")
+    told = [line for line in ended.stderr.splitlines() if not line.startswith(("Resolving", "Installing"))]
+    assert (ended.code, told) == (2, [])
+    assert "AWSLambdaBasicExecutionRole" in ended.stdout or "logs:PutLogEvents" in ended.stdout
+
+
+ANSWERS = {
+    "module": {"total": 5},
+    "directory": {"words": 2},
+    "requirements": "xn--bcher-kva",
+    "s3": "pong",
+}
+
+
+@pytest.mark.parametrize(("name", "answer"), ANSWERS.items(), ids=ANSWERS.keys())
+def test_an_example_answers_as_its_page_invokes_it(name: str, answer: object, folder: Path) -> None:
+    bucket = ("--set", f"bucket=example-{folder.parent.name.replace('_', '-')}"[:60].rstrip("-"))
+    applied = run(name, folder, *bucket, "--yes", "apply")
+    assert applied.code == 0, applied.stderr
+    command = re.search(rf"^\| `{name}` .*`touchdown --local invoke (\w+)(?: --payload '(.*)')?`", PAGE, re.M)
+    assert command
+    invoked = run(name, folder, *bucket, "--json", "invoke", command[1], "--payload", command[2] or "null")
+    assert json.loads(invoked.stdout)["result"] == answer
+
+
+def test_each_example_stands_on_their_page() -> None:
+    assert sorted(re.findall(r"^\| `(\w+)`", PAGE, re.M)) == FOLDERS
