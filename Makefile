@@ -10,7 +10,7 @@ INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pytho
 # Where Python may not keep its bytecode, each of the hundreds of commands that the tests run compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test check format docs benchmark upgrade clean
+.PHONY: demo test fault-matrix crash-matrix check format docs benchmark upgrade clean
 
 demo: $(VENV)/runtime
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -19,6 +19,13 @@ demo: $(VENV)/runtime
 # chance, and the last line counts it.
 test: $(VENV)/development
 	$(BIN)/python -m pytest -n 4 --dist loadgroup --reruns 1 -rR
+
+# The tests take a sample of these, another one with each commit. All of each takes an hour or more.
+fault-matrix: $(VENV)/development
+	TOUCHDOWN_MATRIX=all $(BIN)/python -m pytest -n 4 tests/aws/test_fault_matrix.py
+
+crash-matrix: $(VENV)/development
+	TOUCHDOWN_MATRIX=all $(BIN)/python -m pytest -n 4 tests/aws/test_crash_matrix.py
 
 check: $(VENV)/development
 	$(BIN)/ruff format --check .

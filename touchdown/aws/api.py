@@ -50,6 +50,8 @@ class Api:
         self.limiters = limiters
         self._record = record
         self.clock = clock
+        self.identity = ""
+        """The ARN of whoever calls, once that was asked for."""
 
     def call(self, operation: str, /, *, report: Report = silent, **parameters: Any) -> Any:
         """Makes a call, and makes it again for as long as AWS says "not yet"."""
@@ -90,7 +92,7 @@ class Api:
         began = time.monotonic()
         result = "ok"
         try:
-            with translated(operation, subject):
+            with translated(operation, subject, self.identity):
                 client = self._session.client(_SERVICES.get(service, service), patient=operation in _ONCE)
                 return getattr(client, _method(name))(**parameters)
         except AccountError as error:

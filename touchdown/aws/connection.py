@@ -117,6 +117,7 @@ class Connection:
         with self._lock:
             if self._place is None:
                 identity = self.api.call("sts:GetCallerIdentity")
+                self.api.identity = identity["Arn"]
                 self._place = Place(identity["Account"], identity["Arn"].split(":")[1], self.region)
                 self._check_pinned(self._place)
                 if not self.emulated:

@@ -34,19 +34,19 @@ _CREDENTIALS = re.compile(
 
 
 @contextmanager
-def translated(operation: str, subject: str = "") -> Generator[None]:
-    """What botocore raises in the block is raised as ours."""
+def translated(operation: str, subject: str = "", who: str = "") -> Generator[None]:
+    """What botocore raises in the block is raised as ours; `who` is the ARN of whoever calls, if that is known."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:
         yield
     except ClientError as error:
-        raise from_client(error, operation, subject) from error
+        raise from_client(error, operation, subject, who) from error
     except BotoCoreError as error:
         raise from_botocore(error, operation) from error
 
 
-def from_client(error: Any, operation: str, subject: str) -> AccountError:
+def from_client(error: Any, operation: str, subject: str, who: str = "") -> AccountError:
     """Ours for a botocore.exceptions.ClientError: an answer of AWS that says no."""
     details: dict[str, str] = error.response.get("Error", {})
     code, message = details.get("Code", "Unknown"), mask((details.get("Message") or "").strip())
@@ -56,6 +56,8 @@ def from_client(error: Any, operation: str, subject: str) -> AccountError:
     if kind is AccessDenied:
         what = f"{operation}{about} isn't allowed."
         said = _NOT_AUTHORIZED.search(message)
+        if who and who not in message:  # S3 may say no more than "Access Denied"
+            message = f"{_sentence(message)} The call was made by {who}".strip()
         permission = said.group(1) if said else actions_of(operation)[0]
         hint = f"Whoever runs this needs the permission {permission}: `touchdown permissions` prints a policy."
     return kind(what, why=_sentence(message), hint=hint, code=code, operation=operation)

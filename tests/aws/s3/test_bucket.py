@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from tests.aws.s3.buckets import Client, bucket, cause, new_name, nothing
 from tests.support.emulators import Emulator
-from tests.support.wire import Wire
+from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import actions, applied, planned, workspace
 from touchdown import TouchdownError, apply, destroy
 from touchdown.aws.connection import Connection
@@ -311,3 +311,11 @@ def test_outputs_are_known_before_anything_is_called(emulator: Emulator) -> None
     place = account.place()  # pyright: ignore[reportAttributeAccessIssue]
     assert found.predict("arn", place) == f"arn:aws:s3:::{name}"
     assert found.predict("domain_name", place) == f"{name}.s3.eu-west-1.amazonaws.com"
+
+
+def test_a_bucket_that_is_no_longer_declared_and_cannot_be_looked_at_is_told(ministack: Emulator, wire: Wire) -> None:
+    applied(ministack, bucket(new_name()))
+    wire.fail("s3:HeadBucket", code="403", status=403, times=FOREVER)
+    plan = planned(ministack, nothing)
+    assert not plan.to_do
+    assert any("can't be looked at without the permission s3:ListBucket; it is left." in note for note in plan.notes)

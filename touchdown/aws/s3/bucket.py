@@ -29,13 +29,14 @@ from touchdown.aws.s3.index import Index
 from touchdown.aws.s3.location import declared_bucket, owner_of
 from touchdown.aws.s3.objects import Version, delete_all, foreign, versions
 from touchdown.aws.s3.settings import READS, WRITES
+from touchdown.aws.s3.unreadable import elsewhere, left, unreachable
 from touchdown.aws.tags import not_ours_to_change, pairs
 from touchdown.aws.waits import BUCKET_ENCRYPTED
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.waits import until_settled
 from touchdown.model.adder import adder, checked, declare
-from touchdown.model.errors import AccessDenied, AccountError, AlreadyExists, Missing, NotOurs
+from touchdown.model.errors import AccountError, AlreadyExists, Missing, NotOurs
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import Resource, output
@@ -164,8 +165,8 @@ class _Look:
             return None
         except AccountError as error:
             if self.declared is None:
-                return None
-            raise _unreachable(self.declared, error) from error
+                return left(self.reading, self.name, error)
+            raise unreachable(self.declared, error) from error
         if region == self.reading.place.region:
             try:
                 return _observed(self.reading, self.name, {what: one.result() for what, one in self.settings.items()})
@@ -173,27 +174,7 @@ class _Look:
                 return None  # it is going just now, and S3 hasn't noticed everywhere
         if self.declared is None:
             return None
-        raise _elsewhere(self.declared, region)
-
-
-def _unreachable(bucket: Bucket, error: AccountError) -> AccountError:
-    if isinstance(error, AccessDenied):
-        return NotOurs(
-            f"The bucket {bucket.name} belongs to another AWS account, or these credentials may not look at it.",
-            where=bucket.where,
-            hint="Bucket names are shared by all of AWS: choose another one, or allow s3:ListBucket on this one.",
-        )
-    if error.code in ("301", "307", "PermanentRedirect", "AuthorizationHeaderMalformed"):
-        return _elsewhere(bucket, "another region")
-    return error
-
-
-def _elsewhere(bucket: Bucket, region: str) -> AccountError:
-    return AccountError(
-        f"The bucket {bucket.name} lies in {region}, and is declared in {bucket.account.region}.",
-        where=bucket.where,
-        hint="Declare it in an account of its own region, or give this one another name.",
-    )
+        raise elsewhere(self.declared, region)
 
 
 def _observed(reading: Reading, name: str, settings: Mapping[str, Any]) -> Observed:

@@ -1,0 +1,163 @@
+"""Killed with SIGKILL at each call of each run, before AWS gets it or when it was done: the next apply converges,
+nothing is double or left over, and nothing of others is touched.
+
+See `tests/support/matrix.py`; `test_killed.py` has each writing call of a smaller workspace, all of them each time.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import attrs
+import pytest
+
+import touchdown
+from tests.support.emulators import Emulator, account_in
+from tests.support.everything import RUNS, Run, bucket_name, zipped
+from tests.support.matrix import PARTS, Cell, cells_of, chosen, in_account
+from tests.support.wire import Dropped, Wire
+from tests.support.workspaces import workspace
+from touchdown.model.errors import TouchdownError
+
+_processes = multiprocessing.get_context("forkserver")
+_processes.set_forkserver_preload(["tests.support.warm"])
+_NEVER_THE_SAME = ("ResponseMetadata", "RoleLastUsed", "storedBytes")
+_SETTLING = ("State", "LastUpdate")
+"""What an emulator moves on by itself."""
+Contents = dict[str, Any]
+
+
+@attrs.frozen
+class There:
+    """Where the other process reaches the emulator. It can be sent there."""
+
+    address: str
+    access_key_id: str
+    secret_access_key: str
+    session_token: str | None
+    account_id: str
+
+
+def carry_out(name: str, there: There) -> None:
+    RUNS[name].carry_out(there)
+
+
+def kill_at(cell: Cell, when: Any, name: str, emulator: Emulator) -> None:
+    """Carries a run out in another process, which is killed at a call."""
+    with Wire(emulator.direct_address) as wire:
+        there = There(
+            wire.address,
+            emulator.access_key_id,
+            emulator.secret_access_key,
+            emulator.session_token,
+            emulator.account_id,
+        )
+        process = _processes.Process(target=carry_out, args=(name, there))
+
+        def kill(call: Any) -> None:
+            assert process.pid is not None
+            os.kill(process.pid, signal.SIGKILL)
+            if when == "before":
+                raise Dropped
+
+        wire.on(cell.operation, kill, when=when, **cell.strikes)
+        process.start()
+        process.join(60)
+
+
+def put_strangers(emulator: Emulator) -> None:
+    """Things of somebody else, of each type."""
+    trust = '{"Version": "2012-10-17", "Statement": []}'
+    role = emulator.client("iam").create_role(RoleName="stranger", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    emulator.client("logs").create_log_group(logGroupName="/stranger", tags={"owner": "somebody"})
+    emulator.client("s3").create_bucket(
+        Bucket=f"stranger-{emulator.account_id}", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    emulator.client("s3").put_object(Bucket=f"stranger-{emulator.account_id}", Key="theirs", Body=b"theirs")
+    emulator.client("lambda").create_function(
+        FunctionName="stranger", Role=role, Runtime="python3.13", Handler="main.hello", Code={"ZipFile": zipped(1)}
+    )
+
+
+def strangers(emulator: Emulator) -> Contents:
+    """All that they have."""
+    bucket = f"stranger-{emulator.account_id}"
+    groups = emulator.client("logs").describe_log_groups(logGroupNamePrefix="/stranger")["logGroups"]
+    function = emulator.client("lambda").get_function_configuration(FunctionName="stranger")
+    told = {
+        "function": {name: value for name, value in function.items() if not name.startswith(_SETTLING)},
+        "role": emulator.client("iam").get_role(RoleName="stranger")["Role"],
+        "group": groups[0],
+        "file": emulator.client("s3").head_object(Bucket=bucket, Key="theirs"),
+        "files": emulator.client("s3").list_objects_v2(Bucket=bucket)["KeyCount"],
+    }
+    for one in told.values():
+        for name in _NEVER_THE_SAME if isinstance(one, dict) else ():
+            one.pop(name, None)
+    return told
+
+
+def contents(emulator: Emulator) -> Contents:
+    """What an account has, by name; of functions the versions. One old version may be left, until the next is made."""
+    functions, s3, bucket = emulator.client("lambda"), emulator.client("s3"), bucket_name(emulator.account_id)
+    versions = {
+        one["FunctionName"]: len(functions.list_versions_by_function(FunctionName=one["FunctionName"])["Versions"])
+        for one in functions.list_functions()["Functions"]
+    }
+    buckets = sorted(one["Name"] for one in s3.list_buckets()["Buckets"])
+    return {
+        "hello": min(versions.pop("hello", 0), 2),
+        "versions": versions,
+        "roles": sorted(one["RoleName"] for one in emulator.client("iam").list_roles()["Roles"]),
+        "groups": sorted(one["logGroupName"] for one in emulator.client("logs").describe_log_groups()["logGroups"]),
+        "buckets": [one.replace(emulator.account_id, "ACCOUNT") for one in buckets],
+        "files": sorted(one["Key"] for one in s3.list_objects_v2(Bucket=bucket).get("Contents", ()))
+        if bucket in buckets
+        else [],
+    }
+
+
+@pytest.fixture(scope="module")
+def account(ministack_address: str) -> Callable[[], Emulator]:
+    return partial(account_in, "ministack", ministack_address)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("name", RUNS if len(PARTS) > 1 else ["replace", "prune"])
+def test_a_run_that_is_killed_at_any_call_is_taken_up_again(
+    name: str, part: int, account: Callable[[], Emulator]
+) -> None:
+    run, whole, found = RUNS[name], account(), dict[str, str]()
+    put_strangers(whole)
+    cells = cells_of(run, whole)
+    expected = contents(attrs.evolve(whole, address=whole.direct_address))
+    # A call that only reads changes nothing, so that it is no matter whether it was made.
+    moments = [(cell, when) for cell in cells for when in ("before", "after") if cell.writes or when == "before"]
+    for cell, when in chosen(moments, part, 1, f"killed {name}"):
+        emulator = account()
+        put_strangers(emulator)
+        found[f"{when} {cell}"] = wrong_after(run, emulator, in_account(cell, emulator.account_id), when, expected)
+    assert not {what: wrong for what, wrong in found.items() if wrong}
+
+
+def wrong_after(run: Run, emulator: Emulator, cell: Cell, when: str, expected: Contents) -> str:
+    """What is wrong after a run was killed, and carried out once more; else nothing."""
+    theirs = strangers(emulator)
+    run.begin(emulator)
+    kill_at(cell, when, run.name, emulator)
+    try:
+        run.carry_out(emulator)
+    except TouchdownError as error:
+        return f"the next one fails: {error} {error.others}"
+    made = workspace(emulator, run.after, account=emulator.account_id)
+    left = touchdown.plan(made, destroy=run.destroys).to_do
+    if left:
+        return f"left: {[(one.address, one.differences) for one in left]}"
+    if strangers(emulator) != theirs:
+        return f"a stranger's: {theirs}, now {strangers(emulator)}"
+    return "" if contents(emulator) == expected else f"{expected}, and it is {contents(emulator)}"
