@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -174,3 +175,13 @@ def test_a_lock_file_that_cannot_be_used_is_told(tmp_path: Path, text: str, said
 
 def test_where_there_is_no_lock_file_nothing_is_resolved_yet(tmp_path: Path) -> None:
     assert lock.read(tmp_path / lock.NAME) == Lock()
+
+
+def test_one_that_has_no_wheel_is_taken_as_its_source(index: Path, tmp_path: Path) -> None:
+    source = tmp_path / "mylib-1"
+    source.mkdir()
+    (source / "pyproject.toml").write_text(STATIC)
+    (source / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: mylib\nVersion: 1\n")
+    with tarfile.open(index / "mylib-1.tar.gz", "w:gz") as archive:
+        archive.add(source, source.name)
+    assert packages(lock.resolve(from_lines(["mylib"], tmp_path), target(), [])) == ["mylib==1"]

@@ -46,6 +46,8 @@ NAME = "touchdown.lock"
 _FORMAT = 1
 _COMMENT = "# What requirements were resolved to, by `touchdown lock`. It belongs into version control.\n"
 _HASH = re.compile(r"--hash=(\S+)")
+# What uv says where it would have to build something: "Building source distributions is disabled", and the like.
+_NOT_BUILT = "is disabled"
 _VIA = " # via "
 
 
@@ -161,6 +163,8 @@ def resolve(requirements: Requirements, target: Target, pins: Sequence[str]) -> 
     except LeadsOut:
         raise
     except UvFailed as only_wheels:
+        if _NOT_BUILT not in str(only_wheels):
+            raise
         try:
             text = _compile(requirements, target, pins)
         except UvFailed:
