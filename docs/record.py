@@ -258,6 +258,9 @@ def plans(project: Project) -> None:
     project.record("plans-target-destroy", "touchdown --local plan --destroy --target eu-west-1/lambda_function.hello")
     project.client("lambda").update_function_configuration(FunctionName="hello", MemorySize=512)
     project.record("plans-outside", "touchdown --local plan --refresh-only")
+    project.record("plans-out", "touchdown --local plan --out plan.json")
+    project.client("lambda").update_function_configuration(FunctionName="hello", MemorySize=1024)
+    project.record("plans-stale", "touchdown --local --yes apply plan.json", code=3)
 
 
 def ownership(project: Project) -> None:

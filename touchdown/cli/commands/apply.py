@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from touchdown.cli.options import Options, global_options, locked, parallel, pass_options, target
@@ -7,6 +9,7 @@ from touchdown.cli.options import Options, global_options, locked, parallel, pas
 
 @click.command("apply")
 @global_options
+@click.argument("saved", required=False, metavar="[PLAN]", type=click.Path(path_type=Path, exists=True, dir_okay=False))
 @click.option(
     "--adopt", multiple=True, metavar="ADDRESS", help='Take over what exists without our tags; "all" for any.'
 )
@@ -15,16 +18,29 @@ from touchdown.cli.options import Options, global_options, locked, parallel, pas
 @locked
 @pass_options
 def command(
-    options: Options, adopt: tuple[str, ...], target: tuple[str, ...], parallel: int | None, locked: bool
+    options: Options,
+    saved: Path | None,
+    adopt: tuple[str, ...],
+    target: tuple[str, ...],
+    parallel: int | None,
+    locked: bool,
 ) -> None:
     """Make the account match the Touchdownfile, after showing the plan and asking.
+
+    With PLAN, a file that `touchdown plan --out` wrote, do what it says, or refuse if anything isn't so any more.
 
     What is no longer declared is deleted. Interrupted or failed, run it again: it goes on from there.
     """
     from touchdown.cli.applying import carry_out
+    from touchdown.cli.planfile import apply_saved
     from touchdown.cli.workspace import opened, planned
     from touchdown.engine.scope import scope_of
 
+    if saved:
+        if adopt or target:
+            raise click.UsageError("A plan in a file holds its own --adopt and --target.")
+        apply_saved(saved, options, parallel=parallel, locked=locked)
+        return
     workspace = opened(options)
     scope = scope_of(workspace, target, parallel=parallel)
     carry_out(workspace, planned(workspace, options, adopt=adopt, locked=locked, scope=scope), options, "apply")

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from touchdown.cli.options import Options, global_options, locked, parallel, pass_options, target
@@ -15,6 +17,12 @@ from touchdown.cli.options import Options, global_options, locked, parallel, pas
     "--refresh-only", is_flag=True, help="Show only what was changed outside of Touchdown since the last apply."
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes, 0 if there are none.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the plan to a file that `touchdown apply FILE` takes.",
+)
 @target
 @parallel
 @locked
@@ -25,6 +33,7 @@ def command(
     destroy: bool,
     refresh_only: bool,
     detailed_exitcode: bool,
+    out: Path | None,
     target: tuple[str, ...],
     parallel: int | None,
     locked: bool,
@@ -35,13 +44,14 @@ def command(
     Each line begins with what apply would do:
       + create   ~ update   ± replace   > adopt   - delete   ! is left
     """
+    from touchdown.cli.planfile import keep
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.cli.views.plan import as_json, as_text, outside_as_text
     from touchdown.cli.workspace import opened, planned
     from touchdown.engine.scope import scope_of
 
-    if refresh_only and (adopt or destroy):
-        raise click.UsageError("--refresh-only changes nothing: it doesn't go with --adopt or --destroy.")
+    if refresh_only and (adopt or destroy or out):
+        raise click.UsageError("--refresh-only changes nothing: it doesn't go with --adopt, --destroy or --out.")
     workspace = opened(options)
     scope = scope_of(workspace, target, destroy=destroy, parallel=parallel)
     plan = planned(
@@ -51,5 +61,7 @@ def command(
         print_json(as_json(plan))
     else:
         stdout(options).print(outside_as_text(plan) if refresh_only else as_text(plan, destroy=destroy))
+    if out:
+        keep(out, workspace, plan, options, adopt=adopt, destroy=destroy)
     if detailed_exitcode and (plan.outside if refresh_only else plan.to_do):
         raise click.exceptions.Exit(2)

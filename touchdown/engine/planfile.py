@@ -1,0 +1,193 @@
+"""A plan in a file: made here, and applied there if all is still so (`still_so.py`).
+
+    {"format": "touchdown-plan", "version": 1, "digest": "...", "touchdown": "0.1.0",
+     "made": "2026-11-26T05:24:00+00:00", "workspace": "shop",
+     "destroy": false, "adopt": [], "targets": [],
+     "places": {"eu-west-1": {"account_id": "123456789012", "partition": "aws", "region": "eu-west-1"}},
+     "salt": "...", "declared": {ADDRESS: HASH},
+     "changes": [{"address": ..., "action": ..., "reason": ..., "identity": ..., "where": ..., "becomes": HASH,
+                  "declared": {FIELD: VALUE}, "observed": {FIELD: VALUE}}]}
+
+It holds no code: who applies it has the Touchdownfile, builds the packages, and compares their digests. What stands for
+values is told in `sealed.py`. `digest` tells a file that was cut or changed by accident; it isn't a signature: who may
+write the file, and who may write the Touchdownfile, decides what is applied.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import secrets
+import tempfile
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import attrs
+
+from touchdown.engine.change import Plan
+from touchdown.engine.lifecycle import Provider
+from touchdown.engine.sealed import Seal, Sealed
+from touchdown.model.errors import CommandLineError
+from touchdown.model.output import as_text
+from touchdown.model.place import Place
+from touchdown.model.workspace import BaseWorkspace
+
+_FORMAT = "touchdown-plan"
+VERSION = 1
+
+
+@attrs.frozen
+class Terms:
+    """What a plan was asked to be."""
+
+    adopt: tuple[str, ...] = ()
+    destroy: bool = False
+    targets: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Saved:
+    """What a file holds."""
+
+    path: Path
+    touchdown: str
+    """The version of Touchdown that wrote it."""
+    made: str
+    workspace: str
+    terms: Terms
+    places: Mapping[str, Place]
+    seal: Seal
+    declared: Mapping[str, str]
+    changes: Mapping[str, Sealed]
+    """By address."""
+
+
+def save(path: Path, workspace: BaseWorkspace, plan: Plan, terms: Terms, touchdown: str) -> None:
+    """Writes a plan, whole or not at all.
+
+    :raises CommandLineError: the file can't be written.
+    """
+    document = _document(workspace, plan, terms, touchdown)
+    text = json.dumps({**document, "digest": _digest(document)}, indent=1, ensure_ascii=False)
+    try:
+        _write(path, text + "\n")
+    except OSError as error:
+        raise CommandLineError(f"{path} can't be written: {error.strerror}.", hint="No plan was written.") from error
+
+
+def load(path: Path, touchdown: str) -> Saved:
+    """Reads a plan.
+
+    :raises CommandLineError: it is no plan, is damaged, or of a format that this Touchdown doesn't know.
+    """
+    document = _read(path)
+    if document.get("format") != _FORMAT:
+        raise CommandLineError(f"{path} is no plan of Touchdown.", hint="`touchdown plan --out FILE` writes one.")
+    if document.get("version") != VERSION:
+        raise CommandLineError(
+            f"{path} was written by Touchdown {document.get('touchdown')}, in version {document.get('version')} of the "
+            f"format; this is Touchdown {touchdown}, which reads version {VERSION}.",
+            hint="Apply it with the Touchdown that wrote it, or plan again with this one.",
+        )
+    digest = document.pop("digest", None)
+    if digest != _digest(document):
+        raise _damaged(path, "What it says isn't what was written: its digest is another.")
+    try:
+        return _saved(path, document)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged(path, f"It lacks what a plan has ({type(error).__name__}: {error}).") from error
+
+
+def _document(workspace: BaseWorkspace, plan: Plan, terms: Terms, touchdown: str) -> dict[str, Any]:
+    seal = Seal(secrets.token_hex(16))
+    resources = {one.address: one for one in plan.scope.of(workspace.resources())}
+    # What is destroyed needn't be packaged, so of what is declared only the addresses count then.
+    declared: dict[str, Sealed] = {
+        address: {} if terms.destroy else seal.declared(one, workspace) for address, one in resources.items()
+    }
+    accounts = {name: cast(Provider, one) for name, one in plan.scope.accounts(workspace).items()}
+    return {
+        "format": _FORMAT,
+        "version": VERSION,
+        "touchdown": touchdown,
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "workspace": plan.workspace,
+        **attrs.asdict(terms),
+        "places": {name: attrs.asdict(one.place()) for name, one in accounts.items()},
+        "salt": seal.salt,
+        "declared": {address: seal.hash(one) for address, one in declared.items()},
+        "changes": [
+            {
+                "address": one.address,
+                "action": one.action.value,
+                "reason": one.reason.name.lower(),
+                "identity": one.identity,
+                "where": one.where,
+                "becomes": seal.becomes(one),
+                "declared": declared.get(one.address),
+                "observed": seal.observed(one),
+            }
+            for one in plan.to_do
+        ],
+    }
+
+
+def _saved(path: Path, document: Mapping[str, Any]) -> Saved:
+    return Saved(
+        path,
+        document["touchdown"],
+        document["made"],
+        document["workspace"],
+        Terms(tuple(document["adopt"]), document["destroy"], tuple(document["targets"])),
+        {name: Place(**one) for name, one in document["places"].items()},
+        Seal(document["salt"]),
+        document["declared"],
+        {one["address"]: one for one in document["changes"]},
+    )
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        found: Any = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise CommandLineError(f"{path} can't be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise _damaged(path, f"It is no JSON: {error}.") from error
+    return cast(dict[str, Any], found) if isinstance(found, dict) else {}
+
+
+def _damaged(path: Path, why: str) -> CommandLineError:
+    return CommandLineError(
+        f"{path} is no plan, or a damaged one.", why=why, hint="`touchdown plan --out FILE` writes one."
+    )
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    return hashlib.sha256(as_text(json.loads(json.dumps(document))).encode()).hexdigest()
+
+
+def _write(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
+    ) as file:
+        written = Path(file.name)
+        try:
+            file.write(text)
+            file.close()
+            written.chmod(0o666 & ~_umask())
+            written.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                written.unlink()
+            raise
+
+
+def _umask() -> int:
+    """There is no way to read it but to set it."""
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
