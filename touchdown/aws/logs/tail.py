@@ -1,8 +1,13 @@
-"""Log events of functions, merged in the order of their times, and followed."""
+"""Log events of functions, merged in the order of their times, and followed.
+
+Functions may share a log group. It is read once, and a stream's name tells which of them wrote it: AWS, "Configuring
+CloudWatch log groups". Weakness: an emulator doesn't say it in the name; then all that log there are named.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Any
 
 import attrs
@@ -16,13 +21,26 @@ _LATE = 10_000
 """For how many milliseconds after an event older ones may still come in."""
 
 
-@attrs.frozen
-class Source:
-    """Where a function logs."""
+_WRITER = re.compile(r"\d{4}/\d\d/\d\d/([^\[]+)\[")
+"""The name of a stream in a group that isn't a function's own: 2026/11/26/NAME[$LATEST]0a1b..."""
 
-    function: str
+
+@attrs.frozen(eq=False)
+class Source:
+    """A log group. `functions` has what its declared functions are called here, by name; `wanted` has those of them
+    whose events are asked for."""
+
     account: Connection
     group: str
+    functions: Mapping[str, str]
+    wanted: Set[str]
+
+    def writer(self, stream: str) -> str | None:
+        """What the function that wrote a stream is called; None if nobody asks for what it wrote."""
+        found = _WRITER.match(stream)
+        if found is None:
+            return " or ".join(self.functions.values())
+        return self.functions[found[1]] if found[1] in self.wanted else None
 
 
 @attrs.frozen
@@ -66,7 +84,7 @@ class Tail:
         except Missing:
             return []  # the function hasn't logged yet
         seen = self._seen[source]
-        new = [event for event in found if event.identity not in seen]
+        new = [event for event in found if event is not None and event.identity not in seen]
         seen.update((event.identity, event.time) for event in new)
         self._forget(source)
         return new
@@ -79,7 +97,10 @@ class Tail:
             self._seen[source] = {one: time for one, time in seen.items() if time >= self._newest[source]}
 
 
-def _event(source: Source, raw: Mapping[str, Any]) -> LogEvent:
+def _event(source: Source, raw: Mapping[str, Any]) -> LogEvent | None:
+    stream = raw.get("logStreamName", "")
+    writer = source.writer(stream)
+    if writer is None:
+        return None
     message, at = raw["message"].rstrip("\n"), int(raw["timestamp"])
-    identity = raw.get("eventId") or f"{raw.get('logStreamName')} {at} {message}"
-    return LogEvent(at, source.function, message, identity)
+    return LogEvent(at, writer, message, raw.get("eventId") or f"{stream} {at} {message}")

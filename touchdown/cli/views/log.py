@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -27,19 +28,37 @@ def sources(workspace: Workspace, names: Sequence[str]) -> list[Source]:
     functions = list({one.address: one for one in named}.values()) if names else functions_of(workspace)
     if not functions:
         raise CommandLineError("The Touchdownfile declares no function, so there is no log to show.")
+    chosen = {one.address for one in functions}
+    by_group: dict[tuple[str, str], list[Function]] = {}
+    for one in functions_of(workspace):
+        by_group.setdefault((one.account.name, _group(one)), []).append(one)
+    called = _called(workspace)
     found: list[Source] = []
-    for function in functions:
-        account = workspace.accounts[function.account.name]
-        assert isinstance(account, Account)
-        account.place()
-        group = function.log_group.name if function.log_group else f"/aws/lambda/{function.name}"
-        found.append(Source(function.name, account, group))
+    for (name, group), sharing in by_group.items():
+        wanted = {one.name for one in sharing if one.address in chosen}
+        if wanted:
+            account = workspace.accounts[name]
+            assert isinstance(account, Account)
+            account.place()
+            found.append(Source(account, group, {one.name: called[one.address] for one in sharing}, wanted))
     return found
+
+
+def _group(function: Function) -> str:
+    return function.log_group.name if function.log_group else f"/aws/lambda/{function.name}"
+
+
+def _called(workspace: Workspace) -> dict[str, str]:
+    """What functions are called in a log, by address: their names, or that where there are several of a name."""
+    functions = functions_of(workspace)
+    number = Counter(one.name for one in functions)
+    return {one.address: one.name if number[one.name] == 1 else one.address for one in functions}
 
 
 def show_events(workspace: Workspace, events: Iterable[LogEvent], options: Options) -> None:
     """Prints events as they come; as JSON one document, or when they are followed one line each."""
-    translate = functools.partial(_translated, {one.name: one for one in functions_of(workspace)})
+    called = _called(workspace)
+    translate = functools.partial(_translated, {called[one.address]: one for one in functions_of(workspace)})
     events = list(map(translate, events)) if isinstance(events, list) else map(translate, events)
     if options.json and isinstance(events, list):
         print_json({"version": 1, "events": [_as_json(event) for event in events]})
@@ -50,7 +69,8 @@ def show_events(workspace: Workspace, events: Iterable[LogEvent], options: Optio
 
 
 def _translated(functions: Mapping[str, Function], event: LogEvent) -> LogEvent:
-    return attrs.evolve(event, message=in_own_lines(functions[event.function], event.message))
+    writer = functions.get(event.function)
+    return attrs.evolve(event, message=in_own_lines(writer, event.message)) if writer else event
 
 
 def _line(event: LogEvent) -> str:
