@@ -52,6 +52,7 @@ WRONG: list[tuple[str, str, object, str]] = [
     (FUNCTION, "Architectures", [], "is empty, AWS wants at least 1 element"),
     (FUNCTION, "Architectures", ["arm64", "x86_64"], "has 2 elements, AWS allows 1"),
     (FUNCTION, "Architectures.member", "arm", "is 'arm', AWS allows 'x86_64' or 'arm64'"),
+    (FUNCTION, "Runtime", "java", "is 'java', which AWS doesn't know; did you mean 'java25'?"),
     (FUNCTION, "Runtime", "Pyhton3.12", "is 'Pyhton3.12', which AWS doesn't know; did you mean 'python3.12'?"),
     (FUNCTION, "Runtime", "cobol", "is 'cobol', which AWS doesn't know"),
     (

@@ -26,6 +26,13 @@ error: eu-west-1/lambda_function.hello world: name= has the character ' ' at pos
   where: Touchdownfile:8
 """,
     ),
+    "the name of one that exists, with a space": (
+        'aws.get_lambda_function(name="hello world")',
+        """\
+error: eu-west-1/lambda_function.hello world: name= has the character ' ' at position 6; allowed are letters, digits, - and _.
+  where: Touchdownfile:8
+""",
+    ),
     "an empty name": (
         'aws.add_lambda_function(name="", code=hello)',
         """\

@@ -317,6 +317,13 @@ error: A role has no descripton that can be set.
   do:    Did you mean description?
 """,
     ),
+    "a mistyped attribute of the workspace": (
+        'workspace.nmae = "shop"',
+        """\
+error: Reading the file failed: AttributeError: 'Workspace' object has no attribute 'nmae'.
+  where: Touchdownfile:8
+""",
+    ),
     "a mistyped method": (
         'aws.add_lambda(name="hello")',
         """\

@@ -198,7 +198,10 @@ def _choice_problem(rule: Constraint, value: object) -> str:
 
 def _suggestion(text: str, choices: tuple[str, ...]) -> str:
     plain = {choice.casefold(): choice for choice in choices}
-    close = difflib.get_close_matches(text.casefold(), plain, n=1)
+    # Whoever wrote "python" is better served with the newest than with what is written most alike.
+    begun = [choice for choice in plain if choice.startswith(text.casefold())]
+    newest = sorted(begun, key=lambda choice: list(map(int, re.findall(r"\d+", choice))))[-1:]
+    close = newest or difflib.get_close_matches(text.casefold(), plain, n=1)
     return f"; did you mean {plain[close[0]]!r}?" if close else ""
 
 

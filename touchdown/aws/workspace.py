@@ -13,6 +13,8 @@ from touchdown.model.workspace import BaseWorkspace
 class Workspace(BaseWorkspace):
     """What a Touchdownfile declares. In the file, `workspace` is one already."""
 
+    __slots__ = ("_identities",)
+
     def __init__(self, name: str | None = None, *, settings: Mapping[str, str] | None = None) -> None:
         super().__init__(name, settings=settings)
         self._identities = Identities()

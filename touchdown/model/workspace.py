@@ -73,6 +73,8 @@ class Settings(dict[str, str]):
 class BaseWorkspace:
     """A named set of accounts. `touchdown.Workspace` adds the kinds of accounts that there are."""
 
+    __slots__ = ("__weakref__", "_accounts", "_name", "defaults", "named", "settings")  # a misspelt name is an error
+
     def __init__(self, name: str | None = None, *, settings: Mapping[str, str] | None = None) -> None:
         self._name = name
         self.named: Source | None = caller() if name is not None else None

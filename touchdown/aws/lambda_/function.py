@@ -36,7 +36,7 @@ from touchdown.aws.lambda_.updating import configure, send_code, settled_as_plan
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.reading import FEW, Reading
-from touchdown.aws.resource import TaggedResource, all_tags, ours_after_all, still_ours
+from touchdown.aws.resource import TaggedResource, all_tags, constraint_violations, ours_after_all, still_ours
 from touchdown.aws.s3.file import File
 from touchdown.aws.tags import APPLIED, to_remove, to_write
 from touchdown.engine.change import Action, Difference
@@ -218,6 +218,7 @@ class Function(TaggedResource):
 
     def problems(self) -> Iterator[str]:
         if self.existing:
+            yield from constraint_violations(Function, {"name": self.name})
             return
         yield from super().problems()
         if not self.keep_versions >= 1:
