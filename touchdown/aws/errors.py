@@ -28,6 +28,8 @@ _NOT_AUTHORIZED = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)
 _MISSING = re.compile(r"^NoSuch|NotFound|^404$")
 _EXISTS = re.compile(r"AlreadyExists|AlreadyOwnedByYou")
 _MEANWHILE = re.compile(r"PreconditionFailed|^412$")
+_CLOCK = re.compile(r"RequestTimeTooSkewed|Signature expired|Signature not yet current")
+"""S3 has a code for it; the others say it in the message of one that is for wrong credentials too."""
 _CREDENTIALS = re.compile(
     r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch"
 )
@@ -94,6 +96,8 @@ def no_credentials(purpose: str, why: str = "") -> Unreachable:
 
 
 def _kind(code: str, message: str) -> tuple[type[AccountError], str]:
+    if _CLOCK.search(f"{code} {message}"):
+        return Unreachable, "This machine's clock is wrong: set it, then run the same again."
     if _CREDENTIALS.search(code):
         return (
             Unreachable,
