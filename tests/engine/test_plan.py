@@ -129,6 +129,7 @@ def test_a_thing_that_is_declared_under_another_address_moves() -> None:
     change = only(planned(account))
     assert (change.action, change.reason) == (Action.UPDATE, Reason.MOVED)
     assert not change.differences
+    assert change.notes == ("It was old/thing.a.",)
 
 
 def test_what_a_name_says_that_a_tag_cannot_carry_does_not_move(account: Account) -> None:

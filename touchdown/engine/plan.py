@@ -230,7 +230,8 @@ class Planning:
         if found:
             return _change(resource, Action.UPDATE, Reason.DIFFERS, observed, found, notes)
         if observed.address not in self.addresses[observed.arn]:
-            return _change(resource, Action.UPDATE, Reason.MOVED, observed, (), notes)
+            was = f"It was {observed.address}." if observed.address else "It carried no address."
+            return _change(resource, Action.UPDATE, Reason.MOVED, observed, (), (*notes, was))
         return _change(resource, Action.NONE, Reason.AS_DECLARED, observed, (), notes)
 
     def _remade(self, resource: Resource, lifecycle: Lifecycle, found: tuple[Difference, ...]) -> Iterator[str]:
