@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import argparse
 import tempfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
 
 import benchmarks.engine as described
 from benchmarks.engine import table
-from benchmarks.engine.measuring import Measured, measured
+from benchmarks.engine.measuring import Measured, fastest
 from benchmarks.engine.tools import Floor, Touchdown
-from benchmarks.engine.work import Step, Tool
 from benchmarks.simulator.profile import PROFILES, Profile
 from tests.support import emulators
 
@@ -40,24 +38,20 @@ def _profile(options: argparse.Namespace) -> Profile:
     return chosen if seconds is None else attrs.evolve(chosen, role_usable_after=seconds)
 
 
-def fastest(tools: Sequence[Tool], functions: int, upstream: str, options: argparse.Namespace) -> list[Measured]:
-    """All steps of all tools, in turn, so that what else the machine does is the same for all."""
-    best: dict[tuple[str, str], Measured] = {}
-    for _ in range(options.repeat):
-        for tool in tools:
-            shared = options.shared_log_group
-            for one in measured(tool, functions, _profile(options), upstream, shared_log_group=shared):
-                best[one.step, one.tool] = one.fastest(best.get((one.step, one.tool)))
-    return [best[step.value, tool.name] for step in Step for tool in tools]
-
-
 def main() -> None:
     options = _options()
     tools = [Floor(), Touchdown(limits=options.profile == "aws")]
     found: list[Measured] = []
     with tempfile.TemporaryDirectory() as folder, emulators.running("ministack", Path(folder)) as upstream:
         for functions in options.functions:
-            some = fastest(tools, functions, upstream, options)
+            some = fastest(
+                tools,
+                functions,
+                _profile(options),
+                upstream,
+                repeat=options.repeat,
+                shared_log_group=options.shared_log_group,
+            )
             table.show(some, operations=options.operations)
             found += some
     if options.write:

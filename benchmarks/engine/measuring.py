@@ -45,11 +45,31 @@ def measured(
     emulator = account_in("ministack", upstream)
     with tempfile.TemporaryDirectory() as folder, running(upstream, profile) as simulator:
         access = Access(simulator.address, emulator.account_id, emulator.access_key_id, emulator.secret_access_key)
+        for command in tool.preparations(access):
+            _command(command, Path(folder), access)
         for step in Step:
             work = Work(functions, step, shared_log_group)
             tool.write(Path(folder), work, access)
             simulator.forget()
             yield _run(tool, work, Path(folder), access, simulator)
+
+
+def fastest(
+    tools: Sequence[Tool],
+    functions: int,
+    profile: Profile,
+    upstream: str,
+    *,
+    repeat: int,
+    shared_log_group: bool = False,
+) -> list[Measured]:
+    """All steps of all tools, in turn, so that what else the machine does is the same for all."""
+    best: dict[tuple[str, str], Measured] = {}
+    for _ in range(repeat):
+        for tool in tools:
+            for one in measured(tool, functions, profile, upstream, shared_log_group=shared_log_group):
+                best[one.step, one.tool] = one.fastest(best.get((one.step, one.tool)))
+    return [best[step.value, tool.name] for step in Step for tool in tools]
 
 
 def _run(tool: Tool, work: Work, folder: Path, access: Access, simulator: Simulator) -> Measured:
@@ -98,6 +118,7 @@ def _environment(folder: Path, access: Access) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return kept | {
         "PYTHONPATH": str(ROOT),
+        "HOME": str(folder),
         "AWS_ENDPOINT_URL": access.address,
         "AWS_ACCESS_KEY_ID": access.access_key_id,
         "AWS_SECRET_ACCESS_KEY": access.secret_access_key,
@@ -106,6 +127,8 @@ def _environment(folder: Path, access: Access) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "AWS_EC2_METADATA_DISABLED": "true",
+        "SAM_CLI_TELEMETRY": "0",
+        "CDK_DISABLE_CLI_TELEMETRY": "true",
         "NO_PROXY": "127.0.0.1,localhost",
         "no_proxy": "127.0.0.1,localhost",
     }

@@ -58,6 +58,9 @@ class Touchdown:
         )
         (folder / "Touchdownfile").write_text(text)
 
+    def preparations(self, access: Access) -> Sequence[Sequence[str]]:
+        return []
+
     def commands(self, work: Work) -> Sequence[Sequence[str]]:
         verb = "destroy" if work.step is Step.DESTROY else "apply"
         limits = () if self._limits else ("--no-limits",)
@@ -92,6 +95,9 @@ class Floor:
             "log_groups": sorted({one["log_group"] for one in functions}),
         }
         (folder / "work.json").write_text(json.dumps(told))
+
+    def preparations(self, access: Access) -> Sequence[Sequence[str]]:
+        return []
 
     def commands(self, work: Work) -> Sequence[Sequence[str]]:
         verb = {Step.CREATE: "create", Step.DESTROY: "destroy"}.get(work.step, "update")

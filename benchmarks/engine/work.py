@@ -88,6 +88,10 @@ class Tool(Protocol):
         """Writes what is declared."""
         ...
 
+    def preparations(self, access: Access) -> Sequence[Sequence[str]]:
+        """What is run once an account, and isn't counted."""
+        ...
+
     def commands(self, work: Work) -> Sequence[Sequence[str]]:
         """What a user runs, one after another."""
         ...
