@@ -104,7 +104,7 @@ failed to create eu-west-1/log_group./aws/lambda/hello
 error: Nothing was changed: 1 failed, 2 not tried.
 error: logs:CreateLogGroup for /aws/lambda/hello isn't allowed.
   where: Touchdownfile:12
-  why:   Not you.
+  why:   Not you. The call was made by arn:aws:iam::ACCOUNT:root.
   do:    Whoever runs this needs the permission logs:CreateLogGroup: `touchdown permissions` prints a policy."""
     )
 

@@ -58,7 +58,7 @@ def from_client(error: Any, operation: str, subject: str, who: str = "") -> Acco
     if kind is AccessDenied:
         what = f"{operation}{about} isn't allowed."
         said = _NOT_AUTHORIZED.search(message)
-        if who and who not in message:  # S3 may say no more than "Access Denied"
+        if who and who not in message and "User: " not in message:  # S3 may say no more than "Access Denied"
             message = f"{_sentence(message)} The call was made by {who}".strip()
         permission = said.group(1) if said else actions_of(operation)[0]
         hint = f"Whoever runs this needs the permission {permission}: `touchdown permissions` prints a policy."
