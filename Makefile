@@ -18,7 +18,7 @@ demo: $(VENV)/runtime
 # Processes, signals and terminals are tested for real. Where a machine has no time for one of them, it gets a second
 # chance, and the last line counts it.
 test: $(VENV)/development
-	$(BIN)/python -m pytest -n 4 --dist loadgroup --reruns 1 -rR
+	$(BIN)/python -m pytest -n 6 --dist loadgroup --reruns 1 -rR
 
 # The tests take a sample of these, another one with each commit. All of each takes an hour or more.
 fault-matrix: $(VENV)/development
