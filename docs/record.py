@@ -236,6 +236,7 @@ def commands(project: Project) -> None:
     project.quietly("touchdown --local --yes apply")
     project.replace("retention=30", "retention=90")
     project.record("commands-plan-json", "touchdown --local --json plan")
+    project.record("commands-timings", "touchdown --local --yes apply --timings")
     project.record("commands-local-reset", "touchdown --yes local reset")
     project.record("commands-local-stop", "touchdown local stop")
     project.record("commands-completion", "touchdown completion fish")

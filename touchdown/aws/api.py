@@ -37,6 +37,8 @@ class Call:
     subject: str
     seconds: float
     result: str
+    limited: float = 0.0
+    """Seconds that were waited before it, to keep below AWS's rates."""
 
 
 Record = Callable[[Call], None]
@@ -87,6 +89,7 @@ class Api:
         """Makes a call; botocore repeats it when it was throttled or not answered."""
         service, _, name = operation.partition(":")
         subject = next((str(parameters[key]) for key in _SUBJECTS if key in parameters), "")
+        asked = time.monotonic()
         if self.limiters:
             self.limiters.acquire(operation)
         began = time.monotonic()
@@ -99,7 +102,7 @@ class Api:
             result = error.code
             raise
         finally:
-            self._record(Call(operation, subject, time.monotonic() - began, result))
+            self._record(Call(operation, subject, time.monotonic() - began, result, began - asked))
 
     def client(self, service: str) -> Any:
         """The botocore client, for what is no single call."""

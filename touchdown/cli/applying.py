@@ -23,17 +23,22 @@ _QUESTIONS = {"apply": "Apply these changes?", "destroy": "Destroy all of this?"
 
 def carry_out(workspace: Workspace, plan: Plan, options: Options, verb: str) -> None:
     """Shows a plan, asks, and carries it out."""
+    options.timings.enter("showing the plan, and asking")
     shown = stderr(options) if options.json else stdout(options)
     if not options.json or plan.to_do:
         shown.print(as_text(plan, destroy=verb == "destroy"))
     if plan.to_do:
         ask(options, _QUESTIONS[verb], f"touchdown {verb}")
+        options.timings.enter("applying")
         with progress(stderr(options), changes=len(plan.to_do)) as report:
             parallel = plan.scope.parallel or PARALLEL
-            applied = apply_plan(workspace, plan, report=_noting(options, report), parallel=parallel)
+            applied = apply_plan(
+                workspace, plan, report=_noting(options, options.timings.heard(report)), parallel=parallel
+            )
             interruption.ignore()
     else:
         applied = Applied()
+    options.timings.enter("telling")
     _show(plan, applied, options)
 
 

@@ -10,6 +10,7 @@ import attrs
 import click
 
 from touchdown.cli.names import complete_addresses
+from touchdown.cli.timings import Timings
 from touchdown.engine.scope import MOST_PARALLEL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -28,6 +29,8 @@ class Options:
     json: bool = False
     debug: bool = False
     no_color: bool = False
+    timings: Timings = attrs.field(factory=Timings)
+    """Not given either: where the time goes, whether that will be shown or not."""
     changing: bool = False
     """Not given, but true from when changes begin to be made: ending is another thing from then on."""
 
@@ -95,6 +98,28 @@ parallel = click.option(
     type=click.IntRange(1, MOST_PARALLEL),
     metavar="N",
     help="Make at most N reads, and at most N changes, at the same time.",
+)
+
+
+def _show_timings(context: click.Context, parameter: click.Parameter, value: bool) -> None:
+    if value:
+        options = context.find_root().ensure_object(Options)
+
+        def show() -> None:
+            from touchdown.cli.views.console import stderr
+            from touchdown.cli.views.timings import as_text
+
+            stderr(options).print(as_text(options.timings.finished()))
+
+        context.call_on_close(show)
+
+
+timings = click.option(
+    "--timings",
+    is_flag=True,
+    expose_value=False,
+    callback=_show_timings,
+    help="Say where the time went, also where the command fails: by phase, and by operation of AWS.",
 )
 
 

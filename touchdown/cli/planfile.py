@@ -33,6 +33,7 @@ def apply_saved(path: Path, options: Options, *, parallel: int | None, locked: b
     refuse_foreign(saved, workspace)
     scope = scope_of(workspace, terms.targets, destroy=terms.destroy, parallel=parallel)
     if not terms.destroy:
+        options.timings.enter("packages")
         pack(workspace, scope, locked=locked, progress=stderr(options).print)
     refuse_redeclared(saved, workspace, scope.of(workspace.resources()))
     identify([one for one in accounts(workspace) if one.name in saved.places], options)

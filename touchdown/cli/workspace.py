@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from rich.console import Console
 
 from touchdown.aws.account import Account
+from touchdown.aws.api import Call, Record
 from touchdown.aws.workspace import Workspace
 from touchdown.cli.options import Options
+from touchdown.cli.timings import COMPARING
 from touchdown.cli.touchdownfile import load
 from touchdown.cli.views.console import stderr
 from touchdown.cli.views.progress import debug_line, progress
@@ -25,9 +27,8 @@ def opened(options: Options) -> Workspace:
     workspace = load(options)
     console = stderr(options)
     prepare(workspace, progress=console.print)
-    if options.debug:
-        for account in accounts(workspace):
-            _show_calls(account, console)
+    for account in accounts(workspace):
+        account.record = _recording(options, console)
     return workspace
 
 
@@ -45,10 +46,14 @@ def planned(
     """A plan, with progress shown while the accounts are read."""
     refuse_unknown(workspace, adopt, "--adopt", also=(EVERYTHING,))
     if not destroy:
+        options.timings.enter("packages")
         pack(workspace, scope, locked=locked, progress=stderr(options).print)
+    options.timings.enter("who we are")
     in_sight = scope.accounts(workspace)
     identify([one for one in accounts(workspace) if one.name in in_sight], options)
-    with progress(stderr(options)) as report:
+    options.timings.enter(COMPARING)
+    with progress(stderr(options)) as shown:
+        report = options.timings.heard(shown)
         if refresh_only:
             return changed_outside(workspace, scope=scope, report=report)
         return make_plan(workspace, adopt=adopt, destroy=destroy, only_look=only_look, scope=scope, report=report)
@@ -63,5 +68,10 @@ def identify(some: Sequence[Account], options: Options) -> None:
             report(Reading(account.name, "who we are", done=True))
 
 
-def _show_calls(account: Account, console: Console) -> None:
-    account.record = lambda call: debug_line(console, call)
+def _recording(options: Options, console: Console) -> Record:
+    def record(call: Call) -> None:
+        options.timings.called(call)
+        if options.debug:
+            debug_line(console, call)
+
+    return record

@@ -26,11 +26,12 @@ class Started:
 
 @attrs.frozen
 class Waiting:
-    """AWS says "not yet"; `sentence` says what is waited for, `attempt` counts from 1."""
+    """AWS says "not yet": `sentence` says what is waited for, `attempt` counts from 1; the next is in `seconds`."""
 
     sentence: str
     attempt: int
     address: str = ""
+    seconds: float = attrs.field(default=0.0, eq=False)
 
 
 @attrs.frozen

@@ -88,8 +88,7 @@ def until_accepted(call: Callable[[], Result], table: Sequence[NotYet], clock: C
             if elapsed >= row.bound:
                 raise _given_up(row, elapsed, error) from error
             attempt += 1
-            report(Waiting(row.sentence, attempt))
-            clock.pause(pause_after(elapsed, row.first))
+            _pause(row, attempt, elapsed, clock, report)
 
 
 def until_settled(
@@ -103,9 +102,14 @@ def until_settled(
         if elapsed >= row.bound:
             raise _given_up(row, elapsed, None)
         attempt += 1
-        report(Waiting(row.sentence, attempt))
-        clock.pause(pause_after(elapsed, row.first))
+        _pause(row, attempt, elapsed, clock, report)
     return seen
+
+
+def _pause(row: NotYet | Settling, attempt: int, elapsed: float, clock: Clock, report: Report) -> None:
+    seconds = pause_after(elapsed, row.first)
+    report(Waiting(row.sentence, attempt, seconds=seconds))
+    clock.pause(seconds)
 
 
 def _given_up(row: NotYet | Settling, elapsed: float, last: AccountError | None) -> StillNotReady:

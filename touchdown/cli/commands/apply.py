@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from touchdown.cli.options import Options, global_options, locked, parallel, pass_options, target
+from touchdown.cli.options import Options, global_options, locked, parallel, pass_options, target, timings
 
 
 @click.command("apply")
@@ -15,6 +15,7 @@ from touchdown.cli.options import Options, global_options, locked, parallel, pas
 )
 @target
 @parallel
+@timings
 @locked
 @pass_options
 def command(

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import click
 
-from touchdown.cli.options import Options, global_options, parallel, pass_options, target
+from touchdown.cli.options import Options, global_options, parallel, pass_options, target, timings
 
 
 @click.command("destroy")
 @global_options
 @target
 @parallel
+@timings
 @pass_options
 def command(options: Options, target: tuple[str, ...], parallel: int | None) -> None:
     """Delete what the workspace owns, in the accounts that the Touchdownfile declares, and nothing else.

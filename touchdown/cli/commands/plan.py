@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from touchdown.cli.options import Options, global_options, locked, parallel, pass_options, target
+from touchdown.cli.options import Options, global_options, locked, parallel, pass_options, target, timings
 
 
 @click.command("plan")
@@ -25,6 +25,7 @@ from touchdown.cli.options import Options, global_options, locked, parallel, pas
 )
 @target
 @parallel
+@timings
 @locked
 @pass_options
 def command(
@@ -57,6 +58,7 @@ def command(
     plan = planned(
         workspace, options, adopt=adopt, destroy=destroy, refresh_only=refresh_only, locked=locked, scope=scope
     )
+    options.timings.enter("showing the plan")
     if options.json:
         print_json(as_json(plan))
     else:

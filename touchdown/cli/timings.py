@@ -1,0 +1,106 @@
+"""Where the time of a command goes: its phases, the calls, the changes and the waits, each from when until when.
+
+All times are seconds since the command began. Values of calls aren't kept, as nowhere.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import attrs
+
+from touchdown.engine.events import Event, Failed, Finished, Reading, Report, Started, Waiting
+
+if TYPE_CHECKING:
+    from touchdown.aws.api import Call
+
+COMPARING, OBSERVING = "comparing", "observing"
+
+
+@attrs.frozen
+class Span:
+    """Something that took time. `limited` is how many of its first seconds we waited to keep below AWS's rates."""
+
+    name: str
+    began: float
+    ended: float
+    detail: str = ""
+    limited: float = 0.0
+
+    @property
+    def seconds(self) -> float:
+        """How long it took, without the wait for a limit."""
+        return self.ended - self.began - self.limited
+
+
+class Timings:
+    """What one command has done so far. Events and calls come from many threads."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self.phases: list[Span] = []
+        self.calls: list[Span] = []
+        self.changes: list[Span] = []
+        self.waits: list[Span] = []
+        self._now = now
+        self._start = now()
+        self._phase, self._phase_began = "reading the file", 0.0
+        self._reading = 0
+        self._started: dict[str, float] = {}
+        self._lock = threading.Lock()
+
+    def enter(self, phase: str) -> None:
+        """Ends the phase that is on, and begins another: each moment belongs to one."""
+        now = self._elapsed()
+        self.phases.append(Span(self._phase, self._phase_began, now))
+        self._phase, self._phase_began = phase, now
+
+    def finished(self) -> Timings:
+        """Ends what is on: the last phase and, where that was interrupted, the changes."""
+        if self._phase:
+            self.enter("")
+        for address in list(self._started):
+            self._end(address, "not finished")
+        return self
+
+    def called(self, call: Call) -> None:
+        """Takes a call that has just ended."""
+        now = self._elapsed()
+        began = max(0.0, now - call.seconds - call.limited)
+        self.calls.append(Span(call.operation, began, now, f"{call.subject} {call.result}".strip(), call.limited))
+
+    def heard(self, report: Report) -> Report:
+        """A report that we hear too."""
+
+        def hear(event: Event) -> None:
+            with self._lock:
+                self._hear(event)
+            report(event)
+
+        return hear
+
+    def _hear(self, event: Event) -> None:
+        match event:
+            case Reading():
+                self._reading += -1 if event.done else 1
+                phase = OBSERVING if self._reading else COMPARING
+                if phase != self._phase:
+                    self.enter(phase)
+            case Started():
+                self._started[event.address] = self._elapsed()
+            case Waiting():
+                now = self._elapsed()
+                self.waits.append(Span(event.address, now, now + event.seconds, event.sentence))
+            case Finished() | Failed():
+                self._end(event.address, event.action if isinstance(event, Finished) else f"{event.action} failed")
+            case _:
+                pass
+
+    def _end(self, address: str, detail: str) -> None:
+        now = self._elapsed()
+        self.changes.append(Span(address, self._started.pop(address, now), now, detail))
+
+    def _elapsed(self) -> float:
+        return self._now() - self._start
