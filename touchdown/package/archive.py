@@ -15,6 +15,7 @@ import base64
 import hashlib
 import io
 import mmap
+import os
 import struct
 import zipfile
 import zlib
@@ -31,7 +32,8 @@ STORED_BELOW = 1_000_000
 """Archives of fewer bytes aren't compressed."""
 
 _LEVEL = 6
-_THREADS = 2
+_BATCH = 500_000
+"""Bytes that one thread compresses at a time: handing a small file over takes longer than compressing it."""
 _STORED, _DEFLATED = 0, 8
 _DATE = 0x0021  # 1980-01-01, the first day that a zip knows
 _UTF8 = 0x0800
@@ -80,11 +82,10 @@ def member(path: str, contents: bytes, *, program: bool = False) -> Member:
     return Member(path, contents, len(contents), zlib.crc32(contents), mode=_PROGRAM if program else _FILE)
 
 
-def compressed(unread: Member | Unread) -> Member:
+def compressed(one: Member) -> Member:
     """The member in compressed form, if that is smaller."""
     from deflate import deflate_compress  # pyright: ignore[reportUnknownVariableType]  it has no types
 
-    one = unread.read()
     if one.method != _STORED:
         return one
     data = bytes(deflate_compress(one.data, _LEVEL))
@@ -110,11 +111,29 @@ def write_members_to(out: IO[bytes], members: Iterable[Member | Unread]) -> None
     if sum(one.size for one in ordered) < STORED_BELOW:
         directory += (_write(out, one.read()) for one in ordered)
     else:
-        with ThreadPoolExecutor(_THREADS, "compress") as pool:
-            directory += (_write(out, one) for one in pool.map(compressed, ordered))
+        with ThreadPoolExecutor(os.cpu_count(), "compress") as pool:
+            for done in pool.map(_compressed_batch, _batches(ordered)):
+                directory += (_write(out, one) for one in done)
     start, size = out.tell(), sum(map(len, directory))
     out.writelines(directory)
     out.write(_END.pack(b"PK\5\6", 0, 0, len(ordered), len(ordered), size, start, 0))
+
+
+def _batches(members: Iterable[Member | Unread]) -> Iterator[list[Member | Unread]]:
+    """The members in their order, those that have to be compressed in parts of about the same size."""
+    batch: list[Member | Unread] = []
+    size = 0
+    for one in members:
+        batch.append(one)
+        size += one.size if isinstance(one, Unread) or one.method == _STORED else 0
+        if size >= _BATCH:
+            yield batch
+            batch, size = [], 0
+    yield batch
+
+
+def _compressed_batch(batch: Iterable[Member | Unread]) -> list[Member]:
+    return [compressed(one.read()) for one in batch]
 
 
 def _write(out: IO[bytes], one: Member) -> bytes:

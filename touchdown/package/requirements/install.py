@@ -4,6 +4,7 @@ A file that would be written elsewhere is left out by uv, which says so only onc
 cache. So what it has unpacked is forgotten again, for the next time to be as the first. Which of the wheels it was is
 found by installing them one by one. Names that aren't the same file on every system uv leaves to us.
 
+Rules: what is installed is linked to uv's cache, so it is read and removed, and never written to.
 Weakness: of a wheel that uv has unpacked for another program nothing is said; files that lead out are missing then.
 """
 
@@ -36,9 +37,16 @@ def install(requirements: Requirements, lines: Sequence[str], target: Target, fo
 
 def _install(requirements: Requirements, lines: Sequence[str], target: Target, folder: Path) -> None:
     command = ["pip", "install", "--quiet", "--target", str(folder), *target.arguments]
-    command += ["--no-deps", "--require-hashes", "--link-mode", "copy", "-r", "-"]
+    command += ["--no-deps", "--require-hashes", "--link-mode", "hardlink", "-r", "-"]
     # In the folder of the requirements, where uv finds the configuration that it resolved them with.
-    run(command, requirements.folder, "\n".join((*requirements.options, *lines)))
+    where, text = requirements.folder, "\n".join((*requirements.options, *lines))
+    try:
+        # The hashes say what it is, so nobody has to be asked for what uv has downloaded before.
+        run([*command, "--offline"], where, text)
+    except LeadsOut:
+        raise
+    except UvFailed:
+        run(command, where, text)
 
 
 def refused(error: LeadsOut, requirements: Requirements, lines: Sequence[str], target: Target) -> LeadsOut:

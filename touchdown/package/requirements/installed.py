@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -62,7 +63,9 @@ def look_at(folder: Path, *, slim: bool) -> Installed:
 
     :param slim: whether tests and symbols for debuggers are left out.
     """
-    paths = sorted(one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file())
+    # Path.rglob takes many times as long.
+    within = ((os.path.relpath(place, folder), names) for place, _, names in os.walk(folder))
+    paths = sorted(Path(inside, name).as_posix() for inside, names in within for name in names)
     tests = of_tests(paths)
     members: list[Unread] = []
     left_out: dict[Why, LeftOut] = {}
