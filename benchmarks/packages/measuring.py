@@ -1,0 +1,51 @@
+"""What a command takes: time on the clock, time on the processors, and memory, its own and that of what it starts."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import attrs
+
+
+@attrs.frozen
+class Taken:
+    """What a command took. Of several commands, one after another, it is the sum, and the most memory."""
+
+    wall: float
+    """Seconds on the clock."""
+    cpu: float
+    """Seconds on all processors together."""
+    memory: float
+    """MB that the largest process had at most: the command, or one that it started and waited for."""
+    printed: str = attrs.field(repr=False, default="")
+
+    def then(self, other: Taken) -> Taken:
+        memory = max(self.memory, other.memory)
+        return Taken(self.wall + other.wall, self.cpu + other.cpu, memory, self.printed + other.printed)
+
+
+def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> Taken:
+    """Runs a command. Raises RuntimeError with what it printed if it fails."""
+    output = folder / ".printed"
+    began = time.monotonic()
+    with output.open("wb") as file:
+        process = subprocess.Popen(
+            command, cwd=folder, env={**os.environ, **environment}, stdout=file, stderr=subprocess.STDOUT
+        )
+        _, status, usage = os.wait4(process.pid, 0)
+    wall = time.monotonic() - began
+    process.returncode = os.waitstatus_to_exitcode(status)
+    printed = output.read_text(encoding="utf-8", errors="replace")
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(map(str, command))} failed:\n{printed}")
+    return Taken(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, printed)
+
+
+def fastest(times: int, *each: Callable[[], Taken]) -> list[Taken]:
+    """The fastest run of each; they take turns, so that a busy moment of the machine meets all of them."""
+    rounds = [[one() for one in each] for _ in range(times)]
+    return [min(of_one, key=lambda taken: taken.wall) for of_one in zip(*rounds, strict=True)]
