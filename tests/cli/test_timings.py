@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from pathlib import Path
+from xml.etree import ElementTree
 
-from tests.support.declaring import in_process
+import pytest
+
+from tests.support.declaring import CountingAws, in_process
 from tests.support.project import GREETER, KEY, Project
+from touchdown import Secret
+from touchdown.cli.timings import Span, Timings
+from touchdown.cli.views.timings_chart import html
 
 DECLARED = (
     GREETER
@@ -13,6 +21,12 @@ DECLARED = (
 aws.add_lambda_function(name="hello", code=hello, environment={"DB_PASSWORD": "hush-password"})
 """
 )
+
+COUNTED = """
+workspace.name = "shop"
+aws = workspace.add_aws(region="eu-west-1", endpoint_url="{}", access_key_id="a", secret_access_key="b")
+aws.add_role(name="worker")
+"""
 
 
 def operations(stderr: str) -> dict[str, int]:
@@ -23,15 +37,31 @@ def operations(stderr: str) -> dict[str, int]:
 
 def test_the_table_counts_the_calls_that_were_made_and_names_the_phases(project: Project) -> None:
     project.declare(DECLARED)
-    outcome = in_process(project.folder, "apply", "--yes", "--debug", "--timings")
+    outcome = in_process(project.folder, "apply", "--yes", "--debug", "--timings", "--timings-file", "run.html")
     assert outcome.code == 0, outcome.stderr
     made = Counter(line.split()[1] for line in outcome.stderr.splitlines() if line.startswith("debug: "))
     assert made["lambda:CreateFunction"] == 1
     assert operations(outcome.stderr) == made
     for phase in ("reading the file", "packages", "who we are", "observing", "comparing", "applying"):
         assert f" s  {phase}\n" in outcome.stderr
-    assert "hush" not in outcome.all
-    assert KEY not in outcome.all
+    chart = (project.folder / "run.html").read_text(encoding="utf-8")
+    assert_holds_its_bars(chart, calls=made.total())
+    for secret in ("hush", KEY):
+        assert secret not in outcome.all + chart
+
+
+def assert_holds_its_bars(chart: str, calls: int) -> None:
+    """It is well-formed, asks nothing of anybody, and no bar stands outside of the picture."""
+    assert not re.search(r"<script|https?:|src=|href=|url\(|@import", chart)
+    picture = ElementTree.fromstring(chart).findall("body/svg")[0]
+    width, height = float(picture.attrib["width"]), float(picture.attrib["height"])
+    bars = [one.attrib for one in picture.iter("rect")]
+    assert all(0 <= float(one["x"]) <= float(one["x"]) + float(one["width"]) <= width for one in bars)
+    assert all(0 <= float(one["y"]) <= float(one["y"]) + float(one["height"]) <= height for one in bars)
+    assert Counter(one["class"] for one in bars)["call"] == calls
+    titles = [one.text or "" for one in picture.iter("title")]
+    assert "eu-west-1/lambda_function.hello" in titles
+    assert any(one.startswith("lambda:CreateFunction hello ok: ") for one in titles)
 
 
 def test_a_command_that_fails_tells_where_its_time_went_too(project: Project) -> None:
@@ -39,3 +69,31 @@ def test_a_command_that_fails_tells_where_its_time_went_too(project: Project) ->
     outcome = in_process(project.folder, "plan", "--timings")
     assert outcome.code == 1
     assert " s  reading the file\n" in outcome.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "wrong"),
+    [
+        ("nowhere/run.html", "nowhere/run.html can't be written: No such file or directory."),
+        ("run.txt", "run.txt has to end in .html."),
+    ],
+)
+def test_a_file_that_cannot_be_written_is_refused_before_any_call(
+    tmp_path: Path, counter: CountingAws, file: str, wrong: str
+) -> None:
+    (tmp_path / "Touchdownfile").write_text(COUNTED.format(counter.address), encoding="utf-8")
+    outcome = in_process(tmp_path, "plan", "--timings-file", file)
+    assert outcome.code == 1
+    assert wrong in outcome.stderr
+    assert counter.connections == 0
+
+
+def test_names_are_escaped_and_secrets_masked_in_a_chart() -> None:
+    secret = Secret("hush-in-a-name")
+    assert secret
+    timings = Timings()
+    timings.changes.append(Span("eu-west-1/file.shop/<b>&\x01", 0, 1, "create hush-in-a-name"))
+    chart = html(timings.finished(), "touchdown apply")
+    titles = [one.text or "" for one in ElementTree.fromstring(chart).iter("title")]
+    assert "eu-west-1/file.shop/<b>&\ufffd create (secret): 1.000 s from 0.000 s" in titles
+    assert "hush" not in chart

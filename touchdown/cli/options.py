@@ -114,13 +114,48 @@ def _show_timings(context: click.Context, parameter: click.Parameter, value: boo
         context.call_on_close(show)
 
 
-timings = click.option(
+def _draw_timings(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
+    if path is None:
+        return
+    from touchdown.cli.output import refuse_other_endings, refuse_unwritable
+
+    refuse_other_endings(path, ".html", option="--timings-file")
+    refuse_unwritable(path, option="--timings-file")
+    options = context.find_root().ensure_object(Options)
+
+    def draw() -> None:
+        from touchdown.cli.views.timings_chart import html
+
+        try:
+            path.write_text(html(options.timings.finished(), f"touchdown {context.info_name}"), encoding="utf-8")
+            click.echo(f"Wrote {path}.", err=True)
+        except OSError as error:  # what the command has done is done all the same: its exit code tells of that
+            click.echo(f"note: {path} can't be written: {error.strerror}.", err=True)
+
+    context.call_on_close(draw)
+
+
+_timings_table = click.option(
     "--timings",
     is_flag=True,
     expose_value=False,
     callback=_show_timings,
     help="Say where the time went, also where the command fails: by phase, and by operation of AWS.",
 )
+
+_timings_file = click.option(
+    "--timings-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.html",
+    expose_value=False,
+    callback=_draw_timings,
+    help="Draw where the time went, as a Gantt chart in a file that needs no other.",
+)
+
+
+def timings(command: Command) -> Command:
+    """Adds the options that tell where the time went."""
+    return _timings_table(_timings_file(command))
 
 
 def global_options(command: Command) -> Command:

@@ -92,7 +92,7 @@ class Timings:
                 self._started[event.address] = self._elapsed()
             case Waiting():
                 now = self._elapsed()
-                self.waits.append(Span(event.address, now, now + event.seconds, event.sentence))
+                self.waits.append(Span(event.address or "reading", now, now + event.seconds, event.sentence))
             case Finished() | Failed():
                 self._end(event.address, event.action if isinstance(event, Finished) else f"{event.action} failed")
             case _:

@@ -18,10 +18,11 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 import attrs
 
+from touchdown.cli.views.svg import escaped, short
 from touchdown.model.errors import CommandLineError
 
 _NAME_SIZE, _KIND_SIZE, _LETTER = 13, 10.5, 0.61  # a letter's width is its size times this; the widest common font's
@@ -248,9 +249,9 @@ def _box(node: Node, colour: str, x: float, y: float) -> str:
     stripe = f'<rect x="{x + 5:.1f}" y="{y + 8:.1f}" width="{_STRIPE}" height="{_BOX_HEIGHT - 16}" rx="2"'
     left = x + _BOX_PADDING + _STRIPE
     return (
-        f'<g><title>{_escaped(node.id)}</title><rect class="box" x="{x:.1f}" y="{y:.1f}" {size}/>'
+        f'<g><title>{escaped(node.id)}</title><rect class="box" x="{x:.1f}" y="{y:.1f}" {size}/>'
         + f'{stripe} fill="{colour}"/>'
-        + _text("name", _NAME_SIZE, left, y + 20, _short(node.label))
+        + _text("name", _NAME_SIZE, left, y + 20, short(node.label, _LONGEST))
         + _text("kind", _KIND_SIZE, left, y + 34, node.kind)
         + "</g>"
     )
@@ -264,22 +265,11 @@ def _page(width: float, height: float, parts: Iterable[str]) -> str:
 
 def _text(style: str, size: float, x: float, y: float, text: str, more: str = "") -> str:
     start = f'<text class={quoteattr(style)} x="{x:.1f}" y="{y:.1f}" font-size="{size}" {more}'
-    return f"{start.rstrip()}>{_escaped(text)}</text>"
-
-
-def _escaped(text: str) -> str:
-    """XML has no way at all to hold a control character, but the key of an S3 object may have one."""
-    return escape(re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text))
-
-
-def _short(text: str) -> str:
-    """The middle of a long name is what tells least."""
-    half = (_LONGEST - 1) // 2
-    return text if len(text) <= _LONGEST else f"{text[:half]}…{text[-half:]}"
+    return f"{start.rstrip()}>{escaped(text)}</text>"
 
 
 def _box_width(node: Node) -> float:
-    text = max(_width(_short(node.label), _NAME_SIZE), _width(node.kind, _KIND_SIZE))
+    text = max(_width(short(node.label, _LONGEST), _NAME_SIZE), _width(node.kind, _KIND_SIZE))
     return max(text + 2 * _BOX_PADDING + _STRIPE, 3 * _BOX_HEIGHT)
 
 
