@@ -15,8 +15,10 @@ from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import Declare, actions, applied, planned
 from touchdown import Account, Workspace, apply, plan
+from touchdown.aws.api import Call
 from touchdown.aws.connection import Connection
 from touchdown.aws.limits import Limiters
+from touchdown.engine.waits import Clock
 
 NAMES = ("one", "two", "three")
 
@@ -100,3 +102,17 @@ def test_calls_are_limited_as_soon_as_it_is_known_whose_they_are(
     apply(made)
     assert not plan(made).to_do
     assert sorted(acquired) == sorted(name for name in wire.names() if name != "sts:GetCallerIdentity")
+
+
+def test_the_wait_for_a_limit_is_recorded_beside_the_call(moto: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+    waited = 0.05
+    monkeypatch.setattr(Limiters, "acquire", lambda self, operation: Clock().pause(waited))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType]
+    made, calls = Workspace("shop"), list[Call]()
+    keys = {"access_key_id": moto.access_key_id, "secret_access_key": moto.secret_access_key}
+    aws = made.add_aws(region="eu-west-1", endpoint_url=moto.address, session_token=moto.session_token, **keys)
+    aws.add_log_group(name="hello")
+    aws.record = calls.append
+    plan(made)
+    limited = {call.operation: call.limited for call in calls}
+    assert limited["logs:DescribeLogGroups"] >= waited
+    assert limited["sts:GetCallerIdentity"] < waited

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from io import StringIO
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from rich.console import Console
 
 from tests.support.declaring import CountingAws, in_process
 from tests.support.project import GREETER, KEY, Project
 from touchdown import Secret
 from touchdown.cli.timings import Span, Timings
+from touchdown.cli.views.timings import as_text
 from touchdown.cli.views.timings_chart import html
 
 DECLARED = (
@@ -97,3 +100,17 @@ def test_names_are_escaped_and_secrets_masked_in_a_chart() -> None:
     titles = [one.text or "" for one in ElementTree.fromstring(chart).iter("title")]
     assert "eu-west-1/file.shop/<b>&\ufffd create (secret): 1.000 s from 0.000 s" in titles
     assert "hush" not in chart
+
+
+def test_a_wait_for_a_limit_stands_beside_the_time_of_its_call() -> None:
+    timings = Timings()
+    timings.calls.append(Span("lambda:CreateFunction", 0.0, 0.5, "hello ok", limited=0.3))
+    timings.phases.append(Span("applying", 0.0, 1.0))
+    console = Console(width=200, file=StringIO())
+    with console.capture() as table:
+        console.print(as_text(timings))
+    assert "\n    1    0.20 s    0.20 s             0.30 s  lambda:CreateFunction\n" in table.get()
+    (chart,) = ElementTree.fromstring(html(timings, "run")).findall("body/svg")
+    bars = {one.attrib["class"]: float(one.attrib["width"]) for one in chart.iter("rect")}
+    assert bars["limited"] == pytest.approx(0.3 * bars["phase"])
+    assert bars["call"] == pytest.approx(0.2 * bars["phase"])

@@ -173,11 +173,11 @@ def test_another_error_after_some_waiting_ends_it() -> None:
     assert len(clock.pauses) == 2
 
 
-def test_each_pause_is_reported_with_what_is_waited_for() -> None:
+def test_each_pause_is_reported_with_what_is_waited_for_and_its_length() -> None:
     clock, events = InstantClock(), list[Event]()
     began = clock.now()
     until_settled(clock.now, lambda now: now > began + 0.3, ACTIVE, clock, events.append)
-    assert events == [Waiting(ACTIVE.sentence, 1), Waiting(ACTIVE.sentence, 2)]
+    assert events == [Waiting(ACTIVE.sentence, 1, seconds=0.25), Waiting(ACTIVE.sentence, 2, seconds=0.25)]
 
 
 def test_a_row_may_have_a_longer_first_pause() -> None:

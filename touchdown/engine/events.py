@@ -31,7 +31,7 @@ class Waiting:
     sentence: str
     attempt: int
     address: str = ""
-    seconds: float = attrs.field(default=0.0, eq=False)
+    seconds: float = 0.0
 
 
 @attrs.frozen
