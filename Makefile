@@ -10,7 +10,7 @@ INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pytho
 # Where Python may not keep its bytecode, each of the hundreds of commands that the tests run compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test fault-matrix crash-matrix check format docs benchmark upgrade clean
+.PHONY: demo test fault-matrix crash-matrix check format docs benchmark benchmark-packages upgrade clean
 
 demo: $(VENV)/runtime
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -46,6 +46,10 @@ docs: $(VENV)/development
 benchmark: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine --write docs/measured
 	$(BIN)/python -m benchmarks.engine --profile aws --write docs/measured
+
+# SAM builds with a Python of the function's runtime: RUNTIME_PYTHON is the path of a 3.12.
+benchmark-packages: $(VENV)/development
+	$(BIN)/python -m benchmarks.packages --runtime-python "$(RUNTIME_PYTHON)" --times 2 --write docs/measured/packages.txt
 
 upgrade: $(BIN)/uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate --no-header \

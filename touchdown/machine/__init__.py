@@ -1,6 +1,7 @@
 """What Touchdown has on this machine, whatever project it works for: a folder for what was made, and uv.
 
     cache    where the folder is, what is in it, who uses it
+    memory   giving it back to the system
     whole    files that are there whole, or not at all
     uv       where uv is; what it says, without credentials
 
