@@ -14,7 +14,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
@@ -167,29 +167,6 @@ def on_terminal(
             process.kill()
             os.close(slave)
     return Screen(process.returncode, text, restored)
-
-
-@contextmanager
-def closing_terminal(folder: Path, *arguments: str) -> Generator[tuple[subprocess.Popen[bytes], Callable[[], None]]]:
-    """Starts the command on a terminal that nobody reads; gives it, and what closes the terminal."""
-    master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "touchdown", *arguments],
-        cwd=folder,
-        env=_environment({"TERM": "xterm-256color"}),
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
-        preexec_fn=_take_terminal,
-    )
-    os.close(slave)
-    with process, ExitStack() as at_the_end:
-        at_the_end.callback(process.kill)
-        close = ExitStack()
-        close.callback(os.close, master)
-        at_the_end.enter_context(close)
-        yield process, close.close
 
 
 def filtered(outcome: Outcome, folder: Path) -> str:
