@@ -21,8 +21,7 @@ from click.testing import CliRunner
 from docs.blocks import touchdownfile
 from touchdown.aws.account import Account
 from touchdown.aws.actions import actions_of
-from touchdown.aws.calls import ACCOUNT, ASSUMING, Operations
-from touchdown.aws.permissions import PURPOSES
+from touchdown.aws.calls import ACCOUNT, ASSUMING, PURPOSES, Operations
 from touchdown.aws.waits import NOT_YET, SETTLING
 from touchdown.cli.main import touchdown
 from touchdown.engine.waits import GO_ON, NotYet, Settling

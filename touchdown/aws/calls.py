@@ -7,11 +7,14 @@ against the calls that are made when each type is created, changed, replaced, ad
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 import attrs
 
 from touchdown.model.place import Place
+
+PURPOSES: Final = ("plan", "apply", "destroy", "invoke", "tail")
+"""The commands that a policy can be for."""
 
 Operations = Mapping[str, str]
 """By operation, what it is for besides what its name says; the documentation shows it."""

@@ -22,7 +22,6 @@ from touchdown.aws.lambda_.sending import is_large
 from touchdown.aws.resource import AwsResource
 from touchdown.model.place import Place
 
-PURPOSES: Final = ("plan", "apply", "destroy", "invoke", "tail")
 MOST_CHARACTERS: Final = 6144
 """AWS, "IAM and AWS STS quotas": the size of a managed policy, white space not counted."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,19 +10,27 @@ from touchdown.aws.workspace import Workspace
 from touchdown.cli.applying import carry_out
 from touchdown.cli.options import Options
 from touchdown.cli.views.console import stderr
-from touchdown.cli.workspace import identify, opened, planned
+from touchdown.cli.workspace import identified, looked, opened, packed
 from touchdown.engine.change import Plan
-from touchdown.engine.planfile import Terms, load, save
+from touchdown.engine.planfile import Terms, load, written
 from touchdown.engine.scope import scope_of
 from touchdown.engine.still_so import refuse_elsewhere, refuse_foreign, refuse_redeclared, refuse_stale
-from touchdown.operations import accounts, pack
+from touchdown.machine.whole import write_whole
+from touchdown.model.errors import CommandLineError
 
 
 def keep(
     path: Path, workspace: Workspace, plan: Plan, options: Options, *, adopt: Sequence[str], destroy: bool
 ) -> None:
-    """Writes a plan to a file, and says what takes it."""
-    save(path, workspace, plan, Terms(tuple(adopt), destroy, plan.scope.targets), _version())
+    """Writes a plan to a file, whole or not at all, and says what takes it.
+
+    :raises CommandLineError: the file can't be written.
+    """
+    text = written(workspace, plan, Terms(tuple(adopt), destroy, plan.scope.targets), _version())
+    try:
+        write_whole(path, text, mode=0o666 & ~_umask())
+    except OSError as error:
+        raise CommandLineError(f"{path} can't be written: {error.strerror}.", hint="No plan was written.") from error
     stderr(options).print(f"Written to {path}: `touchdown apply {path}` makes these changes, if all is still so.")
 
 
@@ -33,14 +42,20 @@ def apply_saved(path: Path, options: Options, *, parallel: int | None, locked: b
     refuse_foreign(saved, workspace)
     scope = scope_of(workspace, terms.targets, destroy=terms.destroy, parallel=parallel)
     if not terms.destroy:
-        options.timings.enter("packages")
-        pack(workspace, scope, locked=locked, progress=stderr(options).print)
+        packed(workspace, options, scope, locked=locked)
     refuse_redeclared(saved, workspace, scope.of(workspace.resources()))
-    identify([one for one in accounts(workspace) if one.name in saved.places], options)
+    identified(workspace, options, scope)
     refuse_elsewhere(saved, workspace)
-    plan = planned(workspace, options, adopt=terms.adopt, destroy=terms.destroy, locked=locked, scope=scope)
+    plan = looked(workspace, options, adopt=terms.adopt, destroy=terms.destroy, scope=scope)
     refuse_stale(saved, plan)
     carry_out(workspace, plan, options, "destroy" if terms.destroy else "apply")
+
+
+def _umask() -> int:
+    """There is no way to read it but to set it."""
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
 
 
 def _version() -> str:

@@ -46,11 +46,37 @@ def planned(
     """A plan, with progress shown while the accounts are read."""
     refuse_unknown(workspace, adopt, "--adopt", also=(EVERYTHING,))
     if not destroy:
-        options.timings.enter("packages")
-        pack(workspace, scope, locked=locked, progress=stderr(options).print)
+        packed(workspace, options, scope, locked=locked)
+    identified(workspace, options, scope)
+    return looked(
+        workspace, options, adopt=adopt, destroy=destroy, only_look=only_look, refresh_only=refresh_only, scope=scope
+    )
+
+
+def packed(workspace: Workspace, options: Options, scope: Scope, *, locked: bool) -> None:
+    """The first step of a plan: the packages of what is in sight."""
+    options.timings.enter("packages")
+    pack(workspace, scope, locked=locked, progress=stderr(options).print)
+
+
+def identified(workspace: Workspace, options: Options, scope: Scope) -> None:
+    """The second one: who we are in the accounts that are in sight."""
     options.timings.enter("who we are")
     in_sight = scope.accounts(workspace)
     identify([one for one in accounts(workspace) if one.name in in_sight], options)
+
+
+def looked(
+    workspace: Workspace,
+    options: Options,
+    *,
+    adopt: Sequence[str],
+    destroy: bool,
+    scope: Scope,
+    only_look: bool = False,
+    refresh_only: bool = False,
+) -> Plan:
+    """The last one: the accounts are read, and compared."""
     options.timings.enter(COMPARING)
     with progress(stderr(options)) as shown:
         report = options.timings.heard(shown)

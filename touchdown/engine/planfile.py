@@ -15,12 +15,9 @@ write the file, and who may write the Touchdownfile, decides what is applied.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import os
 import secrets
-import tempfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,17 +63,10 @@ class Saved:
     """By address."""
 
 
-def save(path: Path, workspace: BaseWorkspace, plan: Plan, terms: Terms, touchdown: str) -> None:
-    """Writes a plan, whole or not at all.
-
-    :raises CommandLineError: the file can't be written.
-    """
+def written(workspace: BaseWorkspace, plan: Plan, terms: Terms, touchdown: str) -> str:
+    """What the file of a plan holds."""
     document = _document(workspace, plan, terms, touchdown)
-    text = json.dumps({**document, "digest": _digest(document)}, indent=1, ensure_ascii=False)
-    try:
-        _write(path, text + "\n")
-    except OSError as error:
-        raise CommandLineError(f"{path} can't be written: {error.strerror}.", hint="No plan was written.") from error
+    return json.dumps({**document, "digest": _digest(document)}, indent=1, ensure_ascii=False) + "\n"
 
 
 def load(path: Path, touchdown: str) -> Saved:
@@ -168,26 +158,3 @@ def _damaged(path: Path, why: str) -> CommandLineError:
 
 def _digest(document: Mapping[str, Any]) -> str:
     return hashlib.sha256(as_text(json.loads(json.dumps(document))).encode()).hexdigest()
-
-
-def _write(path: Path, text: str) -> None:
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, prefix=f".{path.name}.", delete=False
-    ) as file:
-        written = Path(file.name)
-        try:
-            file.write(text)
-            file.close()
-            written.chmod(0o666 & ~_umask())
-            written.replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                written.unlink()
-            raise
-
-
-def _umask() -> int:
-    """There is no way to read it but to set it."""
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask

@@ -14,7 +14,8 @@ import functools
 import sys
 
 _M_MMAP_THRESHOLD = -3
-_LARGE = 1024 * 1024
+LARGE = 1024 * 1024
+"""Bytes."""
 
 
 @functools.cache
@@ -23,4 +24,4 @@ def give_back_large_blocks() -> None:
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
         if mallopt is not None:
-            mallopt(_M_MMAP_THRESHOLD, _LARGE)
+            mallopt(_M_MMAP_THRESHOLD, LARGE)

@@ -175,6 +175,7 @@ def paths_in(archive: bytes | Path) -> frozenset[str]:
         raise not_utf8(error) from None
     except Doubtful:
         raise
+    # All of these come out of zipfile for one zip or another that was changed at random (tests/package).
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise Doubtful(f"is no zip that can be read: {str(error).rstrip('.')}") from None
     return frozenset(one.filename for one in members if not one.is_dir())

@@ -21,7 +21,7 @@ from touchdown.aws.s3.content import Content, unreadable
 from touchdown.aws.s3.shared import SharedBucket
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Step
-from touchdown.machine.memory import give_back_large_blocks
+from touchdown.machine.memory import LARGE, give_back_large_blocks
 from touchdown.model.errors import DeclarationError
 from touchdown.package.archive import sha256
 from touchdown.package.built import Archive
@@ -30,7 +30,6 @@ MOST_IN_A_CALL = 50 * 1024 * 1024
 """AWS, "Lambda quotas": the size of a zip that is uploaded in the call itself."""
 
 _AT_ONCE = 40 * 1024 * 1024
-_LARGE = 1024 * 1024
 
 _buckets: WeakKeyDictionary[Connection, SharedBucket] = WeakKeyDictionary()
 
@@ -73,7 +72,7 @@ def code_members(step: Step) -> Generator[dict[str, Any]]:
     if archive.size > MOST_IN_A_CALL:
         yield _through_s3(function.account, archive, step.report)
         return
-    if archive.size > _LARGE:
+    if archive.size > LARGE:
         give_back_large_blocks()
     with _room.of(archive.size):
         members = {"ZipFile": _as_planned(step, archive)}

@@ -4,9 +4,8 @@ import sys
 
 import click
 
+from touchdown.aws.calls import PURPOSES
 from touchdown.cli.options import Options, global_options, locked, pass_options
-
-_PURPOSES = ("plan", "apply", "destroy", "invoke", "tail")
 
 
 @click.command("permissions")
@@ -14,7 +13,7 @@ _PURPOSES = ("plan", "apply", "destroy", "invoke", "tail")
 @click.option(
     "--for",
     "purpose",
-    type=click.Choice(_PURPOSES),
+    type=click.Choice(PURPOSES),
     default="apply",
     show_default=True,
     help="The command to allow. What apply needs includes what plan and destroy need.",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from touchdown.package.paths import alike, is_utf8, leads_out, shown
 from touchdown.package.requirements.declared import Requirements, name_of
+from touchdown.package.requirements.installed import records_in
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
 
@@ -86,7 +87,7 @@ def refuse_doubtful(paths: Sequence[str], folder: Path) -> None:
 
 def _owner(path: str, folder: Path) -> str:
     """The distribution whose record has a path."""
-    for record in folder.glob("*.dist-info/RECORD"):
+    for distribution, record in records_in(folder):
         if path in record.read_text(encoding="utf-8", errors="surrogateescape"):
-            return record.parent.name.removesuffix(".dist-info").replace("-", "==", 1)
+            return distribution
     return "one of them"

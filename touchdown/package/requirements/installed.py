@@ -39,10 +39,8 @@ class Installed:
         """What is shipped of each distribution, as the records of the installation tell."""
         by_path = {one.path: one for one in self.members}
         return {
-            record.parent.name.removesuffix(".dist-info").replace("-", "==", 1): [
-                by_path[path] for path in _recorded(record) if path in by_path
-            ]
-            for record in sorted(self.folder.glob("*.dist-info/RECORD"))
+            distribution: [by_path[path] for path in _recorded(record) if path in by_path]
+            for distribution, record in records_in(self.folder)
         }
 
     def modules(self) -> set[str]:
@@ -78,6 +76,12 @@ def look_at(folder: Path, *, slim: bool) -> Installed:
             before = left_out.get(why, LeftOut())
             left_out[why] = LeftOut(before.files + 1, before.size + place.stat().st_size)
     return Installed(folder, members, left_out)
+
+
+def records_in(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Each distribution in a folder, as `requests==2.34.2`, with the record of its files."""
+    for record in sorted(folder.glob("*.dist-info/RECORD")):
+        yield record.parent.name.removesuffix(".dist-info").replace("-", "==", 1), record
 
 
 def _recorded(record: Path) -> Iterator[str]:

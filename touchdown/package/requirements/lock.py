@@ -17,10 +17,10 @@
     ]
 
 One line holds one thing and everything is sorted, so that a merge of two branches seldom conflicts. `digest` changes
-with the requirements: a resolution with another one is stale. Where boto3 is
-in it, `from_runtime` names the packages that the runtime brings as well (`runtime.py`). What was resolved is kept when
-it is resolved anew, unless it is to be upgraded. What was required by its URL, or as a wheel by its path, stands there
-so, with its hash; what has no hash can't be locked, and is refused.
+with the requirements: a resolution with another one is stale. Where boto3 is in it, `from_runtime` names the packages
+that the runtime brings as well (`runtime.py`). What was resolved is kept when it is resolved anew, unless it is to be
+upgraded. What was required by its URL, or as a wheel by its path, stands there so, with its hash; what has no hash
+can't be locked, and is refused.
 """
 
 from __future__ import annotations
