@@ -6,9 +6,6 @@ See `tests/support/matrix.py`; `test_killed.py` has each writing call of a small
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -16,58 +13,27 @@ from typing import Any
 import attrs
 import pytest
 
-import touchdown
 from tests.support.emulators import Emulator, account_in
 from tests.support.everything import RUNS, Run, bucket_name, zipped
-from tests.support.matrix import PARTS, Cell, cells_of, chosen, in_account
-from tests.support.wire import Dropped, Wire
-from tests.support.workspaces import workspace
+from tests.support.killing import Endpoint, endpoint_of, killed
+from tests.support.matrix import PARTS, Cell, cells_of, chosen, in_account, left_over
+from tests.support.wire import Wire
 from touchdown.model.errors import TouchdownError
 
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.support.warm"])
 _NEVER_THE_SAME = ("ResponseMetadata", "RoleLastUsed", "storedBytes")
 _SETTLING = ("State", "LastUpdate")
 """What an emulator moves on by itself."""
 Contents = dict[str, Any]
 
 
-@attrs.frozen
-class There:
-    """Where the other process reaches the emulator. It can be sent there."""
-
-    address: str
-    access_key_id: str
-    secret_access_key: str
-    session_token: str | None
-    account_id: str
-
-
-def carry_out(name: str, there: There) -> None:
+def carry_out(name: str, there: Endpoint) -> None:
     RUNS[name].carry_out(there)
 
 
-def kill_at(cell: Cell, when: Any, name: str, emulator: Emulator) -> None:
+def kill_at(cell: Cell, when: str, name: str, emulator: Emulator) -> None:
     """Carries a run out in another process, which is killed at a call."""
     with Wire(emulator.direct_address) as wire:
-        there = There(
-            wire.address,
-            emulator.access_key_id,
-            emulator.secret_access_key,
-            emulator.session_token,
-            emulator.account_id,
-        )
-        process = _processes.Process(target=carry_out, args=(name, there))
-
-        def kill(call: Any) -> None:
-            assert process.pid is not None
-            os.kill(process.pid, signal.SIGKILL)
-            if when == "before":
-                raise Dropped
-
-        wire.on(cell.operation, kill, when=when, **cell.strikes)
-        process.start()
-        process.join(60)
+        killed(wire, when, carry_out, (name, endpoint_of(emulator, wire)), cell.operation, **cell.strikes)
 
 
 def put_strangers(emulator: Emulator) -> None:
@@ -154,10 +120,8 @@ def wrong_after(run: Run, emulator: Emulator, cell: Cell, when: str, expected: C
         run.carry_out(emulator)
     except TouchdownError as error:
         return f"the next one fails: {error} {error.others}"
-    made = workspace(emulator, run.after, account=emulator.account_id)
-    left = touchdown.plan(made, destroy=run.destroys).to_do
-    if left:
-        return f"left: {[(one.address, one.differences) for one in left]}"
+    if left := left_over(run, emulator):
+        return left
     if strangers(emulator) != theirs:
         return f"a stranger's: {theirs}, now {strangers(emulator)}"
     return "" if contents(emulator) == expected else f"{expected}, and it is {contents(emulator)}"

@@ -16,7 +16,7 @@ import pytest
 import touchdown
 from tests.support.emulators import Emulator, account_in
 from tests.support.everything import RUNS, Run
-from tests.support.matrix import PARTS, Cell, cells_of, chosen, in_account
+from tests.support.matrix import PARTS, Cell, cells_of, chosen, in_account, left_over
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import workspace
 from touchdown.aws.actions import actions_of
@@ -106,9 +106,7 @@ def wrong_with(
         run.carry_out(emulator)
     except TouchdownError as error:
         return f"the next one fails: {_text(error)}"
-    made = workspace(emulator, run.after, account=emulator.account_id)
-    left = touchdown.plan(made, destroy=run.destroys).to_do
-    return f"left: {[(one.address, one.differences) for one in left]}" if left else ""
+    return left_over(run, emulator)
 
 
 @pytest.mark.parametrize("part", PARTS)

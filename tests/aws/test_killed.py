@@ -6,33 +6,17 @@ when it was done and the answer is on its way, in turn. Then an apply in this pr
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import signal
 from collections.abc import Callable
 from typing import Any
 
-import attrs
 import pytest
 
 from tests.support.emulators import Emulator
 from tests.support.functions import function
-from tests.support.wire import Dropped, Wire
+from tests.support.killing import Endpoint, endpoint_of, killed
+from tests.support.wire import Wire
 from tests.support.workspaces import applied, planned, workspace
 from touchdown import Account, destroy
-
-_processes = multiprocessing.get_context("forkserver")
-_processes.set_forkserver_preload(["tests.support.warm"])
-
-
-@attrs.frozen
-class Endpoint:
-    """Where the other process reaches the emulator. It can be sent there."""
-
-    address: str
-    access_key_id: str
-    secret_access_key: str
-    session_token: str | None
 
 
 def everything(version: int) -> Callable[[Account], None]:
@@ -64,19 +48,10 @@ def apply_elsewhere(endpoint: Endpoint, version: int) -> None:
 def killed_at(wire: Wire, endpoint: Endpoint, version: int, number: int) -> bool:
     """Applies a version in another process that is killed at a writing call; False if it has ended before that."""
     when: Any = MOMENTS[number % 2]
-    process = _processes.Process(target=apply_elsewhere, args=(endpoint, version))
-
-    def kill(call: Any) -> None:
-        assert process.pid is not None
-        os.kill(process.pid, signal.SIGKILL)
-        if when == "before":
-            raise Dropped
-
-    fault = wire.on("*", kill, when=when, nth=number, matching=lambda call: call.writes)
-    process.start()
-    process.join(60)
+    writing: Any = {"nth": number, "matching": lambda call: call.writes}
+    struck = killed(wire, when, apply_elsewhere, (endpoint, version), "*", **writing)
     wire.heal()
-    return fault.struck > 0
+    return struck
 
 
 def versions(emulator: Any, name: str) -> list[dict[str, Any]]:
@@ -90,7 +65,7 @@ MOMENTS = ("after", "before")
 
 @pytest.fixture
 def endpoint(ministack: Emulator, wire: Wire) -> Endpoint:
-    return Endpoint(wire.address, ministack.access_key_id, ministack.secret_access_key, ministack.session_token)
+    return endpoint_of(ministack, wire)
 
 
 def test_a_first_apply_that_is_killed_at_any_writing_call_is_taken_up_again(

@@ -17,10 +17,12 @@ from typing import Any
 
 import attrs
 
+import touchdown
 from tests.support.calls import Call
 from tests.support.emulators import Emulator
 from tests.support.everything import Run
 from tests.support.wire import Wire
+from tests.support.workspaces import workspace
 
 ALL = os.environ.get("TOUCHDOWN_MATRIX") == "all"
 PARTS = range(8 if ALL else 1)
@@ -65,6 +67,13 @@ def cells_of(run: Run, emulator: Emulator) -> list[Cell]:
         if call.name != "sts:GetCallerIdentity":
             cells.append(Cell(*key, seen[key], call.writes))
     return cells
+
+
+def left_over(run: Run, emulator: Emulator) -> str:
+    """What a plan would still do after a run; nothing if it has converged."""
+    made = workspace(emulator, run.after, account=emulator.account_id)
+    left = touchdown.plan(made, destroy=run.destroys).to_do
+    return f"left: {[(one.address, one.differences) for one in left]}" if left else ""
 
 
 def in_account(cell: Cell, account_id: str) -> Cell:
