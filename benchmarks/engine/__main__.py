@@ -10,6 +10,7 @@ import attrs
 
 import benchmarks.engine as described
 from benchmarks.engine import table
+from benchmarks.engine.command_line import parser_of
 from benchmarks.engine.measuring import Measured, fastest
 from benchmarks.engine.tools import Floor, Touchdown
 from benchmarks.simulator.profile import PROFILES, Profile
@@ -17,18 +18,10 @@ from tests.support import emulators
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.engine",
-        description=described.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--functions", type=int, nargs="+", default=[1, 50])
+    parser = parser_of("benchmarks.engine", described.__doc__, repeat=3)
     parser.add_argument("--profile", choices=PROFILES, default="plain")
-    parser.add_argument("--repeat", type=int, default=3, help="how many runs the fastest is taken of")
     parser.add_argument("--shared-log-group", action="store_true", help="one log group, so that only Lambda limits")
     parser.add_argument("--role-usable-after", type=float, help="seconds, in place of the profile's")
-    parser.add_argument("--operations", action="store_true", help="print how often each operation was called")
-    parser.add_argument("--write", type=Path, help="the folder of the documentation's tables")
     return parser.parse_args()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import benchmarks.peers as described
 from benchmarks.engine import table
+from benchmarks.engine.command_line import parser_of
 from benchmarks.engine.measuring import Measured, fastest
 from benchmarks.engine.tools import Floor, Touchdown
 from benchmarks.engine.work import Tool
@@ -28,16 +29,8 @@ _TOOLS: Mapping[str, Callable[[], Tool]] = {
 
 
 def _options() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.peers",
-        description=described.__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--functions", type=int, nargs="+", default=[1, 50])
+    parser = parser_of("benchmarks.peers", described.__doc__, repeat=2)
     parser.add_argument("--tools", choices=_TOOLS, nargs="+", default=list(_TOOLS))
-    parser.add_argument("--repeat", type=int, default=2, help="how many runs the fastest is taken of")
-    parser.add_argument("--operations", action="store_true", help="print how often each operation was called")
-    parser.add_argument("--write", type=Path, help="the folder of the documentation's tables")
     return parser.parse_args()
 
 
