@@ -261,7 +261,7 @@ import functools
 aws.add_lambda_function(name="hello", code=functools.partial(hello, context=1))
 """,
         """\
-error: eu-west-1/lambda_function.hello: code= can't be shipped: it is an object of the class partial, which isn't shipped: write a function.
+error: eu-west-1/lambda_function.hello: code= can't be shipped: it is an object of the class partial, which isn't shipped: write a function that calls it, as `def handler(event, context): return app(event, context)`.
   where: Touchdownfile:9
 """,
     ),
@@ -273,7 +273,7 @@ class A:
 aws.add_lambda_function(name="hello", code=A())
 """,
         """\
-error: eu-west-1/lambda_function.hello: code= can't be shipped: it is an object of the class A, which isn't shipped: write a function.
+error: eu-west-1/lambda_function.hello: code= can't be shipped: it is an object of the class A, which isn't shipped: write a function that calls it, as `def handler(event, context): return app(event, context)`.
   where: Touchdownfile:11
 """,
     ),

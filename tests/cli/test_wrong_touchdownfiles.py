@@ -249,7 +249,7 @@ error: Reading the file failed: RecursionError: maximum recursion depth exceeded
         """\
 error: Reading the file failed: ModuleNotFoundError: No module named 'surely_not_installed'.
   where: Touchdownfile:1
-  do:    Install it beside Touchdown (`uv tool install --with`, or `pip install`), or import it within the function that needs it.
+  do:    Install it beside Touchdown (`uv tool install --with`, or `pip install`), import it within the function that needs it, or keep that function in a file of its own and name the file as code=.
 """,
     ),
     "a module beside it that raises": (
@@ -318,3 +318,8 @@ error: There is no Touchdownfile here, or in a folder above.
   do:    `touchdown init` makes one; -f names another.
 """,
     )
+
+
+def test_a_file_named_like_a_module_is_told_how_to_be_found(folder: Path) -> None:
+    (folder / "Touchdownfile.py").touch()
+    assert "do:    Rename Touchdownfile.py, or name it with -f." in in_process(folder, "plan").stderr

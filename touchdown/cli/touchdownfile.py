@@ -33,8 +33,12 @@ def find(given: Path | None) -> Path:
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder / NAME).is_file():
             return folder / NAME
+    other = f"{NAME}.py"
     raise CommandLineError(
-        f"There is no {NAME} here, or in a folder above.", hint="`touchdown init` makes one; -f names another."
+        f"There is no {NAME} here, or in a folder above.",
+        hint=f"Rename {other}, or name it with -f."
+        if Path(other).is_file()
+        else "`touchdown init` makes one; -f names another.",
     )
 
 
@@ -118,8 +122,8 @@ def _suggestion(error: BaseException, names: Mapping[str, object]) -> str:
     """What may have been meant, or what makes it work."""
     if isinstance(error, ModuleNotFoundError) and error.name and error.name.partition(".")[0] not in sys.modules:
         return (
-            "Install it beside Touchdown (`uv tool install --with`, or `pip install`), or import it within the "
-            "function that needs it."
+            "Install it beside Touchdown (`uv tool install --with`, or `pip install`), import it within the function "
+            "that needs it, or keep that function in a file of its own and name the file as code=."
         )
     if isinstance(error, AttributeError):
         known: Iterable[str] = (name for name in dir(error.obj) if not name.startswith("_"))

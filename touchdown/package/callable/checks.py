@@ -54,7 +54,10 @@ def _unfit_kind(function: object) -> str | None:
     if inspect.isbuiltin(function) or inspect.isclass(function):
         return f"it is a {'class' if inspect.isclass(function) else 'builtin'}, which has no source of its own to ship"
     if not inspect.isfunction(function):
-        return f"it is an object of the class {type(function).__name__}, which isn't shipped: write a function"
+        return (
+            f"it is an object of the class {type(function).__name__}, which isn't shipped: write a function that calls "
+            "it, as `def handler(event, context): return app(event, context)`"
+        )
     if inspect.unwrap(function).__name__ == "<lambda>":
         return "it is a lambda expression, which has no name for the handler: write `def`"
     return None
