@@ -132,6 +132,15 @@ def test_a_thing_that_is_declared_under_another_address_moves() -> None:
     assert change.notes == ("It was old/thing.a.",)
 
 
+def test_an_account_of_which_all_moves_is_not_said_to_be_left() -> None:
+    account = Account("new", Cloud())
+    account.has("a", address="old/thing.a")
+    account.add_thing(name="a")
+    assert planned(account).notes == ()
+    account.has("b", address="old/thing.b")
+    assert planned(account).notes == ("old isn't declared in this run: what the workspace has there is left as it is.",)
+
+
 def test_what_a_name_says_that_a_tag_cannot_carry_does_not_move(account: Account) -> None:
     thing = account.add_thing(name="ä" * 300)
     account.has(thing.name, address=thing.carried_address)

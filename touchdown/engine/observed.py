@@ -9,6 +9,7 @@ import attrs
 
 from touchdown.model.output import Output
 from touchdown.model.place import Place
+from touchdown.model.resource import Resource
 
 Values = Mapping[str, Any]
 """Values by field, in the form in which they are compared."""
@@ -50,3 +51,8 @@ def value_of(output: Output, place: Place, observed: Observed | None) -> str | N
     # A resource that is only named need not be as its declaration looks: a role may lie under a path.
     first, second = (read, predicted) if output.resource.existing else (predicted, read)
     return second if first is None else first
+
+
+def has_region(resource: Resource, arn: str, place: Place) -> bool:
+    """Whether the ARN of a resource is that of one region, so that another region has another one of its name."""
+    return arn != resource.predict("arn", attrs.evolve(place, region=""))

@@ -16,6 +16,7 @@ from touchdown.engine.events import Report, silent
 from touchdown.engine.lifecycle import Provider
 from touchdown.engine.plan import compared, look
 from touchdown.engine.scope import WHOLE, Scope
+from touchdown.engine.undeclared import undeclared
 from touchdown.model.workspace import BaseWorkspace
 
 _SHOWN = 5
@@ -28,7 +29,7 @@ def changed_outside(workspace: BaseWorkspace, *, scope: Scope = WHOLE, report: R
     applied on the old side of its differences, and what is there now on the new one.
     """
     planning, changes = compared(look(workspace, scope, report), destroy=False, report=report)
-    changes += planning.undeclared(changes)
+    changes += undeclared(workspace, planning.seen, planning.addresses.keys(), changes)
     present = [one for one in changes if one.observed is not None and _is_ours(workspace, one)]
     looks = [(one, _look(workspace, one)) for one in present]
     told = [look for _, look in looks if look is not None]

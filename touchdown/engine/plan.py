@@ -21,13 +21,14 @@ from touchdown.engine.events import Reading, Report, silent
 from touchdown.engine.hints import hinted, verified
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.objections import declared_differently, missing, not_ours, unadoptable
-from touchdown.engine.observed import Observed, value_of
+from touchdown.engine.observed import Observed, has_region, value_of
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
 from touchdown.engine.threads import at_once
+from touchdown.engine.undeclared import left_out, undeclared
 from touchdown.model.errors import DeclarationError, NotOurs, TouchdownError, all_in_one
 from touchdown.model.output import Output, reveal, substitute
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource, carried_address
+from touchdown.model.resource import Resource
 from touchdown.model.workspace import BaseWorkspace
 
 EVERYTHING = "all"
@@ -49,12 +50,15 @@ def make_plan(
     refuse_unknown(workspace, adopt, "--adopt", also=(EVERYTHING,))
     planning = look(workspace, scope, report, adopt)
     planning, changes = compared(planning, destroy, report)
-    changes += planning.undeclared(changes)
+    changes += undeclared(workspace, planning.seen, planning.addresses.keys(), changes)
     if only_look:
         changes = planning.noted(changes)
     else:
         planning.refuse(changes, report)
-    notes = (*(note for one in planning.seen.values() for note in one.notes), *planning.left_out())
+    notes = (
+        *(note for one in planning.seen.values() for note in one.notes),
+        *left_out(workspace, planning.seen, planning.places, scope),
+    )
     return Plan(workspace.name, tuple(changes), (*notes, *scope.notes(workspace)), scope)
 
 
@@ -110,7 +114,7 @@ class Planning:
         for place in self.places.values():
             arn = resource.predict("arn", place)
             # One of another region has the name in common, and nothing else.
-            if arn and arn == resource.predict("arn", attrs.evolve(place, region="")):
+            if arn and not has_region(resource, arn, place):
                 yield arn
 
     def verified(self, addresses: Sequence[str], report: Report) -> Planning:
@@ -132,28 +136,6 @@ class Planning:
         """A delete for each declared resource that exists and is ours; those that need others first."""
         in_order = reversed(self.scope.of(self.workspace.in_order()))
         return [change for one in in_order if (change := self._destroy(one)) is not None]
-
-    def undeclared(self, declared: Sequence[Change]) -> list[Change]:
-        """What is ours, and isn't declared. Several accounts may see it: then the one that its address names has it."""
-        found: dict[str, tuple[str, Observed]] = {}
-        for account, seen in self.seen.items():
-            for observed in sorted(seen.undeclared, key=lambda one: (one.type, one.name)):
-                if observed.arn not in self.addresses and (observed.arn not in found or _owner(observed) == account):
-                    found[observed.arn] = (account, observed)
-        users: dict[str, list[Change]] = {}
-        for change in declared:
-            for arn in change.observed.refers_to if change.observed else ():
-                users.setdefault(arn, []).append(change)
-        return [self._undeclared(where, one, users.get(one.arn, ())) for where, one in found.values()]
-
-    def left_out(self) -> list[str]:
-        """A note for each account of the workspace that isn't declared in this run, as far as anything tells of it."""
-        seen = (one for look in self.seen.values() for one in (*look.declared.values(), *look.undeclared))
-        accounts = {_owner(one) for one in seen if one.workspace == self.workspace.name and one.address}
-        return [
-            f"{account} isn't declared in this run: what the workspace has there is left as it is."
-            for account in sorted(accounts - set(self.workspace.accounts))
-        ]
 
     def refuse(self, changes: Sequence[Change], report: Report) -> None:
         """Ends here if anything speaks against the plan."""
@@ -262,22 +244,6 @@ class Planning:
         reason = Reason.DESTROYED if self.scope.whole else Reason.TARGETED
         return _change(resource, Action.DELETE, reason, observed)
 
-    def _undeclared(self, account: str, observed: Observed, users: Sequence[Change]) -> Change:
-        # Its address may be that of another thing by now, so it is called by where it was seen.
-        address = f"{account}/{observed.type}.{observed.name}"
-        # Tags may have been copied from another thing, or written by hand.
-        if not observed.address or observed.address != carried_address(_owner(observed), observed.type, observed.name):
-            return Change(address, Action.LEAVE, Reason.NO_ADDRESS, identity=observed.arn, observed=observed)
-        if _owner(observed) not in self.workspace.accounts:
-            return Change(
-                observed.address, Action.LEAVE, Reason.OTHER_ACCOUNT, identity=observed.arn, observed=observed
-            )
-        going_on = [change.address for change in users if _goes_on_using(change, observed)]
-        if going_on:
-            note = f"{', '.join(going_on)} goes on using it: declare it, or let go of it there."
-            return Change(address, Action.LEAVE, Reason.STILL_USED, (), "", (note,), observed.arn, observed=observed)
-        return Change(address, Action.DELETE, Reason.UNDECLARED, identity=observed.arn, observed=observed)
-
     def _objections(self, change: Change) -> Iterator[TouchdownError]:
         resource, observed = change.resource, change.observed
         if resource is not None and resource.protect:
@@ -304,19 +270,6 @@ class Planning:
 
     def _provider(self, address: str) -> Provider:
         return cast(Provider, self.workspace.accounts[address.partition("/")[0]])
-
-
-def _goes_on_using(change: Change, thing: Observed) -> bool:
-    """Whether nothing in the change of what was observed to use a thing says that it will let go of it."""
-    if change.action is Action.DELETE:
-        return False
-    # A field may hold the name of a thing, its ARN, or a list of such.
-    return not any(thing.arn in str(one.old) or one.old == thing.name for one in change.differences)
-
-
-def _owner(observed: Observed) -> str:
-    """The account that an address begins with."""
-    return (observed.address or "").partition("/")[0]
 
 
 def _change(
