@@ -283,10 +283,10 @@ DENIED = {
 def test_without_the_permission_to_read_in_bulk_the_plan_is_the_same_and_says_what_that_costs(
     moto: Emulator, wire: Wire, monkeypatch: pytest.MonkeyPatch, operation: str
 ) -> None:
-    applied(direct(moto), functions(6, roles=3))
+    applied(direct(moto), functions(6, roles=4))
     like_aws(moto, wire, monkeypatch)
     wire.fail(operation, code="AccessDeniedException", status=403, times=FOREVER)
-    found = planned(moto, functions(6, roles=3))
+    found = planned(moto, functions(6, roles=4))
     assert [change for change in found.changes if change.reason is not Reason.AS_DECLARED] == []
     assert [note for note in found.notes if operation.replace("tagging", "tag") in note and DENIED[operation] in note]
     assert len(found.notes) == 1

@@ -20,7 +20,7 @@ from touchdown.aws.connection import Connection
 from touchdown.aws.limits import Limiters
 from touchdown.engine.waits import Clock
 
-NAMES = ("one", "two", "three")
+NAMES = ("one", "two", "three", "four")
 
 
 @pytest.fixture(autouse=True)
@@ -73,7 +73,7 @@ def test_the_log_group_of_a_function_is_found_by_the_function(moto: Emulator, wi
     assert set(prefixes(wire)) == {"/aws/lambda/hello"}
 
 
-def test_three_roles_are_read_in_two_calls(moto: Emulator, wire: Wire) -> None:
+def test_four_roles_are_read_in_two_calls(moto: Emulator, wire: Wire) -> None:
     declared = roles(NAMES, description="What it is for", max_session_duration=7200)
     applied(moto, declared)
     wire.forget()

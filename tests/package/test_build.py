@@ -150,7 +150,7 @@ def test_a_file_that_changes_while_it_is_packed_is_told(tmp_path: Path, monkeypa
 
 def test_one_that_is_too_large_says_what_takes_the_room(tmp_path: Path) -> None:
     large = attrs.evolve(bundle(tmp_path / "b", lib=b"1"), sizes={"torch==2.0": 300_000_000, "six==1": 1})
-    problem = Package({"main.py": b"1"}, large).too_large()
+    problem = Package({"main.py": b"1"}, large).too_large(300_000_002)
     assert problem is not None
     assert "most of it is torch==2.0 300 MB, six==1 0 MB" in problem.sentence
-    assert Package({"main.py": b"1"}).too_large() is None
+    assert Package({"main.py": b"1"}).too_large(1) is None

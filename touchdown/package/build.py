@@ -101,9 +101,8 @@ class Package:
         own = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in self.files.values())
         return own + (sum(self.bundle.sizes.values()) if self.bundle else 0)
 
-    def too_large(self) -> Problem | None:
-        """Whether Lambda would refuse it for its size, and what takes most of it."""
-        size = self.unpacked()
+    def too_large(self, size: int) -> Problem | None:
+        """Whether Lambda would refuse it for its size, which is `unpacked`, and what takes most of it."""
         if size <= MOST_UNPACKED:
             return None
         of_bundle = dict(self.bundle.sizes) if self.bundle else dict[str, int]()

@@ -18,7 +18,7 @@ from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
 
 KEPT_BELOW = 100_000
-"""Archives of files that are smaller together are bytes: a thousand functions have one each."""
+"""Bytes. Archives of files that are smaller together are bytes: a thousand functions have one each."""
 
 FOLDER = "archives"
 """Where in the cache the others are."""
@@ -54,6 +54,11 @@ class Archive:
         return self.data.read_bytes() if isinstance(self.data, Path) else self.data
 
 
+def is_kept_in_cache(unpacked: int) -> bool:
+    """Whether an archive of files that are so large together, in bytes, is a file in the cache."""
+    return unpacked >= KEPT_BELOW
+
+
 def given(data: bytes | Path) -> Archive:
     """A zip that exists, as bytes or as a file."""
     size = data.stat().st_size if isinstance(data, Path) else len(data)
@@ -63,7 +68,7 @@ def given(data: bytes | Path) -> Archive:
 def build(members: Iterable[Member | Unread], cache: Path) -> Archive:
     """Writes the archive that holds the members."""
     found = list(members)
-    if sum(one.size for one in found) < KEPT_BELOW:
+    if not is_kept_in_cache(sum(one.size for one in found)):
         return given(archive.write_members(found))
     folder = cache / FOLDER
     folder.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from touchdown.aws.calls import Calls
-from touchdown.aws.iam.listing import FEW
+from touchdown.aws.reading import FEW
 from touchdown.model.place import Place
 
 _READS: Final = ("iam:GetRole", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "iam:GetRolePolicy")
@@ -27,7 +27,7 @@ def _arns(role: Any, place: Place, action: str) -> Iterator[str]:
 ROLE = Calls(
     arns=_arns,
     always={"iam:GetAccountAuthorizationDetails": "all roles of the account, to see those that are no longer declared"},
-    many={"iam:ListRoles": "with three roles or more"},
+    many={"iam:ListRoles": "with more than three roles"},
     few=FEW,
     read=dict.fromkeys(_READS, ""),
     named=frozenset(_READS),

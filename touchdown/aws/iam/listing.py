@@ -10,11 +10,10 @@ from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from touchdown.aws.api import Api
-from touchdown.aws.reading import Reading
+from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.tags import WORKSPACE, from_pairs
 from touchdown.model.errors import AccessDenied, Missing
 
-FEW = 2
 _MOST = 1000
 _HEAD = ("Description", "MaxSessionDuration", "PermissionsBoundary")
 Told = Mapping[str, Any]

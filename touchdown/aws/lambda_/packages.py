@@ -25,7 +25,7 @@ from touchdown.aws.lambda_.disk import require_cache, watched
 from touchdown.machine import cache
 from touchdown.model.errors import DeclarationError, all_in_one
 from touchdown.package.build import Changed, Package
-from touchdown.package.built import KEPT_BELOW
+from touchdown.package.built import is_kept_in_cache
 from touchdown.package.extensions import unfit_extensions
 from touchdown.package.imports import missing_imports
 from touchdown.package.requirements import lock as locks
@@ -184,11 +184,12 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Pr
 
 def _problems(function: Function, bundle: Bundle | None) -> Iterator[str]:
     assert function.package is not None
-    too_large = function.package.too_large()
+    size = function.package.unpacked()
+    too_large = function.package.too_large(size)
     if too_large:
         yield str(too_large)
         return
-    if function.package.unpacked() >= KEPT_BELOW:
+    if is_kept_in_cache(size):
         require_cache()
     try:
         function.package.built(cache.packages())
