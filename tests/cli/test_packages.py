@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 import pytest
 
-from tests.support import wheels
+from tests.support import projects, wheels
 from tests.support.project import Project
 
 SHOP = """
@@ -50,6 +50,18 @@ def test_a_function_runs_with_its_modules_and_distributions_and_a_second_apply_c
     assert applied.code == 0, applied.stderr
     assert json.loads(shop.run("invoke", "hello").stdout) == {"said": "HI", "shelf": "1.0", "limit": 3}
     assert shop.run("apply", "--yes").stdout == "No changes: 3 resources are as declared.\n"
+
+
+def test_an_edit_in_a_folder_that_is_required_redeploys_what_requires_it(project: Project, index: Path) -> None:
+    shelf = projects.project(project.folder / "libs" / "shelf", ["nail"])
+    project.declare(SHOP.replace('["shelf"]', '["./libs/shelf"]'))
+    project.write("helpers.py", "shout = str.upper\n")
+    assert project.run("apply", "--yes").code == 0
+    assert json.loads(project.run("invoke", "hello").stdout)["shelf"] == 1
+    assert project.run("plan", "--detailed-exitcode").code == 0
+    (shelf / "shelf.py").write_text("VERSION = 2\n")
+    assert project.run("apply", "--yes").stdout.endswith("Done: 1 updated.\n")
+    assert json.loads(project.run("invoke", "hello").stdout)["shelf"] == 2
 
 
 def test_package_explains_what_is_shipped(shop: Project) -> None:

@@ -185,11 +185,10 @@ HAD = {
         {"pyproject.toml": PROJECT},
         why="Requested extra not found: gone",
     ),
-    "a folder as a requirement": Case(
-        hello(requirements="requirements.txt"),
+    "a folder that there isn't": Case(
+        hello(requirements=["./lib"]),
         CANT_BE_HAD,
-        {"requirements.txt": "-e ./lib\n", "lib/pyproject.toml": '[project]\nname = "lib"\nversion = "1"\n'},
-        why='"./lib" has no hash, as a folder, an editable or a repository has none, so it can\'t be locked',
+        why="Distribution not found at:",
     ),
     "a file with another hash than the one given": Case(
         hello(requirements="requirements.txt"),

@@ -14,8 +14,6 @@ from touchdown.package.requirements.lock import BadLock, Lock, Resolution
 from touchdown.package.requirements.target import Target, target_of
 from touchdown.package.requirements.uv import UvFailed
 
-STATIC = "[project]\nname = 'mylib'\nversion = '1'\n"
-
 
 def target(runtime: str = "python3.13", architecture: str = "x86_64") -> Target:
     found = target_of(runtime, architecture)
@@ -88,15 +86,6 @@ def test_a_wheel_by_its_path_or_url_is_locked_with_its_hash(tmp_path: Path, inde
     url = f"nail @ {(index / 'nail-1.0-py3-none-any.whl').as_uri()}"
     by_url = lock.resolve(from_lines([url], tmp_path), target(), [])
     assert by_url.packages == {url: by_path.packages["./index/nail-1.0-py3-none-any.whl"]}
-
-
-@pytest.mark.parametrize(("line", "told"), [("-e ./mylib", "./mylib"), ("./mylib", "./mylib")])
-def test_what_has_no_hash_is_refused_by_its_name(tmp_path: Path, index: Path, line: str, told: str) -> None:
-    (tmp_path / "mylib").mkdir()
-    (tmp_path / "mylib" / "pyproject.toml").write_text(STATIC)
-    (tmp_path / "requirements.txt").write_text(f"shelf\n{line}\n")
-    with pytest.raises(UvFailed, match=f'"{told}" has no hash'):
-        lock.resolve(from_path(Path("requirements.txt"), tmp_path), target(), [])
 
 
 def test_the_hashes_that_requirements_give_are_the_ones_that_are_locked(tmp_path: Path, index: Path) -> None:
@@ -180,7 +169,7 @@ def test_where_there_is_no_lock_file_nothing_is_resolved_yet(tmp_path: Path) -> 
 def test_one_that_has_no_wheel_is_taken_as_its_source(index: Path, tmp_path: Path) -> None:
     source = tmp_path / "mylib-1"
     source.mkdir()
-    (source / "pyproject.toml").write_text(STATIC)
+    (source / "pyproject.toml").write_text("[project]\nname = 'mylib'\nversion = '1'\n")
     (source / "PKG-INFO").write_text("Metadata-Version: 2.1\nName: mylib\nVersion: 1\n")
     with tarfile.open(index / "mylib-1.tar.gz", "w:gz") as archive:
         archive.add(source, source.name)

@@ -85,8 +85,8 @@ class Function(TaggedResource):
     single file, or a ready zip."""
 
     requirements: Sequence[str] | str | Path | None = field(default=None)
-    """The distributions that the code needs: requirements, as `["requests>=2"]`, or the path of a `requirements.txt`, a
-    `pyproject.toml` or a `uv.lock`. Left out, the metadata in the code's file counts (PEP 723), if there is some."""
+    """The distributions that the code needs: requirements, as `["requests>=2", "./libs/prices"]`, or the path of a
+    `requirements.txt`, a `pyproject.toml` or a `uv.lock`. Left out, the code file's metadata count (PEP 723)."""
 
     extras: Sequence[str] = field(factory=list[str])
     """Optional dependencies of the project that `requirements` names."""

@@ -220,6 +220,9 @@ def _resolve(needs: Sequence[Need], *, locked: bool, progress: Progress) -> None
             need.resolution = resolution
     if missing:
         write(needs, shared, own)
+    for need in needs:
+        if need.resolution is not None:
+            need.resolution = need.resolution.as_it_is(need.requirements)
 
 
 def stale_targets(lock: Lock, need: Need) -> list[Target]:

@@ -4,6 +4,7 @@
     target     the machine: its Python, its processor, its C library
     uv         runs uv, which resolves and installs
     install    installs what was resolved, and refuses wheels that aren't clear
+    folders    the project's own folders, and repositories, as distributions
     lock       the lock file: what was resolved, with hashes, for all targets
     runtime    what the runtime brings, too
     installed  what was installed, by distribution

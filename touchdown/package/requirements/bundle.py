@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ from touchdown.package import archive
 from touchdown.package.archive import Member
 from touchdown.package.requirements import kept
 from touchdown.package.requirements.declared import Requirements, name_of
+from touchdown.package.requirements.folders import build, without_hashes
 from touchdown.package.requirements.install import install, refuse_doubtful, with_hashes
 from touchdown.package.requirements.installed import LeftOut, look_at
 from touchdown.package.requirements.lock import Resolution
@@ -28,6 +29,8 @@ _RULES = "3"
 """Another number where the same resolution has to give other files."""
 
 _NAME = "bundle"
+
+_Packages = Mapping[str, tuple[str, ...]]
 
 
 @attrs.frozen
@@ -49,7 +52,8 @@ class Bundle:
 
 def key_of(resolution: Resolution, without: frozenset[str], *, slim: bool = False) -> str:
     """What tells a bundle from all others: changes with whatever changes a byte of it."""
-    lines = [_RULES, resolution.target, *(["slim"] if slim else []), *sorted(without), *_lines(resolution, without)]
+    lines = [_RULES, resolution.target, *(["slim"] if slim else []), *sorted(without)]
+    lines += (with_hashes(*one) for one in sorted(_shipped(resolution, without).items()))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -75,16 +79,12 @@ def bundle_of(
     if found is None:
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(cache / f"{key}.lock"):
-            found = _read(folder) or _make(folder, requirements, _lines(resolution, without), target, slim)
+            found = _read(folder) or _make(folder, requirements, _shipped(resolution, without), target, slim)
     return found
 
 
-def _lines(resolution: Resolution, without: frozenset[str]) -> list[str]:
-    return [
-        with_hashes(package, hashes)
-        for package, hashes in sorted(resolution.packages.items())
-        if name_of(package) not in without
-    ]
+def _shipped(resolution: Resolution, without: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    return {package: hashes for package, hashes in resolution.packages.items() if name_of(package) not in without}
 
 
 def _read(folder: Path) -> Bundle | None:
@@ -100,23 +100,26 @@ def _told(folder: Path, said: Mapping[str, Any]) -> Bundle:
     return Bundle(folder, said["sizes"], frozenset(said["modules"]), left_out)
 
 
-def _make(folder: Path, requirements: Requirements, lines: Sequence[str], target: Target, slim: bool) -> Bundle:
+def _make(folder: Path, requirements: Requirements, packages: _Packages, target: Target, slim: bool) -> Bundle:
     # Always the same name, so that what a killed run has left behind is taken away by the next one.
     temporary = folder.with_suffix(".partial")
     shutil.rmtree(temporary, ignore_errors=True)
     try:
-        return _made(folder, temporary, requirements, lines, target, slim)
+        return _made(folder, temporary, requirements, packages, target, slim)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
 def _made(
-    folder: Path, temporary: Path, requirements: Requirements, lines: Sequence[str], target: Target, slim: bool
+    folder: Path, temporary: Path, requirements: Requirements, packages: _Packages, target: Target, slim: bool
 ) -> Bundle:
     place = temporary / "installed"
     place.mkdir(parents=True)
-    if lines:
+    sources = without_hashes(packages)
+    if lines := [with_hashes(*one) for one in sorted(packages.items()) if one[0] not in sources]:
         install(requirements, lines, target, place)
+    if sources:
+        build(requirements, sources, target, place)
     installed = look_at(place, slim=slim)
     refuse_doubtful([one.path for one in installed.members], place)
     said = {

@@ -29,6 +29,7 @@ _HASH = re.compile(r"--hash[= ](\S+)")
 _NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
 _CREDENTIALS = re.compile(r"://(?!(?:\$\{\w+\}:?)+@)[^/@\s]+@")
 _INDEXES = {"index-url": "--index-url", "extra-index-url": "--extra-index-url", "find-links": "--find-links"}
+_PATHS = ("./", "../")
 _PROJECT, _LOCK = "pyproject.toml", "uv.lock"
 
 
@@ -91,12 +92,14 @@ def credentials_in(requirement: str) -> str | None:
 
 
 def from_lines(lines: Sequence[str], folder: Path, options: Sequence[str] = ()) -> Requirements:
-    """A list of requirements, as `requests>=2`."""
+    """A list of requirements, as `requests>=2`, or as `./libs/prices`: a folder, or a wheel."""
     from packaging.requirements import InvalidRequirement, Requirement
 
     for line in lines:
         if problem := credentials_in(line):
             raise NotRequirements(problem)
+        if line.startswith(_PATHS):
+            continue
         try:
             Requirement(line)
         except InvalidRequirement as error:

@@ -19,8 +19,8 @@
 One line holds one thing and everything is sorted, so that a merge of two branches seldom conflicts. `digest` changes
 with the requirements: a resolution with another one is stale. Where boto3 is in it, `from_runtime` names the packages
 that the runtime brings as well (`runtime.py`). What was resolved is kept when it is resolved anew, unless it is to be
-upgraded. What was required by its URL, or as a wheel by its path, stands there so, with its hash; what has no hash
-can't be locked, and is refused.
+upgraded. What was required by its URL, or as a wheel by its path, stands there so, with its hash. Folders of the
+project and commits of a repository stand there without one (`folders.py`).
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ import attrs
 
 from touchdown.machine.whole import write_whole
 from touchdown.package.requirements.declared import Requirements, credentials_in, name_of
+from touchdown.package.requirements.folders import as_they_are, digest_of, folders_of, is_folder, is_repository
 from touchdown.package.requirements.install import refused, with_hashes
 from touchdown.package.requirements.runtime import from_runtime
 from touchdown.package.requirements.target import Target
@@ -70,6 +71,10 @@ class Resolution:
     def key(self) -> tuple[tuple[str, ...], str]:
         return self.requirements, self.target
 
+    def as_it_is(self, requirements: Requirements) -> Resolution:
+        """The resolution with the hashes that the project's own folders have now."""
+        return attrs.evolve(self, packages=as_they_are(requirements, self.packages))
+
 
 @attrs.frozen
 class Lock:
@@ -82,7 +87,7 @@ class Lock:
     def find(self, requirements: Requirements, target: Target) -> Resolution | None:
         """The resolution of requirements, unless it is stale or isn't there."""
         found = self.resolutions.get((requirements.label, str(target)))
-        return found if found is not None and found.digest == requirements.digest else None
+        return found if found is not None and found.digest == digest_of(requirements, found.packages) else None
 
     def pins(self, requirements: Requirements, target: Target) -> list[str]:
         """What has been resolved for the target so far, for these requirements first, then for others."""
@@ -91,7 +96,8 @@ class Lock:
         pins: dict[str, str] = {}
         for one in ([found] if found else []) + others:
             for package in one.packages:
-                pins.setdefault(name_of(package), package)
+                if not is_folder(package):
+                    pins.setdefault(name_of(package), package)
         return sorted(pins.values())
 
 
@@ -169,9 +175,9 @@ def resolve(requirements: Requirements, target: Target, pins: Sequence[str]) -> 
             text = _compile(requirements, target, pins)
         except UvFailed:
             raise only_wheels from None
-    packages = {package: _agreed(requirements, package, hashes) for package, hashes in _packages(text)}
+    packages = _found(requirements, target, dict(_packages(text)))
     brought = from_runtime(_needed_by(text), requirements.named)
-    return Resolution(requirements.label, requirements.digest, str(target), packages, brought)
+    return Resolution(requirements.label, digest_of(requirements, packages), str(target), packages, brought)
 
 
 def _compile(requirements: Requirements, target: Target, pins: Sequence[str], *more: str) -> str:
@@ -185,13 +191,13 @@ def _compile(requirements: Requirements, target: Target, pins: Sequence[str], *m
         try:
             run(command, requirements.folder, requirements.text)
         except LeadsOut as error:
-            lines = [with_hashes(*one) for one in _packages(output.read_text(encoding="utf-8"))]
+            lines = [with_hashes(*one) for one in _packages(output.read_text(encoding="utf-8")) if one[1]]
             raise refused(error, requirements, lines, target) from None
         return output.read_text(encoding="utf-8")
 
 
 def _packages(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What uv has written: one line says what, and those below it the hashes. Raises UvFailed where there are none."""
+    """What uv has written: one line says what, and those below it the hashes."""
     for entry in text.replace("\\\n", " ").splitlines():
         what = re.split(f" --hash=| ;|{_VIA}", entry, maxsplit=1)[0].strip()
         if not what or what.startswith("#"):
@@ -199,12 +205,20 @@ def _packages(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
         hashes = _HASH.findall(entry)
         if problem := credentials_in(what):
             raise UvFailed(problem)
-        if not hashes:
-            raise UvFailed(
-                f'"{what.removeprefix("-e ")}" has no hash, as a folder, an editable or a repository has none, so it '
-                "can't be locked: build a wheel of it and require that, or ship its modules with the code"
-            )
         yield what, tuple(hashes)
+
+
+def _found(
+    requirements: Requirements, target: Target, written: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    """What requirements come to. Folders are written as whoever requires them names them, so they are asked for."""
+    packages = {
+        package: _agreed(requirements, package, hashes)
+        for package, hashes in written.items()
+        if hashes or is_repository(package)
+    }
+    folders = folders_of(requirements, target) if len(packages) < len(written) else []
+    return {**packages, **dict.fromkeys(folders, ())}
 
 
 def _needed_by(text: str) -> dict[str, Set[str]]:
@@ -213,7 +227,7 @@ def _needed_by(text: str) -> dict[str, Set[str]]:
     name = ""
     for line in text.replace("\\\n", " ").splitlines():
         what, _, why = line.partition(_VIA)
-        name = name_of(what.strip()) or name
+        name = name_of(what.strip()) if what.strip() else name
         found[name] = frozenset(why.strip().split(", ")) if why else frozenset()
     return found
 
@@ -222,6 +236,6 @@ def _agreed(requirements: Requirements, package: str, hashes: Sequence[str]) -> 
     """The hashes of the index that the requirements allow."""
     given = requirements.hashes.get(name_of(package))
     agreed = tuple(one for one in hashes if given is None or one in given)
-    if not agreed:
+    if hashes and not agreed:
         raise UvFailed(f"{package} has none of the hashes that are given for it: it isn't what was required")
     return agreed
