@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -22,6 +23,8 @@ from docs.blocks import touchdownfile
 from touchdown.aws.account import Account
 from touchdown.aws.actions import actions_of
 from touchdown.aws.calls import ACCOUNT, ASSUMING, PURPOSES, Operations
+from touchdown.aws.errors import CHECK_THE_NETWORK, FAILED_ITSELF, TOO_MANY
+from touchdown.aws.session import PATIENCE
 from touchdown.aws.waits import NOT_YET, SETTLING
 from touchdown.cli.main import touchdown
 from touchdown.engine.waits import GO_ON, NotYet, Settling
@@ -53,12 +56,20 @@ def help_of(path: tuple[str, ...]) -> str:
 
 def waits() -> str:
     """What is waited for, each once: many calls wait for the same."""
-    rows = [_wait(one) for one in (*NOT_YET, *SETTLING)]
+    rows = [*answers(), *(_wait(one) for one in (*NOT_YET, *SETTLING))]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(("What is waited for", "At most", "If it lasts"))
     writer.writerows(dict.fromkeys(rows))
     return written.getvalue()
+
+
+def answers() -> Iterator[tuple[str, str, str]]:
+    """What each call is waited for, whatever it is."""
+    yield "AWS to get over throttling", _time(PATIENCE.at_most()), TOO_MANY
+    yield "AWS to get over an error of its own", _time(PATIENCE.at_most()), FAILED_ITSELF
+    yield "a connection", _time(PATIENCE.at_most(PATIENCE.connection)), CHECK_THE_NETWORK
+    yield "an answer", _time(PATIENCE.at_most(PATIENCE.answer)), CHECK_THE_NETWORK
 
 
 def _wait(row: NotYet | Settling) -> tuple[str, str, str]:
@@ -67,7 +78,7 @@ def _wait(row: NotYet | Settling) -> tuple[str, str, str]:
 
 
 def _time(seconds: float) -> str:
-    return f"{seconds:g} s" if seconds < 60 else f"{seconds / 60:g} min"
+    return f"{seconds:g} s" if seconds < 60 else f"{math.ceil(seconds / 60)} min"
 
 
 def permissions() -> str:

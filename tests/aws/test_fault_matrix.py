@@ -1,5 +1,5 @@
-"""Each call of each run is denied, or fails once in each way: what the user is told is right, and the next apply
-goes on.
+"""Each call of each run is denied, or fails once or for ever in each way: what the user is told is right, and the next
+apply goes on.
 
 See `tests/support/matrix.py`.
 """
@@ -7,47 +7,30 @@ See `tests/support/matrix.py`.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
 
-import touchdown
+from tests.support.breaking import WAYS, Way
 from tests.support.emulators import Emulator, account_in
 from tests.support.everything import RUNS, Run
-from tests.support.matrix import PARTS, Cell, cells_of, chosen, in_account, left_over
+from tests.support.faults import Fault
+from tests.support.matrix import ALL, PARTS, Cell, cells_of, chosen, in_account, left_over
+from tests.support.told import Told, told
 from tests.support.wire import FOREVER, Wire
-from tests.support.workspaces import workspace
 from touchdown.aws.actions import actions_of
-from touchdown.engine.events import Noted
+from touchdown.aws.session import Patience
 from touchdown.model.errors import TouchdownError
 
-Break = Callable[[Wire, Cell], object]
+IsRight = Callable[[Told], bool]
 
-_STATUS = {"s3": ("InternalError", 500), "iam": ("ServiceFailure", 500)}
-_SLOWER = {"lambda": "TooManyRequestsException", "s3": "SlowDown", "iam": "Throttling", "tagging": "ThrottledException"}
-
-
-def fails(wire: Wire, cell: Cell) -> object:
-    code, status = _STATUS.get(cell.operation.partition(":")[0], ("InternalServerError", 500))
-    return wire.fail(cell.operation, code=code, status=status, **cell.strikes)
-
-
-def throttled(wire: Wire, cell: Cell) -> object:
-    code = _SLOWER.get(cell.operation.partition(":")[0], "ThrottlingException")
-    return wire.fail(cell.operation, code=code, message="Rate exceeded", status=503, **cell.strikes)
-
-
-def dropped_before(wire: Wire, cell: Cell) -> object:
-    return wire.drop(cell.operation, when="before", **cell.strikes)
-
-
-def dropped_after(wire: Wire, cell: Cell) -> object:
-    return wire.drop(cell.operation, when="after", **cell.strikes)
-
-
-ONCE: tuple[Break, ...] = (fails, throttled, dropped_before, dropped_after)
+PATIENCE = Patience(answer=1)
+"""No answer is waited for shortly."""
+GIVES_UP = Patience(answer=1, attempts=2)
+_REST = 30
+"""Seconds that the rest of a run has at most."""
 
 
 @pytest.fixture(scope="module")
@@ -68,45 +51,29 @@ def cells(account: Callable[[], Emulator]) -> Callable[[str], list[Cell]]:
     return of
 
 
-def told(run: Run, emulator: Emulator) -> tuple[list[str], int]:
-    """What a run tells: its errors and notes; and its exit code."""
-    made = workspace(emulator, run.after, account=emulator.account_id)
-    notes: list[str] = []
-
-    def report(event: Any) -> None:
-        if isinstance(event, Noted):
-            notes.append(event.sentence)
-
-    try:
-        plan = touchdown.plan(made, adopt=run.adopt, destroy=run.destroys, report=report)
-        notes += plan.notes
-        touchdown.apply(made, plan, report=report)
-    except TouchdownError as error:
-        return notes + [_text(one) for one in (error, *error.others)], error.exit_code
-    return notes, 0
-
-
-def _text(error: TouchdownError) -> str:
-    return " ".join((error.what, error.why, error.hint))
-
-
 def wrong_with(
-    run: Run, emulator: Emulator, fault: Callable[[Wire], object], is_right: Callable[[list[str]], bool]
+    run: Run, emulator: Emulator, fault: Callable[[Wire], Fault], is_right: IsRight, patience: Patience = PATIENCE
 ) -> str:
     """What is wrong with what a run tells when something fails, or with what the next one makes of it; else nothing."""
     run.begin(emulator)
     with Wire(emulator.direct_address) as wire:
         emulator.address = wire.address
-        fault(wire)
-        texts, code = told(run, emulator)
+        struck = fault(wire)
+        seen = told(run, emulator, emulator.account_id, patience)
     emulator.address = emulator.direct_address
-    if code not in (0, 3, 4) or not is_right(texts):
-        return f"exit code {code}: {texts}"
+    if not struck.struck:
+        return "nothing was struck"
+    if not is_right(seen):
+        return f"exit code {seen.code}:\n{seen.text}"
     try:
         run.carry_out(emulator)
     except TouchdownError as error:
-        return f"the next one fails: {_text(error)}"
+        return f"the next one fails: {error}"
     return left_over(run, emulator)
+
+
+def tell(found: dict[str, str]) -> None:
+    assert not [f"{what}: {wrong}" for what, wrong in found.items() if wrong]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -122,13 +89,14 @@ def test_a_call_that_is_denied_is_named_with_who_called_and_the_permission(
         )
         is_right = partial(_names, operation, emulator.account_id)
         found[operation] = wrong_with(run, emulator, deny, is_right)
-    assert not {what: wrong for what, wrong in found.items() if wrong}
+    tell(found)
 
 
-def _names(operation: str, account_id: str, texts: list[str]) -> bool:
+def _names(operation: str, account_id: str, seen: Told) -> bool:
     """Whether an error says who is denied what, or a note what couldn't be seen without it."""
     who, permission = f"arn:aws:iam::{account_id}:root", actions_of(operation)[0]
-    return any(permission in text and (who in text or _NOTE.search(text)) for text in texts)
+    named = (permission in one and (who in one or _NOTE.search(one)) for one in seen.sentences())
+    return seen.code in (0, 3, 4) and any(named)
 
 
 _NOTE = re.compile("without the permission|allow s3:ListBucket on this one")
@@ -140,8 +108,56 @@ def test_a_call_that_fails_once_does_no_harm(
     name: str, part: int, account: Callable[[], Emulator], cells: Callable[[str], list[Cell]]
 ) -> None:
     run, found = RUNS[name], dict[str, str]()
-    for cell, fault in chosen([(cell, fault) for cell in cells(name) for fault in ONCE], part, 1, f"once {name}"):
+    for cell, way in chosen([(cell, way) for cell in cells(name) for way in WAYS], part, 1, f"once {name}"):
         emulator = account()
-        strike = partial(fault, cell=in_account(cell, emulator.account_id))
-        found[f"{fault.__name__}: {cell}"] = wrong_with(run, emulator, strike, lambda texts: True)
-    assert not {what: wrong for what, wrong in found.items() if wrong}
+        there = in_account(cell, emulator.account_id)
+        strike = partial(way.strike, operation=cell.operation, **there.strikes)
+        found[f"{way}: {cell}"] = wrong_with(
+            run, emulator, strike, lambda seen: seen.code == 0 and not list(seen.errors())
+        )
+    tell(found)
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("name", RUNS if len(PARTS) > 1 else ["update"])
+def test_a_call_that_fails_for_ever_is_given_up_and_told_with_what_to_do(
+    name: str, part: int, account: Callable[[], Emulator], cells: Callable[[str], list[Cell]]
+) -> None:
+    run, found = RUNS[name], dict[str, str]()
+    for cell, way in chosen([(cell, way) for cell in cells(name) for way in WAYS], part, 1, f"for ever {name}"):
+        emulator = account()
+        there = in_account(cell, emulator.account_id)
+        strike = partial(way.strike, operation=cell.operation, **there.strikes, times=FOREVER)
+        found[f"{way}: {cell}"] = wrong_with(run, emulator, strike, partial(_tells, there, way), GIVES_UP)
+    tell(found)
+
+
+@pytest.mark.skipif(not ALL, reason="all attempts, with their pauses, take a minute")
+@pytest.mark.parametrize("way", WAYS, ids=str)
+def test_a_call_that_fails_for_ever_is_given_up_within_the_documented_bound(
+    way: Way, account: Callable[[], Emulator]
+) -> None:
+    emulator, began = account(), time.monotonic()
+    with Wire(emulator.direct_address) as wire:
+        emulator.address = wire.address
+        worker = Cell("iam:CreateRole", "worker", 1, writes=True)
+        struck = way.strike(wire, operation=worker.operation, **worker.strikes, times=FOREVER)
+        assert told(RUNS["create"], emulator, emulator.account_id, PATIENCE).code == 4
+    assert struck.struck == PATIENCE.attempts
+    assert time.monotonic() - began < PATIENCE.at_most(PATIENCE.answer) + _REST
+
+
+def _tells(cell: Cell, way: Way, seen: Told) -> bool:
+    """Whether an error names the call, the cause and what to do; and where changes were made, whose change failed."""
+    said, hint = way.told(cell.operation)
+    begins = re.compile(rf"error: {cell.operation}( for \S+)?:? ")
+    named = any(begins.match(one) and said in one and f"  do:    {hint}" in one for one in seen.errors())
+    goes_on = any(one.startswith("error: Not all changes were made") and "Apply again" in one for one in seen.errors())
+    whose = any(_is_about(address, cell) for address in seen.failed())
+    return named and (whose and goes_on if seen.code == 4 else seen.code == 3 and (whose or not seen.failed()))
+
+
+def _is_about(address: str, cell: Cell) -> bool:
+    """A file is told by its bucket, too: what is known of all its files is in an object of the bucket's own."""
+    name = address.partition("/")[2].partition(".")[2]
+    return name in cell.subject or name.partition("/")[0] in cell.subject

@@ -27,7 +27,16 @@ from tests.support.workspaces import workspace
 ALL = os.environ.get("TOUCHDOWN_MATRIX") == "all"
 PARTS = range(8 if ALL else 1)
 """All cells are divided among so many tests."""
-_SUBJECTS = ("FunctionName", "RoleName", "logGroupName", "logGroupNamePrefix", "Key", "Bucket", "resourceArn")
+_SUBJECTS = (
+    "FunctionName",
+    "RoleName",
+    "logGroupName",
+    "logGroupNamePrefix",
+    "Key",
+    "Bucket",
+    "resourceArn",
+    "Resource",
+)
 
 
 @attrs.frozen

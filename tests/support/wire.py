@@ -23,7 +23,7 @@ from tests.support.faults import FOREVER, Act, Dropped, Fault, Faults, Hold, Str
 from tests.support.operations import Request, identify
 from tests.support.proxy import Forward, ReverseProxy
 
-__all__ = ["FOREVER", "Call", "Dropped", "Fault", "Hold", "Wire"]
+__all__ = ["FOREVER", "Call", "Dropped", "Fault", "Hold", "When", "Wire"]
 
 
 class Wire:
@@ -101,6 +101,15 @@ class Wire:
         """Close the connection: before the emulator was asked, or, `after`, when it has done it."""
 
         def act(call: Call, answer: Answer | None) -> None:
+            raise Dropped
+
+        return self._add(operation, when, act, strikes)
+
+    def leave_unanswered(self, operation: str, *, when: When = "before", **strikes: Unpack[Strikes]) -> Fault:
+        """Keep the connection open, and say nothing: the emulator was not asked, or, `after`, it has done it."""
+
+        def act(call: Call, answer: Answer | None) -> None:
+            self._closed.wait()
             raise Dropped
 
         return self._add(operation, when, act, strikes)

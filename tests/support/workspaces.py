@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from touchdown import Account, Plan, Workspace, apply, plan
 from touchdown.aws.api import Api
-from touchdown.aws.session import Access, Session
+from touchdown.aws.session import PATIENCE, Access, Patience, Session
 from touchdown.engine.change import Action
 from touchdown.engine.waits import Clock
 
@@ -49,9 +49,9 @@ class QuickClock(Clock):
 
 
 @lru_cache(maxsize=16)
-def _session(access: Access) -> Session:
+def _session(access: Access, patience: Patience) -> Session:
     """Clients take long to make, so that tests on the same emulator share them."""
-    return Session(access, local=False)
+    return Session(access, local=False, patience=patience)
 
 
 Declare = Callable[[Account], Any]
@@ -67,7 +67,13 @@ def workspace(
 
 
 def add_account(
-    to: Workspace, endpoint: Endpoint, declare: Declare, *, region: str = "eu-west-1", **more: Any
+    to: Workspace,
+    endpoint: Endpoint,
+    declare: Declare,
+    *,
+    region: str = "eu-west-1",
+    patience: Patience = PATIENCE,
+    **more: Any,
 ) -> Account:
     """One more account on the emulator."""
     account = to.add_aws(
@@ -86,7 +92,7 @@ def add_account(
         session_token=endpoint.session_token,
     )
     record = account.record
-    account.api = Api(_session(access), limiters=None, clock=ImpatientClock(), record=record)
+    account.api = Api(_session(access, patience), limiters=None, clock=ImpatientClock(), record=record)
     declare(account)
     return account
 

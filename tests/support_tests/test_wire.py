@@ -22,7 +22,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 from tests.support.calls import Call, rounds
 from tests.support.emulators import Emulator
 from tests.support.operations import Operation, Request
-from tests.support.wire import FOREVER, Dropped, Wire
+from tests.support.wire import FOREVER, Dropped, When, Wire
 
 TRUST = '{"Version": "2012-10-17", "Statement": []}'
 
@@ -322,6 +322,21 @@ def test_closing_releases_what_is_held_or_slow(ministack: Emulator) -> None:
             hold.wait()
         for call in (slow, held):
             assert call.exception(timeout=30) is None or isinstance(call.exception(), ConnectionClosedError)
+
+
+@pytest.mark.parametrize(("when", "made"), [("before", 0), ("after", 1)])
+def test_a_call_that_is_left_unanswered_was_passed_on_or_not(
+    client: Clients, wire: Wire, emulator: Emulator, when: When, made: int
+) -> None:
+    arrived = threading.Event()
+    wire.on("iam:CreateRole", lambda call: arrived.set(), when=when)
+    wire.leave_unanswered("iam:CreateRole", when=when)
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(client("iam").create_role, RoleName="role", AssumeRolePolicyDocument=TRUST)
+        assert arrived.wait(30)
+        wire.close()
+        assert isinstance(call.exception(timeout=30), ConnectionClosedError)
+    assert len(emulator.client("iam").list_roles()["Roles"]) == made
 
 
 def test_something_can_be_done_behind_the_back_of_a_call(client: Clients, wire: Wire, emulator: Emulator) -> None:

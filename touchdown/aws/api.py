@@ -26,7 +26,16 @@ _READING = ("Describe", "Filter", "Get", "Head", "List")
 _UNANSWERED = frozenset({"ConnectionClosedError", "ReadTimeoutError"})
 """botocore's names for calls that were sent, and may have been carried out."""
 _ONCE = frozenset({"lambda:Invoke"})
-_SUBJECTS = ("FunctionName", "RoleName", "logGroupName", "Key", "Bucket", "resourceArn", "Resource")
+_SUBJECTS = (
+    "FunctionName",
+    "RoleName",
+    "logGroupName",
+    "logGroupNamePrefix",
+    "Key",
+    "Bucket",
+    "resourceArn",
+    "Resource",
+)
 
 
 @attrs.frozen

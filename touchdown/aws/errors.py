@@ -34,6 +34,15 @@ _CREDENTIALS = re.compile(
     r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch"
 )
 
+_SERVERS_OWN = 500
+_TOO_MANY = re.compile(r"Throttl|TooManyRequests|SlowDown|RequestLimitExceeded")
+CHECK_THE_NETWORK = "Check the network, the region and endpoint_url=, then run the same again."
+FAILED_ITSELF = "AWS itself failed each time: run the same again later. https://health.aws.amazon.com tells of outages."
+TOO_MANY = (
+    "More calls are made than AWS takes, by whomever, in this account and region: run the same again later. "
+    "plan and apply make fewer at once with --parallel 4."
+)
+
 
 @contextmanager
 def translated(operation: str, subject: str = "", who: str = "") -> Generator[None]:
@@ -45,7 +54,7 @@ def translated(operation: str, subject: str = "", who: str = "") -> Generator[No
     except ClientError as error:
         raise from_client(error, operation, subject, who) from error
     except BotoCoreError as error:
-        raise from_botocore(error, operation) from error
+        raise from_botocore(error, operation, subject) from error
 
 
 def from_client(error: Any, operation: str, subject: str, who: str = "") -> AccountError:
@@ -55,6 +64,8 @@ def from_client(error: Any, operation: str, subject: str, who: str = "") -> Acco
     kind, hint = _kind(code, message)
     about = f" for {subject}" if subject else ""
     what = f"{operation}{about} was refused with {code}."
+    if not hint and error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVERS_OWN:
+        what, hint = f"{operation}{about} failed with {code}.", FAILED_ITSELF
     if kind is AccessDenied:
         what = f"{operation}{about} isn't allowed."
         said = _NOT_AUTHORIZED.search(message)
@@ -65,24 +76,27 @@ def from_client(error: Any, operation: str, subject: str, who: str = "") -> Acco
     return kind(what, why=_sentence(message), hint=hint, code=code, operation=operation)
 
 
-def from_botocore(error: Any, operation: str) -> AccountError:
+def from_botocore(error: Any, operation: str, subject: str = "") -> AccountError:
     """Ours for any other botocore.exceptions.BotoCoreError: no answer came, or none could be asked for."""
     from botocore import exceptions
 
     message = _sentence(mask(str(error)))
+    call = f"{operation} for {subject}" if subject else operation
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
         return no_credentials(f"for {operation}", message)
     if isinstance(error, exceptions.ProfileNotFound):
         what, hint = "The AWS profile doesn't exist.", "`aws configure list-profiles` lists those that do."
+    elif isinstance(error, exceptions.ReadTimeoutError | exceptions.ConnectionClosedError):
+        what, hint = f"{call}: AWS doesn't answer.", CHECK_THE_NETWORK
     elif isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError):
-        what, hint = f"{operation}: AWS can't be reached.", "Check the network, the region and endpoint_url=."
+        what, hint = f"{call}: AWS can't be reached.", CHECK_THE_NETWORK
     elif isinstance(error, exceptions.ParamValidationError):
         what, hint = (
-            f"{operation} can't be called with these values.",
+            f"{call} can't be called with these values.",
             "This is a value that Touchdown should have refused.",
         )
     else:
-        what, hint = f"{operation} couldn't be called.", "Check the region, the profile and the credentials."
+        what, hint = f"{call} couldn't be called.", "Check the region, the profile and the credentials."
     return Unreachable(what, why=message, hint=hint, code=type(error).__name__, operation=operation)
 
 
@@ -111,6 +125,8 @@ def _kind(code: str, message: str) -> tuple[type[AccountError], str]:
         return AlreadyExists, ""
     if _MEANWHILE.search(code):
         return ChangedMeanwhile, "Plan again to see the present state, then apply."
+    if _TOO_MANY.search(code):
+        return AccountError, TOO_MANY
     return AccountError, ""
 
 

@@ -23,7 +23,8 @@ from touchdown.aws.errors import no_credentials, translated
 from touchdown.aws.service_model import loader
 
 LOCAL_ACCOUNT = "000000000000"
-_ATTEMPTS = 10
+_LONGEST_PAUSE = 20
+"""botocore's, between two attempts (botocore/retries/standard.py)."""
 _LONGEST_RUN = 915
 """A function runs for at most 900 seconds (AWS: "Lambda quotas")."""
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
@@ -55,6 +56,27 @@ class Access:
         if self.endpoint_url and not self.endpoint_url.startswith(("http://", "https://")):
             problems.append(f"endpoint_url={self.endpoint_url!r} doesn't begin with http:// or https://.")
         return problems
+
+
+@attrs.frozen
+class Patience:
+    """How long AWS is waited for, in seconds, and how often a call is made, before it has failed."""
+
+    connection: float = 10
+    answer: float = 70
+    attempts: int = 10
+    first_attempts: int = 3
+    """Of the call that says who we are. It is the first of all, and a machine without a network is told soon."""
+
+    def at_most(self, each: float = 0) -> float:
+        """Seconds after which a call is given up that fails each time after so long."""
+        return self.attempts * each + sum(min(2**number, _LONGEST_PAUSE) for number in range(self.attempts - 1))
+
+    def attempts_of(self, service: str) -> int:
+        return min(self.attempts, self.first_attempts) if service == "sts" else self.attempts
+
+
+PATIENCE = Patience()
 
 
 class Identity:
@@ -114,9 +136,12 @@ class Identities:
 class Session:
     """The clients of one account and region, each made once."""
 
-    def __init__(self, access: Access, *, local: bool, identities: Identities | None = None) -> None:
+    def __init__(
+        self, access: Access, *, local: bool, identities: Identities | None = None, patience: Patience = PATIENCE
+    ) -> None:
         self._access = access
         self._local = local
+        self._patience = patience
         self._identity = (identities or Identities()).of(access, local=local)
         self._clients: dict[str, Any] = {}
 
@@ -157,10 +182,10 @@ class Session:
         # The stubs don't know all of botocore's settings yet.
         settings: dict[str, Any] = {"ignore_configured_endpoint_urls": self._local}
         config = Config(
-            retries={"mode": "standard", "total_max_attempts": 1 if patient else _ATTEMPTS},
+            retries={"mode": "standard", "total_max_attempts": 1 if patient else self._patience.attempts_of(service)},
             max_pool_connections=64,
-            connect_timeout=10,
-            read_timeout=_LONGEST_RUN if patient else 70,
+            connect_timeout=self._patience.connection,
+            read_timeout=_LONGEST_RUN if patient else self._patience.answer,
             tcp_keepalive=True,
             user_agent_extra="touchdown",
             proxies={} if self._local else None,
