@@ -9,6 +9,7 @@
     runtime    what the runtime brings, too
     installed  what was installed, by distribution
     needed     what of it isn't needed at run time, and why
+    symbols    compiled files without what is for debuggers
     bundle     the rest, as members of an archive
     kept       an archive in the cache, with what is said of it
 

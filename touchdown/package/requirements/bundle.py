@@ -25,7 +25,7 @@ from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.needed import Why
 from touchdown.package.requirements.target import Target
 
-_RULES = "3"
+_RULES = "4"
 """Another number where the same resolution has to give other files."""
 
 _NAME = "bundle"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -13,7 +14,9 @@ import attrs
 from touchdown.package.archive import Unread
 from touchdown.package.from_path import is_program
 from touchdown.package.requirements.needed import Why, of_tests, why_left_out
+from touchdown.package.requirements.symbols import without_symbols
 
+_COMPILED = re.compile(r"\.so(\.\d+)*$")
 _MODULE = re.compile(r"^(\w+)(?:\.py|(?:\.[\w-]+)?\.so)$")
 
 
@@ -69,13 +72,26 @@ def look_at(folder: Path, *, slim: bool) -> Installed:
     left_out: dict[Why, LeftOut] = {}
     for path in paths:
         place = folder / path
-        why = why_left_out(path, tests, slim=slim)
+        why, size = why_left_out(path, tests, slim=slim), place.stat().st_size
         if why is None:
             members.append(Unread(path, place, is_program(place)))
-        else:
-            before = left_out.get(why, LeftOut())
-            left_out[why] = LeftOut(before.files + 1, before.size + place.stat().st_size)
+            if not slim or not _COMPILED.search(path) or not (size := _cut(place)):
+                continue
+        before = left_out.get(why or Why.DEBUG, LeftOut())
+        left_out[why or Why.DEBUG] = LeftOut(before.files + 1, before.size + size)
     return Installed(folder, members, left_out)
+
+
+def _cut(place: Path) -> int:
+    """Takes the symbols out of a compiled file: how many bytes that are."""
+    whole = place.read_bytes()
+    short = without_symbols(whole)
+    if len(short) < len(whole):
+        other = place.with_name(f"{place.name}.short")
+        other.write_bytes(short)
+        shutil.copymode(place, other)
+        other.replace(place)  # not written to: it may be the file in uv's cache
+    return len(whole) - len(short)
 
 
 def records_in(folder: Path) -> Iterator[tuple[str, Path]]:

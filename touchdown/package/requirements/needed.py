@@ -4,7 +4,7 @@ Of `*.dist-info` what `importlib.metadata` reads of a distribution is needed: ME
 entry_points.txt (plugins), top_level.txt (its modules). The others are for installers: RECORD lists files that are left
 out here, so `files()` answers None instead of naming what isn't there.
 
-Weakness: symbols for debuggers within compiled files stay, since files are shipped as they were made.
+Symbols within compiled files are another matter (`symbols.py`).
 """
 
 from __future__ import annotations
