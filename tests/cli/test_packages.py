@@ -111,6 +111,16 @@ def test_what_is_resolved_is_locked_and_kept(shop: Project, index: Path) -> None
     assert "nail==2.0" in json.loads(shop.run("package", "--json").stdout)["packages"][0]["sizes"]
 
 
+def test_two_touchdownfiles_of_a_folder_do_not_take_out_what_the_other_has_locked(shop: Project) -> None:
+    declared = (shop.folder / "Touchdownfile").read_text()
+    shop.write("Billing", declared.replace('["shelf"]', '["nail"]'))
+    assert shop.run("lock").code == 0
+    before = (shop.folder / "touchdown.lock").read_bytes()
+    assert shop.run("-f", "Billing", "lock").stdout == "    + nail 1.0\nWrote touchdown.Billing.lock.\n"
+    assert (shop.folder / "touchdown.lock").read_bytes() == before
+    assert '"nail==1.0"' in (shop.folder / "touchdown.Billing.lock").read_text()
+
+
 def test_a_stale_lock_file_is_told_and_refused(shop: Project) -> None:
     assert shop.run("lock").code == 0
     before = (shop.folder / "touchdown.lock").read_bytes()

@@ -19,6 +19,7 @@ FILES = [
     "__pycache__/main.cpython-311.pyc",
     "Touchdownfile",
     "touchdown.lock",
+    "touchdown.Billing.lock",
     "shop.egg-info/PKG-INFO",
 ]
 

@@ -49,6 +49,7 @@ class Connection:
         self.tags = dict(tags or {})
         self.ignore_tags = tuple(ignore_tags)
         self.directory = defaults.directory
+        self.touchdownfile = defaults.touchdownfile
         self.clock = Clock()
         self.record: Record = lambda call: None
         self._access = attrs.evolve(

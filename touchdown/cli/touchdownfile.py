@@ -17,25 +17,24 @@ from touchdown.cli.options import Options
 from touchdown.model.errors import CommandLineError, DeclarationError, TouchdownError
 from touchdown.model.output import shown
 from touchdown.model.source import Source
-from touchdown.model.workspace import Defaults, reading_with
+from touchdown.model.workspace import TOUCHDOWNFILE, Defaults, reading_with
 
-NAME = "Touchdownfile"
 _MODULE = "touchdownfile"
 
 
 def find(given: Path | None) -> Path:
     """The Touchdownfile that was named, or the one of this folder or the nearest above."""
     if given is not None:
-        found = given / NAME if given.is_dir() else given
+        found = given / TOUCHDOWNFILE if given.is_dir() else given
         if found.is_file():
             return found.resolve()
-        raise CommandLineError(f"There is no {NAME} in {given}.", hint="`touchdown init` makes one.")
+        raise CommandLineError(f"There is no {TOUCHDOWNFILE} in {given}.", hint="`touchdown init` makes one.")
     for folder in (Path.cwd(), *Path.cwd().parents):
-        if (folder / NAME).is_file():
-            return folder / NAME
-    other = f"{NAME}.py"
+        if (folder / TOUCHDOWNFILE).is_file():
+            return folder / TOUCHDOWNFILE
+    other = f"{TOUCHDOWNFILE}.py"
     raise CommandLineError(
-        f"There is no {NAME} here, or in a folder above.",
+        f"There is no {TOUCHDOWNFILE} here, or in a folder above.",
         hint=f"Rename {other}, or name it with -f."
         if Path(other).is_file()
         else "`touchdown init` makes one; -f names another.",
@@ -51,6 +50,7 @@ def load(options: Options) -> Workspace:
         region=options.region,
         local=options.local,
         directory=path.parent,
+        touchdownfile=path.name,
     )
     with reading_with(defaults):
         workspace = Workspace()

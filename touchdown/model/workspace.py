@@ -16,6 +16,8 @@ from touchdown.model.errors import DeclarationError
 from touchdown.model.resource import Resource
 from touchdown.model.source import Source, caller
 
+TOUCHDOWNFILE = "Touchdownfile"
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -29,6 +31,8 @@ class Defaults:
     local: bool = False
     directory: Path = attrs.field(factory=Path.cwd)
     """What the paths in the file are relative to."""
+    touchdownfile: str = TOUCHDOWNFILE
+    """The file's own name: what is kept beside it is called by it."""
 
 
 _defaults: ContextVar[Defaults] = ContextVar("defaults")

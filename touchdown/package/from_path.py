@@ -19,7 +19,8 @@ from touchdown.package.paths import alike, is_utf8
 from touchdown.package.problem import Problem
 
 _USUAL = """
-    .* !.well-known __pycache__ *.py[cod] *.egg-info venv Touchdownfile touchdown.lock node_modules/.cache Thumbs.db
+    .* !.well-known __pycache__ *.py[cod] *.egg-info venv Touchdownfile touchdown.lock touchdown.*.lock
+    node_modules/.cache Thumbs.db
 """.split()
 _ZIPS = frozenset({".zip", ".jar"})
 _EXCLUDE, _MOVE = "name it in exclude=", "move it out of the package"

@@ -10,7 +10,7 @@ import attrs
 from touchdown.aws.lambda_.packages import Need, Progress, needs_of, read_lock, resolve, stale_targets, write
 from touchdown.model.errors import CommandLineError
 from touchdown.package.requirements.declared import name_of
-from touchdown.package.requirements.lock import Lock, Resolution
+from touchdown.package.requirements.lock import NAME, Lock, Resolution
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 class Refreshed:
     """What the lock file says now, by target, and how the versions differ from those that it said before."""
 
+    file: str
+    """The name of the lock file."""
     packages: Mapping[str, Sequence[str]]
     changes: tuple[tuple[str, str, str], ...]
     """The distribution, its versions before and now; empty where there are none."""
@@ -54,6 +56,7 @@ def refresh(
     for one in now:
         packages.setdefault(one.target, set()).update(one.packages)
     return Refreshed(
+        needs[0].lock_name if needs else NAME,
         {target: sorted(found) for target, found in packages.items()},
         _changes(before, now),
         all(one in before for one in now) and (keep or len(before) == len(now)),

@@ -24,6 +24,7 @@ import attrs
 from touchdown.aws.lambda_.disk import require_cache, watched
 from touchdown.machine import cache
 from touchdown.model.errors import DeclarationError, all_in_one
+from touchdown.model.workspace import TOUCHDOWNFILE
 from touchdown.package.build import Changed, Package
 from touchdown.package.built import is_kept_in_cache
 from touchdown.package.extensions import unfit_extensions
@@ -69,6 +70,13 @@ class Need:
     def local(self) -> bool:
         """Whether they are for the local AWS."""
         return self.target == this_machine()
+
+    @property
+    def lock_name(self) -> str:
+        """What their lock file is called. Each Touchdownfile of a folder has its own: `touchdown lock` takes out of it
+        what that Touchdownfile doesn't need."""
+        file = self.functions[0].account.touchdownfile
+        return locks.NAME if file == TOUCHDOWNFILE else f"touchdown.{file}.lock"
 
     @property
     def on_aws(self) -> list[Target]:
@@ -161,7 +169,7 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Pr
     by_function = {one: need for need in needs for one in need.functions}
     if needs:
         require_cache()
-        with watched(needs[0].functions[0], locks.NAME):
+        with watched(needs[0].functions[0], needs[0].lock_name):
             _resolve(needs, locked=locked, progress=progress)
     bundles = _Bundles(progress)
     errors: list[DeclarationError] = []
@@ -264,7 +272,7 @@ def write(needs: Sequence[Need], shared: Lock, own: Lock) -> None:
 
 def _place(need: Need, local: bool) -> Path:
     directory = need.functions[0].account.directory
-    return directory / ".touchdown" / locks.NAME if local else directory / locks.NAME
+    return directory / ".touchdown" / need.lock_name if local else directory / need.lock_name
 
 
 def resolve(need: Need, pins: Sequence[str], progress: Progress) -> Resolution:
@@ -336,7 +344,7 @@ def _hint(said: str) -> str:
 def _stale(need: Need, target: Target) -> DeclarationError:
     function = need.functions[0]
     return DeclarationError(
-        f"{function.address}: {locks.NAME} doesn't say what its requirements come to for {target}.",
+        f"{function.address}: {need.lock_name} doesn't say what its requirements come to for {target}.",
         where=function.where,
         why="There is no entry for them, or one that is older than they are.",
         hint="Run `touchdown lock`, and commit what it writes.",

@@ -14,7 +14,8 @@ from touchdown.cli.options import Options, global_options, pass_options
 def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool) -> None:
     """Write touchdown.lock: which versions the functions' requirements come to, with hashes.
 
-    It stands beside the Touchdownfile and belongs into version control. `apply` writes it where it is missing.
+    It stands beside the Touchdownfile and belongs into version control. `apply` writes it where it is missing. That of
+    another file, which -f names, is called by it: touchdown.NAME.lock.
 
     \b
       touchdown lock

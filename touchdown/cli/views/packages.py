@@ -75,7 +75,7 @@ def lock_as_text(found: Refreshed, *, kept: bool) -> RenderableType:
         return Text("The lock file is up to date.")
     lines = [Text(f"    {one}") for one in found.stale] if kept else []
     lines += [Text(f"    {_change(*one)}") for one in found.changes]
-    said = "The lock file is not up to date: run `touchdown lock`." if kept else "Wrote touchdown.lock."
+    said = "The lock file is not up to date: run `touchdown lock`." if kept else f"Wrote {found.file}."
     return Group(*lines, Text(said))
 
 
@@ -88,6 +88,7 @@ def _change(name: str, before: str, now: str) -> str:
 def lock_as_json(found: Refreshed) -> dict[str, Any]:
     return {
         "version": 1,
+        "file": found.file,
         "up_to_date": found.up_to_date,
         "targets": {target: list(packages) for target, packages in found.packages.items()},
         "changes": [
