@@ -280,7 +280,8 @@ def _change(
     found: tuple[Difference, ...] = (),
     notes: tuple[str, ...] = (),
 ) -> Change:
-    warnings = tuple(resource.warnings()) if action.writes else ()
+    fields = {one.path[0] for one in found}
+    warnings = (*resource.warnings(), *resource.written(fields)) if action.writes else ()
     return Change(
         resource.address,
         action,

@@ -17,7 +17,7 @@ import difflib
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 import attrs
@@ -117,6 +117,10 @@ class Resource:
 
     def warnings(self) -> Iterator[str]:
         """What may go wrong with the declaration, and isn't wrong by itself, a sentence each."""
+        yield from ()
+
+    def written(self, fields: Set[str]) -> Iterator[str]:
+        """What a plan says of the way in which these fields are written, where that isn't the usual one."""
         yield from ()
 
     def refused(self, values: Mapping[str, Any]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.declaring import counting_aws, in_process, write_declaration
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
 from tests.support.wire import Wire
@@ -199,6 +200,19 @@ def test_the_plan_says_where_a_package_goes_through_s3(emulator: Emulator, limit
     assert notes == (
         f"Its package is too large for a call, so it is sent through the bucket {bucket_of(emulator)} (0.0 MB).",
     )
+
+
+def test_a_change_that_sends_no_code_has_no_word_of_s3(ministack: Emulator, limit: int) -> None:
+    applied(ministack, one_function())
+    [change] = planned(ministack, one_function(description="Another")).to_do
+    assert not change.notes
+
+
+def test_packages_are_explained_without_a_call(tmp_path: Path, limit: int) -> None:
+    with counting_aws() as aws:
+        write_declaration(tmp_path, aws, 'aws.add_lambda_function(name="hello", code=hello)')
+        assert in_process(tmp_path, "package").code == 0
+    assert aws.connections == 0
 
 
 def archive(size: int) -> bytes:

@@ -7,7 +7,7 @@ writes `touchdown:applied`, which says that the change is whole (`applied.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
@@ -16,7 +16,7 @@ import attrs
 from touchdown.aws.calls import Calls
 from touchdown.aws.constraints import environment_problems
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied
+from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
 from touchdown.aws.lambda_.calls import FUNCTION
 from touchdown.aws.lambda_.code import (
     applied_with,
@@ -32,13 +32,13 @@ from touchdown.aws.lambda_.left_out import LEFT_OUT
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
 from touchdown.aws.lambda_.live import active, read_again, remove, version_of
 from touchdown.aws.lambda_.sending import code_members, way_of
-from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned
+from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned, version_in_tag, write_tags
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.resource import TaggedResource, all_tags, constraint_violations, ours_after_all, still_ours
 from touchdown.aws.s3.file import File
-from touchdown.aws.tags import APPLIED, to_remove, to_write
+from touchdown.aws.tags import APPLIED
 from touchdown.engine.change import Action, Difference
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Step, Verdict
 from touchdown.engine.observed import Observed, Values
@@ -57,6 +57,8 @@ DEFAULT_RUNTIME = "python3.13"
 _CREATE = "lambda:CreateFunction"
 _CONFIGURE = "lambda:UpdateFunctionConfiguration"
 _CODE = "lambda:UpdateFunctionCode"
+_SENT_WITH_CODE = frozenset({"code", "architecture", "state"})
+"""The fields of a change for which code is sent: what failed (`state`) doesn't say of what, so all is sent again."""
 
 
 @resource
@@ -213,7 +215,9 @@ class Function(TaggedResource):
 
     def warnings(self) -> Iterator[str]:
         yield from code_warnings(self)
-        way = way_of(self)
+
+    def written(self, fields: Set[str]) -> Iterator[str]:
+        way = way_of(self) if fields & _SENT_WITH_CODE else None
         yield from [way] if way else []
 
     def problems(self) -> Iterator[str]:
@@ -284,48 +288,28 @@ def create(step: Step) -> Outputs:
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
     made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])
     if (version_of(made), made.code) != (version_of(applied), applied.code):
-        _tag(step, function.predict("arn", step.account.place()), made, {})
+        write_tags(step, function.predict("arn", step.account.place()), made, {})
     return {"version": version_of(made)}
 
 
 def update(step: Step) -> Outputs:
     function, wanted, fields = step.resource, step.desired, step.change.fields
     live = settled_as_planned(step)
-    # What failed isn't told, so everything is sent again.
-    again = "state" in fields
-    configuration = [name for name in CONFIGURATION if again or name in fields]
-    version = _version_now(step)
+    configuration = [name for name in CONFIGURATION if name in fields or "state" in fields]
+    version = version_in_tag(step)
     if configuration:
         live = configure(step, live, configuration)
-    if again or fields & {"code", "architecture"}:
+    if fields & _SENT_WITH_CODE:
         version, live = send_code(step, live)
     elif function.publish and configuration:
         version = publish(step, live)
     elif function.publish and ("version" in fields or step.observed.details["applied"] is None):
         version = publish_if_new(step, live)
     applied = applied_with(function, wanted, version, live["CodeSha256"])
-    _tag(step, live["FunctionArn"], applied, step.observed.details["tags"])
+    write_tags(step, live["FunctionArn"], applied, step.observed.details["tags"])
     if function.publish and fields - {"tags"} and step.change.action is not Action.ADOPT:
         remove_old(step, version)
     return {"version": version_of(applied) if function.publish else LATEST}
-
-
-def _version_now(step: Step) -> str:
-    """The version in the tag, for a change that publishes none."""
-    applied: Applied | None = step.observed.details["applied"]
-    unchanged = applied is not None and not (step.change.fields - {"tags"})
-    return applied.version if applied is not None and unchanged else NOTHING
-
-
-def _tag(step: Step, arn: str, applied: Applied, present: Mapping[str, str]) -> None:
-    wanted = {**all_tags(step), APPLIED: applied.to_tag()}
-    api = step.account.api
-    missing = to_write(wanted, present)
-    if missing:
-        api.call("lambda:TagResource", report=step.report, Resource=arn, Tags=missing)
-    extra = to_remove(wanted, present, step.account.ignore_tags)
-    if extra:
-        api.call("lambda:UntagResource", report=step.report, Resource=arn, TagKeys=extra)
 
 
 def delete(step: Step) -> None:

@@ -1,4 +1,4 @@
-"""The two calls that update a function, each followed until it has settled.
+"""The two calls that update a function, each followed until it has settled; and the last one, which writes its tags.
 
 Both carry the RevisionId that was read before. botocore repeats a call whose answer was lost; the repetition is refused
 as if somebody else had been faster. So what was refused is looked at again: if what is live is what the call was to
@@ -7,14 +7,15 @@ bring about, it was ours. Weakness: for code from an object without SHA-256 that
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from touchdown.aws.lambda_.applied import NOTHING
+from touchdown.aws.lambda_.applied import NOTHING, Applied
 from touchdown.aws.lambda_.configuration import configuration_of, members_of
 from touchdown.aws.lambda_.live import Live, read_again, settled
 from touchdown.aws.lambda_.sending import code_members
 from touchdown.aws.lambda_.versions import guard, publish_if_new
-from touchdown.aws.resource import AwsResource
+from touchdown.aws.resource import AwsResource, all_tags
+from touchdown.aws.tags import APPLIED, to_remove, to_write
 from touchdown.aws.waits import FUNCTION_UPDATED
 from touchdown.engine.lifecycle import Step
 from touchdown.engine.observed import Values
@@ -84,3 +85,21 @@ def _live_after(step: Step, error: ChangedMeanwhile, brought_about: Values, sha2
         raise error
     live: Live = present.details["live"]
     return live
+
+
+def version_in_tag(step: Step) -> str:
+    """The version in the tag, for a change that publishes none."""
+    applied: Applied | None = step.observed.details["applied"]
+    unchanged = applied is not None and not (step.change.fields - {"tags"})
+    return applied.version if applied is not None and unchanged else NOTHING
+
+
+def write_tags(step: Step, arn: str, applied: Applied, present: Mapping[str, str]) -> None:
+    wanted = {**all_tags(step), APPLIED: applied.to_tag()}
+    api = step.account.api
+    missing = to_write(wanted, present)
+    if missing:
+        api.call("lambda:TagResource", report=step.report, Resource=arn, Tags=missing)
+    extra = to_remove(wanted, present, step.account.ignore_tags)
+    if extra:
+        api.call("lambda:UntagResource", report=step.report, Resource=arn, TagKeys=extra)
