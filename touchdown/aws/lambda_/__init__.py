@@ -7,6 +7,7 @@
     live.py        a function as AWS has it: read, and waited for
     updating.py    the calls that update it
     versions.py    publishing, and removing what is old
+    needs.py       what functions require, and for which machines
     packages.py    the packages of all functions: resolved, installed, checked
     locking.py     the lock file, for the command `touchdown lock`
     explaining.py  what a package holds, for the command `touchdown package`

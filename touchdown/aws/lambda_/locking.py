@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from touchdown.aws.lambda_.packages import Need, Progress, needs_of, read_lock, resolve, stale_targets, write
+from touchdown.aws.lambda_.needs import Need, needs_of
+from touchdown.aws.lambda_.packages import Progress, read_lock, resolve, stale_targets, write
 from touchdown.model.errors import CommandLineError
 from touchdown.package.requirements.declared import name_of
 from touchdown.package.requirements.lock import NAME, Lock, Resolution
