@@ -1,4 +1,7 @@
-"""Ctrl-C and SIGTERM while changes are made: what is in flight is finished; a second one ends at once."""
+"""Ctrl-C, SIGTERM and a closed terminal while changes are made: what is in flight is finished; a second one ends at once.
+
+And those who read what is printed may go.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import signal
 
 import pytest
 
-from tests.support.command import CHECKOUT
+from tests.support.command import CHECKOUT, closing_terminal
 from tests.support.project import GREETER, Project
 from tests.support.wire import Wire
 
@@ -97,6 +100,41 @@ def test_the_second_one_ends_at_once(project: Project, wire: Wire) -> None:
     ]
     held.release()
     assert project.run("apply", "--yes").code == 0
+    assert project.functions() == ["first", "second"]
+
+
+def test_a_terminal_that_is_closed_finishes_what_is_in_flight(project: Project, wire: Wire) -> None:
+    held = wire.hold("lambda:CreateFunction")
+    project.declare(DECLARED)
+    with closing_terminal(project.folder, "apply", "--yes") as (process, close):
+        held.wait()
+        close()
+        held.release()
+        assert process.wait(60) == 129
+    assert project.functions() == ["first"]
+    again = project.run("apply", "--yes", "--json")
+    assert json.loads(again.stdout)["done"] == ["eu-west-1/lambda_function.second"]
+
+
+def test_a_terminal_that_is_gone_without_a_word_ends_nothing(project: Project, wire: Wire) -> None:
+    held = wire.hold("lambda:CreateFunction")
+    project.declare(DECLARED)
+    with closing_terminal(project.folder, "apply", "--yes", told=False) as (process, close):
+        held.wait()
+        close()
+        held.release()
+        assert process.wait(60) == 0
+    assert project.functions() == ["first", "second"]
+
+
+def test_readers_that_have_gone_end_nothing_once_changes_are_made(project: Project, wire: Wire) -> None:
+    held = wire.hold("lambda:CreateFunction")
+    project.declare(DECLARED)
+    with project.start("apply", "--yes") as running:
+        held.wait()
+        running.close_outputs()
+        held.release()
+        assert running.process.wait(60) == 0
     assert project.functions() == ["first", "second"]
 
 

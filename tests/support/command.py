@@ -14,7 +14,7 @@ import sys
 import termios
 import time
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import attrs
@@ -95,6 +95,12 @@ class Running:
         assert stream
         assert any(text in line for line in stream), f"It ended without saying {text}."
 
+    def close_outputs(self) -> None:
+        """From now on nobody reads what it writes."""
+        for stream in (self.process.stdout, self.process.stderr):
+            assert stream
+            stream.close()
+
     def outcome(self) -> Outcome:
         stdout, stderr = self.process.communicate(timeout=_BOUND)
         return Outcome(self.process.returncode, stdout, stderr)
@@ -167,6 +173,33 @@ def on_terminal(
             process.kill()
             os.close(slave)
     return Screen(process.returncode, text, restored)
+
+
+@contextmanager
+def closing_terminal(
+    folder: Path, *arguments: str, told: bool = True
+) -> Generator[tuple[subprocess.Popen[bytes], Callable[[], None]]]:
+    """Starts the command on a terminal that nobody reads; gives it, and what closes the terminal.
+
+    Unless it is to be `told`, the system doesn't say so to it, as when a shell has let go of it.
+    """
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "touchdown", *arguments],
+        cwd=folder,
+        env=_environment({"TERM": "xterm-256color"}),
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+        preexec_fn=_take_terminal if told else None,
+    )
+    os.close(slave)
+    with process, ExitStack() as at_the_end:
+        at_the_end.callback(process.kill)
+        terminal = at_the_end.enter_context(ExitStack())
+        terminal.callback(os.close, master)
+        yield process, terminal.close
 
 
 def filtered(outcome: Outcome, folder: Path) -> str:

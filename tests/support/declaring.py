@@ -73,7 +73,7 @@ def write_declaration(folder: Path, aws: CountingAws, declaration: str) -> None:
 
 def in_process(folder: Path, *arguments: str) -> Outcome:
     """Runs `touchdown ...` in a folder, in this process, and leaves no trace in it."""
-    handlers = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT)}
+    handlers = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     with (
         contextlib.chdir(folder),
         contextlib.redirect_stdout(io.StringIO()) as stdout,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from touchdown.aws.workspace import Workspace
-from touchdown.cli import interruption
+from touchdown.cli import interruption, streams
 from touchdown.cli.asking import ask
 from touchdown.cli.options import Options
 from touchdown.cli.views.console import print_json, stderr, stdout
@@ -23,6 +23,7 @@ _QUESTIONS = {"apply": "Apply these changes?", "destroy": "Destroy all of this?"
 
 def carry_out(workspace: Workspace, plan: Plan, options: Options, verb: str) -> None:
     """Shows a plan, asks, and carries it out."""
+    streams.outlive_readers_of_stdout()
     options.timings.enter("showing the plan, and asking")
     shown = stderr(options) if options.json else stdout(options)
     if not options.json or plan.to_do:

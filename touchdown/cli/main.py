@@ -10,14 +10,13 @@ import atexit
 import errno
 import gc
 import importlib
-import io
 import os
 import sys
 from typing import Any, NoReturn
 
 import click
 
-from touchdown.cli import interruption
+from touchdown.cli import interruption, streams
 from touchdown.cli.options import Options, global_options
 from touchdown.model.errors import CommandLineError, Interrupted, PartlyApplied, TouchdownError
 
@@ -73,7 +72,7 @@ class Commands(click.Group):
             # Whoever read our output has gone, as `| head` does. Click would exit with 1 for it; rich does so.
             if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
                 raise
-            _discard_stdout()
+            streams.discard(sys.stdout.fileno())
             return 0
 
 
@@ -91,7 +90,8 @@ def touchdown() -> None:
 
     Exit codes: 0 done; 1 the Touchdownfile or the command line is wrong, or you said no; 2 there are changes (only
     plan --detailed-exitcode); 3 AWS refused, can't be reached, or isn't as declared, and nothing was changed;
-    4 partly applied; 5 the invoked function failed; 70 a bug of ours; 130 interrupted before anything was changed.
+    4 partly applied; 5 the invoked function failed; 70 a bug of ours; 129 the terminal was closed; 130 interrupted
+    before anything was changed.
     """
 
 
@@ -99,9 +99,7 @@ def main() -> None:
     """Runs the command, and ends the process with its exit code."""
     interruption.heed()
     atexit.register(gc.freeze)  # Python would look for garbage before it ends, which takes it a quarter of all its time
-    stdout: object = sys.stdout
-    if isinstance(stdout, io.TextIOWrapper):
-        stdout.reconfigure(errors="backslashreplace")  # as stderr is: a locale needn't know all names of files
+    streams.outlive_readers()
     options = Options()
     try:
         code = _run(options)
@@ -109,7 +107,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         interruption.ignore()
         _end_at_once(options)
-    sys.exit(code)
+    sys.exit(interruption.code(code))
 
 
 def _run(options: Options) -> int:
@@ -126,7 +124,7 @@ def _run(options: Options) -> int:
         return _show_error(error, options)
     except Exception as error:
         if isinstance(error, OSError) and error.errno in _FULL:
-            _discard_stdout()
+            streams.discard(sys.stdout.fileno())
             return _show_error(_unwritten(error, options), options)
         from touchdown.cli.views.errors import show_bug
 
@@ -147,11 +145,6 @@ def _unwritten(error: OSError, options: Options) -> TouchdownError:
     if options.changing:
         return PartlyApplied(what, hint="Changes were begun. Apply again: it looks first, and goes on from there.")
     return CommandLineError(what)
-
-
-def _discard_stdout() -> None:
-    """What is left to be written would be tried once more at the end, and Python would complain about it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _show_usage_error(error: click.ClickException, options: Options) -> None:
@@ -181,4 +174,4 @@ def _end_at_once(options: Options) -> NoReturn:
         stderr(options).show_cursor()  # the live view may have been ended between hiding it and showing it
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(PartlyApplied.exit_code if options.changing else Interrupted.exit_code)
+    os._exit(interruption.code(PartlyApplied.exit_code if options.changing else Interrupted.exit_code))
