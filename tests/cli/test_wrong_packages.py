@@ -75,7 +75,7 @@ CODE = {
         line=16,
     ),
     "no Python": Case(
-        app(runtime="python3.11"),
+        app(),
         "code= can't be shipped: this is no Python: expected ':' (main.py, line 1).",
         {"app/main.py": "def run(event, context)\n    return 1\n"},
     ),

@@ -13,7 +13,7 @@ from touchdown.package.sources import Sources, sources_of
 from touchdown.package.syntax import parsed
 
 MATCH = "match 1:\n    case 1:\n        pass\n"
-NEWER = f"python3.{sys.version_info.minor + 1}"
+NEWER = "python3.99"
 HERE = f"python3.{sys.version_info.minor}"
 
 
@@ -33,6 +33,27 @@ def test_what_only_a_newer_python_might_read_is_not_judged() -> None:
     assert parsed("new syntax", "main.py", NEWER) is None
     with pytest.raises(SyntaxError):
         parsed("new syntax", "main.py", HERE)
+
+
+@pytest.mark.parametrize(
+    ("source", "runtime"),
+    [
+        ("type Number = int\n", "python3.12"),
+        ("class Box[T]:\n    pass\n", "python3.13"),
+        ("""print(f"{x["a"]}")\n""", "python3.12"),
+        ("class Box[\n    T = int,\n]:\n    pass\n", "python3.13"),
+        ("try:\n    pass\nexcept OSError, ValueError:\n    pass\n", "python3.14"),
+    ],
+)
+def test_what_a_newer_runtime_reads_is_no_error(source: str, runtime: str) -> None:
+    tree = parsed(source, "main.py", runtime)
+    assert (tree is not None) == (f"python3.{sys.version_info.minor}" >= runtime)
+
+
+@pytest.mark.parametrize("source", ["def broken(:\n", "x = (1\n", "if x\n    y\n", "print 1\n", "a\0b"])
+def test_what_no_python_reads_is_an_error_for_a_newer_runtime_too(source: str) -> None:
+    with pytest.raises(SyntaxError):
+        parsed(source, "main.py", "python3.13")
 
 
 def test_a_runtime_of_another_language_does_not_count() -> None:

@@ -1,7 +1,8 @@
 """Reading a module's code as the Python of the function's runtime does.
 
-Weakness: this process has a Python of its own. Syntax that is too new for an older runtime is told as far as `ast`
-knows when it came; what only a newer runtime can read isn't read at all.
+This process has a Python of its own. What only a newer runtime can read isn't read at all; but where nothing looks like
+a syntax that came since, none of them can read it, and it is an error. Weakness: syntax that is too new for an older
+runtime is told as far as `ast` knows when it came, so not of f-strings that hold their own quotes (3.12).
 """
 
 from __future__ import annotations
@@ -11,6 +12,17 @@ import re
 import sys
 
 _PYTHON = re.compile(r"python3\.(\d+)")
+_TYPES = r"^\s*type\s+\w|\b(def|class)\s+\w+\s*\["
+_CAME_WITH = {
+    12: re.compile(rf"""{_TYPES}|\b[rR]?[fF][rR]?['"]"""),
+    13: re.compile(rf"{_TYPES}|^\s+\**[A-Z]\w*\s*(:[^=]+)?="),
+    14: re.compile(r"""^\s*except\b|\b[rR]?[tT][rR]?['"]"""),
+}
+"""By the version of Python 3, what a line looks like in which there may be its new syntax. Source: "What's New In
+Python": `type`, type parameters, and f-strings with anything in them; defaults of type parameters; `except A, B` and
+t-strings."""
+_F_STRING_OF_LINES = re.compile(rb"""\b[rR]?[fF][rR]?(\"""|''')""")
+"""One that an older Python takes to end earlier makes it stumble anywhere behind it."""
 
 
 def parsed(source: bytes | str, path: str, runtime: str) -> ast.Module | None:
@@ -19,10 +31,19 @@ def parsed(source: bytes | str, path: str, runtime: str) -> ast.Module | None:
     minor = int(found.group(1)) if found else here
     try:
         return ast.parse(source, path, feature_version=(3, min(minor, here)))
-    except SyntaxError:
-        if minor > here:
+    except SyntaxError as error:
+        data = source.encode(errors="replace") if isinstance(source, str) else source
+        if any(_may_have_come_with(version, error, data) for version in range(here + 1, minor + 1)):
             return None
         raise
+
+
+def _may_have_come_with(version: int, error: SyntaxError, source: bytes) -> bool:
+    """Whether what this Python can't read may be new in a later one; of one that isn't known here nobody can tell."""
+    looks, line = _CAME_WITH.get(version), error.text or ""
+    if looks is None or looks.search(line):
+        return True
+    return version == 12 and (error.msg.startswith("f-string") or _F_STRING_OF_LINES.search(source) is not None)
 
 
 def unread(path: str) -> str:
