@@ -60,7 +60,7 @@ def test_a_plan_of_what_was_changed_since_is_refused_with_what_changed(project: 
     wire.forget()
     outcome = project.run("apply", "--yes", "--set", "memory=256", "plan.json")
     assert outcome.code == 3
-    assert "timeout: 3 -> 60" in outcome.stderr
+    assert outcome.stderr.endswith("eu-west-1/lambda_function.hello was changed since. timeout: 3 -> 60.\n")
     assert "Traceback" not in outcome.stderr
     assert not wire.writes()
 

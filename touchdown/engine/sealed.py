@@ -98,7 +98,11 @@ def _named(output: Output) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The value without classes of ours."""
+    """The value without classes of ours, and of them what they are compared by."""
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in cast(Mapping[Any, Any], value).items()}
-    return attrs.asdict(value) if hasattr(value, "__attrs_attrs__") else value
+    return attrs.asdict(value, filter=_is_compared) if hasattr(value, "__attrs_attrs__") else value
+
+
+def _is_compared(member: attrs.Attribute[Any], value: object) -> bool:
+    return bool(member.eq)

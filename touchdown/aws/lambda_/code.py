@@ -43,8 +43,8 @@ class LiveCode:
 
     sha256: str
     size: int
-    modified: datetime
-    """When the function was changed last."""
+    modified: datetime = attrs.field(eq=False)
+    """When the function was changed last, whatever of it: no other code is told by it."""
     applied: Applied | None
     """What was applied last."""
 
