@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.drawing import values
@@ -25,7 +25,6 @@ from touchdown.aws.constraints import (
 from touchdown.aws.corrections import RESERVED_ENVIRONMENT
 
 # The first draw builds Hypothesis's tables of characters, which takes seconds on a busy machine.
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 FUNCTION = "lambda:CreateFunction"
 SERVICES = ("lambda", "iam", "logs", "s3")
@@ -320,14 +319,12 @@ BOUNDED = [pair for pair in DRAWN if constraint(*pair).maximum is not None]
 
 
 @pytest.mark.parametrize(("operation", "member"), DRAWN)
-@UNHURRIED
 @given(data=st.data())
 def test_a_value_drawn_from_a_constraint_has_no_problem(operation: str, member: str, data: st.DataObject) -> None:
     assert problems(operation, member, data.draw(values(constraint(operation, member)))) == []
 
 
 @pytest.mark.parametrize(("operation", "member"), BOUNDED)
-@UNHURRIED
 @given(beyond=st.integers(1, 50))
 def test_a_value_above_its_most_has_a_problem(operation: str, member: str, beyond: int) -> None:
     rule = constraint(operation, member)
@@ -338,7 +335,6 @@ def test_a_value_above_its_most_has_a_problem(operation: str, member: str, beyon
 
 
 @pytest.mark.parametrize(("operation", "member"), [pair for pair in BOUNDED if constraint(*pair).minimum])
-@UNHURRIED
 @given(beyond=st.integers(1, 50))
 def test_a_value_below_its_least_has_a_problem(operation: str, member: str, beyond: int) -> None:
     rule = constraint(operation, member)

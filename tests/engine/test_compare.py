@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.fakes import Account, Cloud, Thing
@@ -15,7 +15,6 @@ from touchdown.engine.observed import Observed
 from touchdown.model.output import Secret
 
 # The first draw builds Hypothesis's tables, which takes seconds on a busy machine.
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 COVERED = "(sensitive)"
 
@@ -50,19 +49,16 @@ JSON = st.recursive(
 )
 
 
-@UNHURRIED
 @given(value=JSON)
 def test_equal_values_do_not_differ(value: Any) -> None:
     assert not compared({"settings": value}, {"settings": value})
 
 
-@UNHURRIED
 @given(new=JSON, old=JSON)
 def test_values_that_differ_are_told_somehow_and_equal_ones_are_not(new: Any, old: Any) -> None:
     assert bool(compared({"settings": new}, {"settings": old})) == (new != old)
 
 
-@UNHURRIED
 @given(new=st.dictionaries(NAMES, JSON, max_size=3), old=st.dictionaries(NAMES, JSON, max_size=3))
 def test_no_difference_has_two_equal_sides_unless_both_are_covered(new: Any, old: Any) -> None:
     assert all(one.sensitive or one.old != one.new for one in compared({"settings": new}, {"settings": old}))
@@ -184,7 +180,6 @@ def test_a_secret_that_is_as_it_was_is_not_told_when_another_value_differs() -> 
     assert in_settings({"a": Secret("hush"), "b": 1}, {"a": "hush", "b": 2}) == [("b", COVERED, 1)]
 
 
-@UNHURRIED
 @given(secret=st.text("abcxyz0189", min_size=8, max_size=12), old=st.text(max_size=5))
 def test_a_secret_never_reaches_a_difference(secret: str, old: str) -> None:
     hidden = Secret(secret)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import graphlib
 from collections.abc import Iterable
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.fakes import Account, Cloud, Thing
@@ -14,7 +14,6 @@ from touchdown.engine.observed import Observed
 from touchdown.engine.order import Needs, is_gate, needs_of
 
 # The first draw builds Hypothesis's tables, which takes seconds on a busy machine.
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def declared(name: str, *needed: Thing, action: Action = Action.CREATE) -> Change:
@@ -121,14 +120,12 @@ def observations(draw: st.DrawFn) -> list[Change]:
     return [drawn(name) for name in NAMES]
 
 
-@UNHURRIED
 @given(changes=observations())
 def test_there_always_is_an_order(changes: list[Change]) -> None:
     in_order = graphlib.TopologicalSorter(needs_of(changes, rank, {})).static_order()
     assert sorted(one for one in in_order if not is_gate(one)) == sorted(change.address for change in changes)
 
 
-@UNHURRIED
 @given(changes=observations())
 def test_a_delete_always_follows_the_updates_that_let_go_of_it(changes: list[Change]) -> None:
     needs = order(*changes)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from touchdown.engine.events import Event, Waiting, silent
@@ -13,7 +13,6 @@ from touchdown.engine.waits import Clock, NotYet, Settling, pause_after, until_a
 from touchdown.model.errors import AccountError, StillNotReady
 
 # The first draw builds Hypothesis's tables, which takes seconds on a busy machine.
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 ROLE = NotYet(
     operation="lambda:CreateFunction",
@@ -83,7 +82,6 @@ def test_the_first_pause_is_a_quarter_of_a_second(wait: Callable[[InstantClock, 
 
 
 @pytest.mark.parametrize("wait", WAITS)
-@UNHURRIED
 @given(seconds=UP_TO_HALF_A_MINUTE)
 def test_what_is_ready_within_half_a_minute_is_seen_within_a_second(
     wait: Callable[[InstantClock, float], object], seconds: float
@@ -94,13 +92,11 @@ def test_what_is_ready_within_half_a_minute_is_seen_within_a_second(
     assert clock.now() - began < seconds + 1
 
 
-@UNHURRIED
 @given(elapsed=st.floats(0, 30, exclude_max=True))
 def test_no_pause_within_half_a_minute_is_longer_than_a_second(elapsed: float) -> None:
     assert 0.25 <= pause_after(elapsed, 0.25) <= 1
 
 
-@UNHURRIED
 @given(elapsed=st.floats(30, 10_000))
 def test_no_pause_is_longer_than_five_seconds(elapsed: float) -> None:
     assert pause_after(elapsed, 0.25) <= 5

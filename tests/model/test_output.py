@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.engine.fakes import Account, Cloud, Thing
@@ -30,7 +30,6 @@ from touchdown.model.output import (
 )
 
 # The first draw builds Hypothesis's tables, which takes seconds on a busy machine.
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 MARKER_LENGTH = 28
 SHORTEST_PIECE = 9
@@ -75,7 +74,6 @@ WRITTEN: dict[str, Callable[[str, str], Any]] = {
 
 
 @pytest.mark.parametrize("write", WRITTEN.values(), ids=WRITTEN.keys())
-@UNHURRIED
 @given(text=TEXTS)
 def test_a_marker_survives(write: Callable[[str, str], Any], text: str) -> None:
     written = write(text, URL)
@@ -84,7 +82,6 @@ def test_a_marker_survives(write: Callable[[str, str], Any], text: str) -> None:
 
 
 @pytest.mark.parametrize("write", WRITTEN.values(), ids=WRITTEN.keys())
-@UNHURRIED
 @given(text=TEXTS, value=st.text(string.ascii_letters + string.digits))
 def test_what_is_put_in_is_what_would_have_been_written(
     write: Callable[[str, str], Any], text: str, value: str
@@ -92,13 +89,11 @@ def test_what_is_put_in_is_what_would_have_been_written(
     assert substitute(write(text, URL), lambda _: value) == write(text, value)
 
 
-@UNHURRIED
 @given(before=TEXTS, after=TEXTS, value=VALUES)
 def test_exactly_the_value_is_put_in(before: str, after: str, value: str) -> None:
     assert substitute(f"{before}{URL}{after}", lambda _: value) == f"{before}{value}{after}"
 
 
-@UNHURRIED
 @given(names=st.lists(st.sampled_from("abc"), min_size=1, max_size=8), text=TEXTS)
 def test_each_marker_gets_its_own_value(names: list[str], text: str) -> None:
     things = {name: thing(name) for name in set(names)}
@@ -129,7 +124,6 @@ def test_outputs_of_different_things_are_different_texts() -> None:
     assert len({str(output) for one in (thing(), thing()) for output in (one.url, one.arn)}) == 4
 
 
-@UNHURRIED
 @given(
     value=st.recursive(
         st.just(URL),
@@ -226,7 +220,6 @@ def cuts(draw: st.DrawFn) -> tuple[str, str]:
     return f"{before}{piece}{after}", piece
 
 
-@UNHURRIED
 @given(cut=cuts())
 def test_a_piece_of_a_marker_is_found(cut: tuple[str, str]) -> None:
     text, _ = cut
@@ -235,13 +228,11 @@ def test_a_piece_of_a_marker_is_found(cut: tuple[str, str]) -> None:
     assert fragment({text: 1})
 
 
-@UNHURRIED
 @given(cut=cuts(), before=TEXTS, after=TEXTS)
 def test_a_piece_is_found_beside_other_text(cut: tuple[str, str], before: str, after: str) -> None:
     assert fragment(f"{before}{cut[1]}{after}")
 
 
-@UNHURRIED
 @given(cut=cuts())
 def test_a_piece_is_found_beside_whole_markers(cut: tuple[str, str]) -> None:
     other = thing("b").arn
@@ -298,7 +289,6 @@ TEXTS_OF_USERS = st.one_of(
 )
 
 
-@UNHURRIED
 @given(text=TEXTS_OF_USERS.filter(has_no_head))
 @example("G0H1J2K3L4M5N6P7")
 @example("A1B2C3D4E5F6")
@@ -311,7 +301,6 @@ def test_the_text_of_a_user_is_never_mistaken_for_a_piece(text: str) -> None:
 SECRETS = VALUES.map("sesame: {}".format)
 
 
-@UNHURRIED
 @given(value=SECRETS, before=TEXTS)
 def test_a_secret_stays_secret_until_it_is_sent(value: str, before: str) -> None:
     written = {"a": [f"{before}{Secret(value)}"]}
@@ -345,7 +334,6 @@ def test_shown_names_outputs() -> None:
     assert shown({"a": f"x{URL}", URL: [URL]}) == {"a": "x(thing.a.url)", "(thing.a.url)": ["(thing.a.url)"]}
 
 
-@UNHURRIED
 @given(value=st.text("abcxyz", min_size=12, max_size=20), before=TEXTS, after=TEXTS)
 def test_a_secret_is_masked_in_texts_from_elsewhere(value: str, before: str, after: str) -> None:
     secret = Secret(value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine.fakes import Account, Cloud, Thing, shop
@@ -13,7 +13,6 @@ from touchdown.model.errors import DeclarationError
 from touchdown.model.workspace import BaseWorkspace, Defaults, reading_with
 
 # The first draw builds Hypothesis's tables, which takes seconds on a busy machine.
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @pytest.fixture
@@ -63,7 +62,6 @@ def test_what_is_needed_comes_first_however_it_is_needed(account: Account) -> No
     ]
 
 
-@UNHURRIED
 @given(edges=st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)).filter(lambda edge: edge[0] < edge[1])))
 def test_everything_comes_after_what_it_needs(edges: set[tuple[int, int]]) -> None:
     account = Account("main", Cloud())
@@ -136,7 +134,6 @@ def test_defaults_hold_for_workspaces_that_are_made_meanwhile() -> None:
     assert not BaseWorkspace().defaults.local
 
 
-@UNHURRIED
 @given(name=st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}", fullmatch=True))
 def test_a_name_of_letters_and_digits_is_fine(name: str) -> None:
     assert BaseWorkspace(name).name_problem() is None
@@ -167,7 +164,6 @@ def test_an_address_that_a_tag_cannot_carry_is_carried_as_a_hash(account: Accoun
     assert carried != account.add_thing(name=f"{name}!").carried_address
 
 
-@UNHURRIED
 @given(name=st.text(min_size=1, max_size=300))
 def test_every_address_can_be_carried(name: str) -> None:
     thing = Thing(name=name)

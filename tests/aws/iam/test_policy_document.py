@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from touchdown.aws.iam.policy_document import (
@@ -22,7 +22,6 @@ from touchdown.aws.iam.policy_document import (
 from touchdown.aws.iam.policy_problems import problems
 
 # The first draw builds Hypothesis's tables, which takes seconds on a busy machine.
-UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 Json = dict[str, Any]
 
@@ -163,7 +162,6 @@ JSON = st.recursive(
 # Meaning
 
 
-@UNHURRIED
 @given(disguised())
 def test_a_document_means_the_same_however_it_is_written(pair: tuple[Json, Json]) -> None:
     document, rewritten = pair
@@ -171,7 +169,6 @@ def test_a_document_means_the_same_however_it_is_written(pair: tuple[Json, Json]
     assert same_meaning(document, quote(json.dumps(rewritten, indent=2)))
 
 
-@UNHURRIED
 @given(st.one_of(documents(), documents(trust=True)), st.data())
 def test_another_text_anywhere_is_another_meaning(document: Json, data: st.DataObject) -> None:
     changed = json.loads(json.dumps(document))
@@ -183,7 +180,6 @@ def test_another_text_anywhere_is_another_meaning(document: Json, data: st.DataO
     assert not same_meaning(document, changed)
 
 
-@UNHURRIED
 @given(st.one_of(documents(), documents(trust=True)))
 def test_the_normal_form_is_a_document_of_the_same_meaning(document: Json) -> None:
     assert normal_form(normal_form(document)) == normal_form(document)
@@ -248,7 +244,6 @@ def test_a_missing_version_is_the_oldest() -> None:
     assert same_meaning({"Statement": [statement()]}, policy(statement(), Version="2008-10-17"))
 
 
-@UNHURRIED
 @given(JSON, st.booleans())
 def test_a_document_of_any_shape_has_a_normal_form_or_a_problem(value: Any, trust: bool) -> None:
     assert problems(value, trust=trust)
@@ -259,14 +254,12 @@ def test_a_document_of_any_shape_has_a_normal_form_or_a_problem(value: Any, trus
 # Text
 
 
-@UNHURRIED
 @given(documents())
 def test_reads_what_it_writes_and_what_iam_returns(document: Json) -> None:
     text = to_text(document)
     assert parse(document) == parse(text) == parse(quote(text)) == parse(quote(text, safe="")) == document
 
 
-@UNHURRIED
 @given(documents())
 def test_white_space_between_the_elements_does_not_count(document: Json) -> None:
     assert size(json.dumps(document, indent=4, ensure_ascii=False)) == size(document) == len(to_text(document))
@@ -320,13 +313,11 @@ def test_says_why_something_is_no_document(document: Any, message: str) -> None:
 # Problems
 
 
-@UNHURRIED
 @given(documents())
 def test_finds_nothing_wrong_with_an_identity_policy_that_iam_takes(document: Json) -> None:
     assert problems(document, trust=False) == []
 
 
-@UNHURRIED
 @given(documents(trust=True))
 def test_finds_nothing_wrong_with_a_trust_policy_that_iam_takes(document: Json) -> None:
     assert problems(document, trust=True) == []
