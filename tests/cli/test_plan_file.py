@@ -113,7 +113,8 @@ def test_a_plan_of_another_workspace_is_refused(project: Project) -> None:
     assert 'plan.json is a plan of the workspace "shop", and this is "other".' in outcome.stderr
 
 
-def test_a_folder_that_a_plan_cannot_be_written_to_is_told(project: Project) -> None:
+def test_a_folder_that_a_plan_cannot_be_written_to_is_told_before_any_call(project: Project, wire: Wire) -> None:
     outcome = declared(project).run("plan", "--out", str(Path("nowhere") / "plan.json"))
     assert outcome.code == 1
     assert "nowhere/plan.json can't be written: No such file or directory." in outcome.stderr
+    assert not wire.calls

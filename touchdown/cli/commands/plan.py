@@ -45,6 +45,7 @@ def command(
     Each line begins with what apply would do:
       + create   ~ update   ± replace   > adopt   - delete   ! is left
     """
+    from touchdown.cli.output import refuse_unwritable
     from touchdown.cli.planfile import keep
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.cli.views.plan import as_json, as_text, outside_as_text
@@ -53,6 +54,8 @@ def command(
 
     if refresh_only and (adopt or destroy or out):
         raise click.UsageError("--refresh-only changes nothing: it doesn't go with --adopt, --destroy or --out.")
+    if out:
+        refuse_unwritable(out, option="--out")
     workspace = opened(options)
     scope = scope_of(workspace, target, destroy=destroy, parallel=parallel)
     plan = planned(
