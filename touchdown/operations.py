@@ -50,6 +50,7 @@ def plan(
     prepare(workspace)
     if not destroy:
         pack(workspace, scope)
+    start_local(workspace)
     if refresh_only:
         return changed_outside(workspace, scope=scope, report=report)
     return make_plan(workspace, adopt=adopt, destroy=destroy, scope=scope, report=report)
@@ -98,10 +99,14 @@ def destroy(
     return apply(workspace, planned, report=report, parallel=parallel)
 
 
-def prepare(workspace: BaseWorkspace, progress: Callable[[str], None] = lambda text: None) -> None:
-    """Everything that comes before the first call: is the declaration right, is the local AWS there."""
+def prepare(workspace: BaseWorkspace) -> None:
+    """Is the declaration right, as far as that can be told without its packages."""
     check(workspace)
     _require_name(workspace)
+
+
+def start_local(workspace: BaseWorkspace, progress: Callable[[str], None] = lambda text: None) -> None:
+    """The last step before the first call, once nothing is left that would be refused: is the local AWS there."""
     local = [account for account in accounts(workspace) if account.local]
     if local:
         from touchdown.local import LocalAws

@@ -59,6 +59,16 @@ error: add_aws(): session_token= needs access_key_id= and secret_access_key=.
   where: Touchdownfile:2
 """,
     ),
+    "a profile beside a key": (
+        """\
+workspace.name = "shop"
+aws = workspace.add_aws(region="eu-west-1", profile="dev", access_key_id="AKIA", secret_access_key="made up")
+""",
+        """\
+error: add_aws(): profile= and access_key_id= both say who we are: give one of them.
+  where: Touchdownfile:2
+""",
+    ),
     "no region": (
         """\
 workspace.name = "shop"
@@ -215,3 +225,12 @@ error: There are two accounts named "eu-west-1".
 def test_a_wrong_account_is_refused_with_its_line(tmp_path: Path, text: str, said: str) -> None:
     write(tmp_path, text)
     assert in_process(tmp_path, "plan") == Outcome(1, "", said)
+
+
+def test_a_profile_of_the_command_line_is_for_accounts_without_keys_of_their_own(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        'workspace.name = "shop"\n'
+        'aws = workspace.add_aws(region="eu-west-1", access_key_id="AKIA", secret_access_key="made up")\n',
+    )
+    assert in_process(tmp_path, "permissions", "--profile", "dev").code == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.support import wheels, zips
-from tests.support.declaring import CountingAws
+from tests.support.declaring import CountingAws, in_process, write
 from tests.support.refusals import PASSWORD, Case, Place, expected, function, tried
 from touchdown.package.requirements import lock
 from touchdown.package.requirements.declared import from_lines
@@ -217,6 +217,17 @@ HAD = {
     ),
 }
 CASES = {**DECLARED, **HAD}
+
+
+def test_requirements_are_refused_before_the_local_aws_is_started(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        f'{RUN}workspace.name = "shop"\naws = workspace.add_aws(region="eu-west-1")\n'
+        'aws.add_lambda_function(name="run", code=run, requirements=["a b"])\n',
+    )
+    outcome = in_process(tmp_path, "--local", "plan")
+    assert (outcome.code, '"a b" is no requirement' in outcome.stderr) == (1, True)
+    assert not (tmp_path / ".touchdown").exists()
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())

@@ -52,9 +52,8 @@ class Connection:
         self.touchdownfile = defaults.touchdownfile
         self.clock = Clock()
         self.record: Record = lambda call: None
-        self._access = attrs.evolve(
-            access, region=access.region or defaults.region, profile=access.profile or defaults.profile
-        )
+        profile = access.profile if access.access_key_id else access.profile or defaults.profile
+        self._access = attrs.evolve(access, region=access.region or defaults.region, profile=profile)
         self._identities = identities or Identities()
         self._name = name
         self._resources: dict[str, Resource] = {}

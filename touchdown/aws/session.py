@@ -51,6 +51,8 @@ class Access:
             problems.append("access_key_id= and secret_access_key= belong together.")
         elif self.session_token and not self.access_key_id:
             problems.append("session_token= needs access_key_id= and secret_access_key=.")
+        if self.profile and (self.access_key_id or self.secret_access_key):
+            problems.append("profile= and access_key_id= both say who we are: give one of them.")
         if self.role_arn and not self.role_arn.startswith("arn:"):
             problems.append(f'role_arn={self.role_arn!r} is no ARN, as "arn:aws:iam::123456789012:role/NAME".')
         if self.endpoint_url and not self.endpoint_url.startswith(("http://", "https://")):

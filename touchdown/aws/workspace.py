@@ -44,7 +44,7 @@ class Workspace(BaseWorkspace):
         :param region: the region, as `eu-west-1`; left out, the one of the environment or the profile.
         :param name: what addresses call the account; the default is its region. Unique in the workspace.
         :param account: the account's number of twelve digits: with other credentials nothing is called.
-        :param profile: a profile of `~/.aws/config`.
+        :param profile: a profile of `~/.aws/config`; not beside keys of the account's own.
         :param role_arn: a role that is assumed with the credentials found.
         :param endpoint_url: another address for all services, as that of an emulator.
         :param tags: tags for everything that is declared in the account.

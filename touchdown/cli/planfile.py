@@ -10,7 +10,7 @@ from touchdown.aws.workspace import Workspace
 from touchdown.cli.applying import carry_out
 from touchdown.cli.options import Options
 from touchdown.cli.views.console import stderr
-from touchdown.cli.workspace import identified, looked, opened, packed
+from touchdown.cli.workspace import checked, identified, looked, packed
 from touchdown.engine.change import Plan
 from touchdown.engine.planfile import Terms, load, written
 from touchdown.engine.scope import scope_of
@@ -38,7 +38,7 @@ def apply_saved(path: Path, options: Options, *, parallel: int | None, locked: b
     """Applies the plan of a file: reads once, refuses if anything isn't as it was, and carries it out."""
     saved = load(path, _version())
     terms = saved.terms
-    workspace = opened(options)
+    workspace = checked(options)
     refuse_foreign(saved, workspace)
     scope = scope_of(workspace, terms.targets, destroy=terms.destroy, parallel=parallel)
     if not terms.destroy:

@@ -19,16 +19,23 @@ from touchdown.engine.events import Reading
 from touchdown.engine.outside import changed_outside
 from touchdown.engine.plan import EVERYTHING, make_plan
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
-from touchdown.operations import accounts, pack, prepare
+from touchdown.operations import accounts, pack, prepare, start_local
+
+
+def checked(options: Options) -> Workspace:
+    """The workspace, checked; `identified` makes it ready to be called for."""
+    workspace = load(options)
+    prepare(workspace)
+    console = stderr(options)
+    for account in accounts(workspace):
+        account.record = _recording(options, console)
+    return workspace
 
 
 def opened(options: Options) -> Workspace:
-    """The workspace, checked, with the local AWS running if it is used."""
-    workspace = load(options)
-    console = stderr(options)
-    prepare(workspace, progress=console.print)
-    for account in accounts(workspace):
-        account.record = _recording(options, console)
+    """The workspace, checked, with the local AWS running if it is used: for what is no plan."""
+    workspace = checked(options)
+    start_local(workspace, progress=stderr(options).print)
     return workspace
 
 
@@ -60,8 +67,9 @@ def packed(workspace: Workspace, options: Options, scope: Scope, *, locked: bool
 
 
 def identified(workspace: Workspace, options: Options, scope: Scope) -> None:
-    """The second one: who we are in the accounts that are in sight."""
+    """The second one: who we are in the accounts that are in sight, with the local AWS running if it is used."""
     options.timings.enter("who we are")
+    start_local(workspace, progress=stderr(options).print)
     in_sight = scope.accounts(workspace)
     identify([one for one in accounts(workspace) if one.name in in_sight], options)
 

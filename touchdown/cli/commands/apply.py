@@ -34,7 +34,7 @@ def command(
     """
     from touchdown.cli.applying import carry_out
     from touchdown.cli.planfile import apply_saved
-    from touchdown.cli.workspace import opened, planned
+    from touchdown.cli.workspace import checked, planned
     from touchdown.engine.scope import scope_of
 
     if saved:
@@ -42,6 +42,6 @@ def command(
             raise click.UsageError("A plan in a file holds its own --adopt and --target.")
         apply_saved(saved, options, parallel=parallel, locked=locked)
         return
-    workspace = opened(options)
+    workspace = checked(options)
     scope = scope_of(workspace, target, parallel=parallel)
     carry_out(workspace, planned(workspace, options, adopt=adopt, locked=locked, scope=scope), options, "apply")

@@ -17,9 +17,9 @@ def command(options: Options, target: tuple[str, ...], parallel: int | None) -> 
     Shows what would be deleted, and asks. `touchdown plan --destroy` only shows it.
     """
     from touchdown.cli.applying import carry_out
-    from touchdown.cli.workspace import opened, planned
+    from touchdown.cli.workspace import checked, planned
     from touchdown.engine.scope import scope_of
 
-    workspace = opened(options)
+    workspace = checked(options)
     scope = scope_of(workspace, target, destroy=True, parallel=parallel)
     carry_out(workspace, planned(workspace, options, destroy=True, scope=scope), options, "destroy")

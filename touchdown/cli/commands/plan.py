@@ -49,14 +49,14 @@ def command(
     from touchdown.cli.planfile import keep
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.cli.views.plan import as_json, as_text, outside_as_text
-    from touchdown.cli.workspace import opened, planned
+    from touchdown.cli.workspace import checked, planned
     from touchdown.engine.scope import scope_of
 
     if refresh_only and (adopt or destroy or out):
         raise click.UsageError("--refresh-only changes nothing: it doesn't go with --adopt, --destroy or --out.")
     if out:
         refuse_unwritable(out, option="--out")
-    workspace = opened(options)
+    workspace = checked(options)
     scope = scope_of(workspace, target, destroy=destroy, parallel=parallel)
     plan = planned(
         workspace, options, adopt=adopt, destroy=destroy, refresh_only=refresh_only, locked=locked, scope=scope

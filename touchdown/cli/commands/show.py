@@ -14,10 +14,10 @@ def command(options: Options, address: str | None) -> None:
     """Show what is declared, whether it exists, and its outputs; with an ADDRESS, that resource with its values."""
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.cli.views.resources import as_json, as_text, described
-    from touchdown.cli.workspace import opened, planned
+    from touchdown.cli.workspace import checked, planned
     from touchdown.model.resource import outputs_of
 
-    workspace = opened(options)
+    workspace = checked(options)
     for resource in workspace.resources():
         for output in outputs_of(type(resource)):
             getattr(resource, output)  # some cost a call, and are only looked up for whoever asks for them
