@@ -48,6 +48,21 @@ def test_the_live_view_shows_what_is_waited_for_and_for_how_long_and_leaves_the_
     assert watched.text.count("\x1b[?25l") == watched.text.count("\x1b[?25h") > 0  # the cursor, hidden and shown
 
 
+class Tty(io.StringIO):
+    """What takes itself for a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_narrow_terminal_the_times_are_not_cut_off() -> None:
+    screen = Tty()
+    with progress.progress(Console(file=screen, width=60, force_terminal=True)) as report:
+        report(Started("eu-west-1/lambda_function.hello", "create"))
+        report(Waiting("waiting for the new role to become assumable", 1, "eu-west-1/lambda_function.hello"))
+    assert re.search(r"creating eu-west-1/lambda_function\.hello: waiti.*… \(0 s\)", screen.getvalue())
+
+
 def test_what_was_done_stays_on_the_screen(watched: Screen) -> None:
     lines = watched.lines
     assert lines[0] == "+ eu-west-1/log_group./aws/lambda/hello  create: doesn't exist yet"

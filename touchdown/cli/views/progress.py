@@ -98,7 +98,9 @@ class Listener:
             oldest = min(current, key=lambda one: one.began)
             more = f", and {len(current) - 1} more" if len(current) > 1 else ""
             expected = self.expected()
-            self._say(Text(f"still {_described(oldest, now)}{more}{f'; {expected}' if expected else ''}"))
+            self._say(
+                Text(f"still {_described(oldest)} {_elapsed(oldest, now)}{more}{f'; {expected}' if expected else ''}")
+            )
 
     def _say(self, text: Text | None) -> None:
         """Prints without holding our lock: the live view asks for it while it holds the console's."""
@@ -154,11 +156,15 @@ class _Table:
 
     def __rich__(self) -> RenderableType:
         table = Table.grid(padding=(0, 1))
+        table.add_column(no_wrap=True)
+        table.add_column()  # what doesn't fit is cut off here, and not the times
+        table.add_column(no_wrap=True)
         now = time.monotonic()
         current = self._listener.current()
         room = max(3, self._listener.console.height - 5)
         for activity in current[:room]:
-            table.add_row(self._spinner, Text(_described(activity, now), overflow="ellipsis", no_wrap=True))
+            what = Text(_described(activity), overflow="ellipsis", no_wrap=True)
+            table.add_row(self._spinner, what, _elapsed(activity, now))
         if len(current) > room:
             table.add_row("", Text(f"and {len(current) - room} more"))
         if expected := self._listener.expected():
@@ -203,9 +209,12 @@ def _remind(listener: Listener, over: threading.Event) -> None:
         listener.remind()
 
 
-def _described(activity: Activity, now: float) -> str:
-    detail = f": {activity.detail}" if activity.detail else ""
-    return f"{activity.what}{detail} ({now - activity.began:.0f} s)"
+def _described(activity: Activity) -> str:
+    return f"{activity.what}: {activity.detail}" if activity.detail else activity.what
+
+
+def _elapsed(activity: Activity, now: float) -> str:
+    return f"({now - activity.began:.0f} s)"
 
 
 def _rounded(seconds: float) -> str:
