@@ -8,6 +8,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -168,6 +171,19 @@ def test_one_after_the_last_line_changes_neither_that_nor_the_exit_code(
     assert outcome.code == (4 if fails else 0)
     assert "Interrupt" not in outcome.stderr
     assert "Traceback" not in outcome.stderr
+
+
+def test_one_while_the_command_is_still_imported_ends_it_with_one_line(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nwhile True: pass\n")
+    ended = subprocess.run(
+        [sys.executable, "-c", "from touchdown_command import main; main()", "--version"],
+        env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{CHECKOUT}"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "Interrupted.\n")
 
 
 def interrupted(project: Project, code: str) -> dict[str, str]:
