@@ -107,7 +107,7 @@ class Function(TaggedResource):
     """Whether boto3, and what it needs, are the runtime's own, unless `requirements` pins it, as `boto3==1.40.0`."""
 
     slim: bool = field(default=False)
-    """Whether the distributions are shipped without their tests and without separate files for debuggers."""
+    """Whether the distributions are shipped without their tests and without symbols for debuggers."""
 
     code_from_bytes: bytes | None = field(default=None, create=f"{_CREATE}.Code.ZipFile", update=f"{_CODE}.ZipFile")
     """The bytes of a zip."""
