@@ -113,8 +113,19 @@ def test_in_a_bucket_that_is_not_ours_files_stay_and_the_plan_says_so(emulator: 
         return lambda aws: files(**dict.fromkeys(keys, "x"))(aws.get_bucket(name=name))
 
     applied(emulator, declare("a", "b"))
-    found = planned(emulator, declare("b"))
-    assert actions(found) == {f"eu-west-1/bucket.{name}": "read"}
-    assert any(name in note and "stay" in note for note in found.notes)
+    for remaining in (["b"], []):
+        found = planned(emulator, declare(*remaining))
+        assert actions(found) == {f"eu-west-1/bucket.{name}": "read"}
+        assert any(name in note and "stay" in note for note in found.notes)
     destroy(workspace(emulator, declare("b")))
     assert client.keys() == ["a"]
+
+
+def test_of_files_in_a_bucket_that_is_named_for_something_else_nothing_is_said(moto: Emulator) -> None:
+    name = new_name()
+    Client(moto, name).make_bucket()
+
+    def declare(aws: Account) -> None:
+        aws.add_log_group(name="/shop", tags={"bucket": aws.get_bucket(name=name).arn})
+
+    assert not planned(moto, declare).notes

@@ -40,11 +40,19 @@ def ours(reading: Reading) -> list[str]:
 
 def _note_what_stays(reading: Reading) -> None:
     declared = [file for file in declared_files(reading.account) if not file.existing]
-    for name in sorted({file.bucket.name for file in declared if file.bucket.existing}):
+    with_files = {file.bucket.name for file in declared if file.bucket.existing}
+    for name in sorted(with_files | _named_for_nothing(reading.account)):
         reading.note(
             f"{reading.account.name}: the bucket {name} isn't ours, so files in it that are no longer declared "
             "can't be told, and stay."
         )
+
+
+def _named_for_nothing(account: Connection) -> set[str]:
+    """The buckets that are named and not used: the last file that was declared there may just have been taken out."""
+    used = {other.address for one in account.resources.values() for _, other in one.references()}
+    named = (one for one in account.resources.values() if one.TYPE == "bucket" and one.existing)
+    return {one.name for one in named if one.address not in used}
 
 
 def _indexed(reading: Reading, name: str, bucket: Bucket | None) -> list[str]:
