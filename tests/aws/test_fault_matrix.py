@@ -148,13 +148,14 @@ def test_a_call_that_fails_for_ever_is_given_up_within_the_documented_bound(
 
 
 def _tells(cell: Cell, way: Way, seen: Told) -> bool:
-    """Whether an error names the call, the cause and what to do; and where changes were made, whose change failed."""
+    """Whether the call, the cause and what to do are named: by an error, where changes were made with whose change
+    failed; or by a note, where the rest is made all the same."""
     said, hint = way.told(cell.operation)
-    begins = re.compile(rf"error: {cell.operation}( for \S+)?:? ")
-    named = any(begins.match(one) and said in one and f"  do:    {hint}" in one for one in seen.errors())
+    about = re.compile(rf"(error: |note: .*){cell.operation}( for \S+)?:? ")
+    named = any(about.match(one) and said in one and hint in one for one in seen.sentences())
     goes_on = any(one.startswith("error: Not all changes were made") and "Apply again" in one for one in seen.errors())
     whose = any(_is_about(address, cell) for address in seen.failed())
-    return named and (whose and goes_on if seen.code == 4 else seen.code == 3 and (whose or not seen.failed()))
+    return named and {0: not list(seen.errors()), 3: whose or not seen.failed(), 4: whose and goes_on}[seen.code]
 
 
 def _is_about(address: str, cell: Cell) -> bool:

@@ -64,7 +64,8 @@ def from_client(error: Any, operation: str, subject: str, who: str = "") -> Acco
     kind, hint = _kind(code, message)
     about = f" for {subject}" if subject else ""
     what = f"{operation}{about} was refused with {code}."
-    if not hint and error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= _SERVERS_OWN:
+    metadata: dict[str, Any] = error.response.get("ResponseMetadata", {})
+    if not hint and metadata.get("HTTPStatusCode", 0) >= _SERVERS_OWN:
         what, hint = f"{operation}{about} failed with {code}.", FAILED_ITSELF
     if kind is AccessDenied:
         what = f"{operation}{about} isn't allowed."
@@ -73,7 +74,8 @@ def from_client(error: Any, operation: str, subject: str, who: str = "") -> Acco
             message = f"{_sentence(message)} The call was made by {who}".strip()
         permission = said.group(1) if said else actions_of(operation)[0]
         hint = f"Whoever runs this needs the permission {permission}: `touchdown permissions` prints a policy."
-    return kind(what, why=_sentence(message), hint=hint, code=code, operation=operation)
+    repeated = metadata.get("RetryAttempts", 0) > 0
+    return kind(what, why=_sentence(message), hint=hint, code=code, operation=operation, repeated=repeated)
 
 
 def from_botocore(error: Any, operation: str, subject: str = "") -> AccountError:

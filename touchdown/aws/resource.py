@@ -13,6 +13,7 @@ from touchdown.aws.connection import Connection
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.constraints import tag_problems
 from touchdown.aws.tags import ADDRESS, WORKSPACE, Tags, ownership, users_own
+from touchdown.engine.events import Noted
 from touchdown.engine.lifecycle import Lifecycle, Step
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, ChangedMeanwhile
@@ -92,14 +93,22 @@ def all_tags(step: Step) -> Tags:
     return {**step.desired.get("tags", {}), **ownership(step.resource, step.workspace)}
 
 
-def ours_after_all(step: Step, error: AlreadyExists, read: Callable[[], Observed | None]) -> Observed:
+def ours_after_all(
+    step: Step, error: AlreadyExists, read: Callable[[], Observed | None], *, whole: bool = False
+) -> Observed:
     """What exists already, if it is our own: the answer to our creating call may have been lost on its way.
 
-    Raises the error again if it belongs to somebody else.
+    Raises the error again if it belongs to somebody else. If the call was made once, another run has made it; what is
+    created `whole`, in one call, is that run's, and isn't written over with other values.
     """
     found = read()
     if found is None or _owner(found) != _wanted_owner(step):
         raise error
+    if error.repeated:
+        return found
+    if whole and not all(_as_expected(step, name, found) for name in found.values if name in step.desired):
+        raise _changed(step, "was created, with other values,", by="another run of this workspace")
+    step.report(Noted("another run of this workspace has created it meanwhile; it is made as it is declared here."))
     return found
 
 
@@ -126,7 +135,8 @@ def refuse_changed(step: Step, fresh: Observed | None, ignoring: Iterable[str] =
 
 def _as_expected(step: Step, name: str, fresh: Observed) -> bool:
     """Whether a value is what the plan has seen, or what it asks for."""
-    expected = [values[name] for values in (step.observed.values, step.desired) if name in values]
+    known = [step.desired, step.change.observed.values] if step.change.observed else [step.desired]
+    expected = [values[name] for values in known if name in values]
     # AWS may tell the same in another order: the type knows what means the same.
     same = step.resource.lifecycle.same.get(name, operator.eq)
     return any(same(one, fresh.values[name]) for one in expected)
@@ -140,8 +150,8 @@ def _wanted_owner(step: Step) -> tuple[str | None, str | None]:
     return step.workspace, step.resource.carried_address
 
 
-def _changed(step: Step, what: str) -> ChangedMeanwhile:
+def _changed(step: Step, what: str, *, by: str = "somebody else") -> ChangedMeanwhile:
     return ChangedMeanwhile(
-        f"{step.change.address} {what} by somebody else since the plan was made.",
+        f"{step.change.address} {what} by {by} since the plan was made.",
         hint="Nothing was written over. Plan again to see the present state, then apply.",
     )

@@ -80,7 +80,10 @@ class Declined(InputError):
 
 
 class AccountError(TouchdownError):
-    """AWS refused a call. `code` is AWS's own name of the error, `operation` the call, as `lambda:CreateFunction`."""
+    """AWS refused a call. `code` is AWS's own name of the error, `operation` the call, as `lambda:CreateFunction`.
+
+    If the call was `repeated`, this is the answer to the last attempt; an earlier one may have been carried out.
+    """
 
     exit_code = 3
 
@@ -93,10 +96,12 @@ class AccountError(TouchdownError):
         hint: str = "",
         code: str = "",
         operation: str = "",
+        repeated: bool = False,
     ) -> None:
         super().__init__(what, where=where, why=why, hint=hint)
         self.code = code
         self.operation = operation
+        self.repeated = repeated
 
 
 class AccessDenied(AccountError):

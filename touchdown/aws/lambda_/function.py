@@ -282,7 +282,7 @@ def create(step: Step) -> Outputs:
                 **members_of(wanted),
             )
     except AlreadyExists as error:
-        live = ours_after_all(step, error, lambda: read_again(step, Function)).details["live"]
+        live = ours_after_all(step, error, lambda: read_again(step, Function), whole=True).details["live"]
     present = live if live.get("State") == "Active" else active(step)
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]

@@ -214,6 +214,7 @@ def _taken(step: Step, error: AlreadyExists) -> AlreadyExists:
         else "Bucket names are shared by all of AWS: choose another one.",
         code=error.code,
         operation=error.operation,
+        repeated=error.repeated,
     )
 
 

@@ -175,7 +175,7 @@ def create(step: Step) -> Outputs:
         _upload(step, {"IfNoneMatch": "*"}, {})
     except ChangedMeanwhile as error:
         # S3's answer to our own upload may have been lost, and the upload repeated.
-        present = ours_after_all(step, _come_up(step, error), lambda: _read_again(step))
+        present = ours_after_all(step, _come_up(step, error), lambda: _read_again(step), whole=True)
         return _bring_up(step, present)
     return _finish(step)
 
@@ -187,6 +187,7 @@ def _come_up(step: Step, error: ChangedMeanwhile) -> AlreadyExists:
         hint="Plan again to see what is there.",
         code=error.code,
         operation=error.operation,
+        repeated=error.repeated,
     )
 
 
