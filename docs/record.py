@@ -121,6 +121,8 @@ def packaging(project: Project) -> None:
         'aws.add_lambda_function(name="hello", code=hello)\n'
     )
     project.record("packaging-missing", "touchdown plan", code=1)
+    project.write(HELLO + 'aws.add_lambda_function(name="hello", code=hello, requirements=["pandas<2"])\n')
+    project.record("packaging-no-wheel", "touchdown plan", code=1)
 
 
 def packaging_changes(project: Project) -> None:

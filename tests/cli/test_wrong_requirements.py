@@ -9,6 +9,7 @@ import pytest
 
 from tests.support import wheels, zips
 from tests.support.declaring import CountingAws, in_process, write
+from tests.support.projects import source
 from tests.support.refusals import PASSWORD, Case, Place, expected, function, tried
 from touchdown.package.requirements import lock
 from touchdown.package.requirements.declared import from_lines
@@ -20,7 +21,6 @@ CANT_BE_HAD = f"requirements= can't be had for {TARGET}."
 PROJECT = '[project]\nname = "x"\nversion = "1"\ndependencies = ["shelf"]\n'
 WRONG_HASH = f"sha256:{'0' * 64}"
 MEND = "Mend it, or delete it and run `touchdown lock`."
-OTHERS_MAY_FIT = "Another version of it, another runtime= or another architecture= may have wheels that fit."
 
 
 def hello(**given: object) -> str:
@@ -149,13 +149,13 @@ def close_the_index(place: Place) -> None:
     place.patch.setenv("UV_HTTP_RETRIES", "0")
 
 
-def saw(tag: str) -> Case:
+def saw(tag: str, there: str, works: str) -> Case:
     """One that there is only for another Python, or another machine."""
     return Case(
         hello(requirements=["saw"]),
         CANT_BE_HAD,
-        hint=OTHERS_MAY_FIT,
-        why="Because saw==1.0 has no wheels with a matching",
+        hint=f"There are some with {works}.",
+        why=f"saw==1.0 has wheels for {there}; and none for {TARGET}",
         arrange=lambda place: wheels.wheel(place.index, "saw", tag=tag),
     )
 
@@ -170,8 +170,18 @@ HAD = {
         why="tea was not found in the provided package locations",
         arrange=lambda place: wheels.wheel(place.index, "cup", needs=["tea"]),
     ),
-    "no wheel for the Python": saw("cp312-cp312-manylinux_2_17_x86_64"),
-    "no wheel for the machine": saw("cp313-cp313-manylinux_2_17_aarch64"),
+    "no wheel for the Python": saw(
+        "cp312-cp312-manylinux_2_17_x86_64", "Linux x86_64 (glibc 2.17) with Python 3.12", 'runtime="python3.12"'
+    ),
+    "no wheel for the machine": saw(
+        "cp313-cp313-manylinux_2_17_aarch64", "Linux arm64 (glibc 2.17) with Python 3.13", 'architecture="arm64"'
+    ),
+    "a source that isn't pure Python": Case(
+        hello(requirements=["saw"]),
+        CANT_BE_HAD,
+        why="saw==1 has no wheel at all, and its source can't be built without a compiler (RuntimeError: no cc)",
+        arrange=lambda place: source(place.index, "saw", steps="raise RuntimeError('no cc')"),
+    ),
     "an index that can't be reached": Case(
         hello(requirements="requirements.txt"),
         CANT_BE_HAD,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.support import wheels, zips
-from touchdown.package.requirements import lock
 from touchdown.package.requirements.bundle import Bundle, bundle_of
 from touchdown.package.requirements.declared import from_lines
+from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import target_of
 from touchdown.package.requirements.uv import UvFailed
 
@@ -32,7 +32,7 @@ def bundle(tmp_path: Path, *requirements: str) -> Bundle:
     target = target_of("python3.13", "x86_64")
     assert target is not None
     found = from_lines(requirements, tmp_path)
-    return bundle_of(found, lock.resolve(found, target, []), target, frozenset(), tmp_path / "cache")
+    return bundle_of(found, resolve(found, target, []), target, frozenset(), tmp_path / "cache")
 
 
 def left(tmp_path: Path) -> list[str]:

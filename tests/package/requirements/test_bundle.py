@@ -8,11 +8,11 @@ import attrs
 import pytest
 
 from tests.support import wheels
-from touchdown.package.requirements import lock
 from touchdown.package.requirements.bundle import Bundle, bundle_of
 from touchdown.package.requirements.declared import from_lines, from_path
 from touchdown.package.requirements.installed import LeftOut
 from touchdown.package.requirements.needed import Why
+from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import target_of
 from touchdown.package.requirements.uv import UvFailed
 
@@ -54,7 +54,7 @@ def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def made(tmp_path: Path, left_out: frozenset[str] = NOTHING, *, slim: bool = False) -> Bundle:
     assert TARGET is not None
     shelf = from_lines(["shelf"], tmp_path)
-    resolution = lock.resolve(shelf, TARGET, [])
+    resolution = resolve(shelf, TARGET, [])
     return bundle_of(shelf, resolution, TARGET, left_out, tmp_path / "cache", slim=slim)
 
 
@@ -100,7 +100,7 @@ def test_another_choice_of_what_is_left_out_is_another_bundle(index: Path, tmp_p
 def test_it_is_made_once(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert TARGET is not None
     shelf = from_lines(["shelf"], tmp_path)
-    resolution = lock.resolve(shelf, TARGET, [])
+    resolution = resolve(shelf, TARGET, [])
     first = bundle_of(shelf, resolution, TARGET, NOTHING, tmp_path / "cache")
     monkeypatch.setenv("UV_CONFIG_FILE", str(tmp_path / "gone"))
     assert bundle_of(shelf, resolution, TARGET, NOTHING, tmp_path / "cache") == first
@@ -117,7 +117,7 @@ def test_one_that_was_damaged_is_made_again(index: Path, tmp_path: Path) -> None
 def test_a_distribution_with_another_hash_than_the_locked_one_is_refused(index: Path, tmp_path: Path) -> None:
     assert TARGET is not None
     nail = from_lines(["nail"], tmp_path)
-    found = lock.resolve(nail, TARGET, [])
+    found = resolve(nail, TARGET, [])
     resolution = attrs.evolve(found, packages={"nail==1.0": (f"sha256:{'0' * 64}",)})
     with pytest.raises(UvFailed, match=r"(?i)hash mismatch for `nail==1\.0`"):
         bundle_of(nail, resolution, TARGET, NOTHING, tmp_path / "cache")
@@ -157,5 +157,5 @@ def test_it_is_installed_from_where_it_was_resolved(
     (tmp_path / name).write_text(text)
     assert TARGET is not None
     plank = from_path(Path(name), tmp_path)
-    bundle = bundle_of(plank, lock.resolve(plank, TARGET, []), TARGET, NOTHING, tmp_path / "cache")
+    bundle = bundle_of(plank, resolve(plank, TARGET, []), TARGET, NOTHING, tmp_path / "cache")
     assert "plank.py" in paths(bundle)

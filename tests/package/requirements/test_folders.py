@@ -13,6 +13,7 @@ from touchdown.package.requirements import lock
 from touchdown.package.requirements.bundle import Bundle, bundle_of
 from touchdown.package.requirements.declared import Requirements, from_lines, from_path
 from touchdown.package.requirements.lock import Lock, Resolution
+from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import target_of
 from touchdown.package.requirements.uv import UvFailed
 
@@ -34,7 +35,7 @@ def required(tmp_path: Path, *lines: str) -> Requirements:
 
 def resolved(requirements: Requirements) -> Resolution:
     assert TARGET is not None
-    return lock.resolve(requirements, TARGET, [])
+    return resolve(requirements, TARGET, [])
 
 
 def bundled(requirements: Requirements, cache: Path) -> Bundle:

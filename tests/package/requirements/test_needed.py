@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.support import wheels
-from touchdown.package.requirements import lock
 from touchdown.package.requirements.bundle import bundle_of
 from touchdown.package.requirements.declared import from_lines
 from touchdown.package.requirements.needed import Why, of_tests, why_left_out
+from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import this_machine
 
 
@@ -58,7 +58,7 @@ def test_what_importlib_metadata_tells_of_a_distribution_is_there(
     wheels.wheel(index, "shelf", needs=["nail>=1"], **files)
     wheels.wheel(index, "nail")
     shelf = from_lines(["shelf"], tmp_path)
-    found = lock.resolve(shelf, this_machine(), [])
+    found = resolve(shelf, this_machine(), [])
     bundle = bundle_of(shelf, found, this_machine(), frozenset(), tmp_path / "cache")
     monkeypatch.setattr(sys, "path", [str(bundle.folder / "bundle.zip")])
     (plugin,) = importlib.metadata.entry_points(group="carpentry")

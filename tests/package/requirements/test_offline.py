@@ -13,9 +13,9 @@ import attrs
 import pytest
 
 from tests.support import wheels
-from touchdown.package.requirements import lock
 from touchdown.package.requirements.bundle import bundle_of
 from touchdown.package.requirements.declared import from_lines
+from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import target_of
 
 
@@ -63,7 +63,7 @@ def test_a_bundle_is_made_again_without_asking_for_what_was_downloaded(index: In
     index.add("nail")
     target, nail = target_of("python3.13", "arm64"), from_lines(["nail"], tmp_path)
     assert target is not None
-    resolution = lock.resolve(nail, target, [])
+    resolution = resolve(nail, target, [])
     first = bundle_of(nail, resolution, target, frozenset(), tmp_path / "cache")
     assert [one for one in index.asked if one.endswith(".whl")]
     shutil.rmtree(tmp_path / "cache")

@@ -9,6 +9,7 @@ import pytest
 from tests.support import wheels
 from touchdown.package.requirements import lock
 from touchdown.package.requirements.declared import from_lines
+from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.runtime import relied_on
 from touchdown.package.requirements.target import target_of
 
@@ -45,7 +46,7 @@ def test_what_only_boto3_needs_is_left_to_the_runtime_with_it(
     tmp_path: Path, index: Path, requirements: list[str], brought: set[str]
 ) -> None:
     assert TARGET is not None
-    found = lock.resolve(from_lines(requirements, tmp_path, ["--no-index", f"--find-links {index}"]), TARGET, pins=[])
+    found = resolve(from_lines(requirements, tmp_path, ["--no-index", f"--find-links {index}"]), TARGET, pins=[])
     assert found.from_runtime == brought
     lock.write(tmp_path / "touchdown.lock", [found])
     assert list(lock.read(tmp_path / "touchdown.lock").resolutions.values()) == [found]

@@ -15,6 +15,7 @@ from tests.support.command import CHECKOUT
 from touchdown.package.requirements import lock
 from touchdown.package.requirements.bundle import Bundle, bundle_of
 from touchdown.package.requirements.declared import from_lines
+from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import Target
 
 _BOUND = 60
@@ -78,7 +79,7 @@ def test_who_builds_beside_one_that_is_killed_gets_the_whole_package_and_so_does
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
     wheels.wheel(wheels.only(tmp_path / "index", monkeypatch), "shelf", **{"shelf.py": "x = 1\n" * 50_000})
-    lock.write(tmp_path / lock.NAME, [lock.resolve(from_lines(["shelf"], tmp_path), TARGET, [])])
+    lock.write(tmp_path / lock.NAME, [resolve(from_lines(["shelf"], tmp_path), TARGET, [])])
     with building(moment, tmp_path) as first:
         assert next_line(first) == "here\n"
         with building("never", tmp_path) as second:

@@ -33,9 +33,10 @@ from touchdown.package.requirements.declared import (
     name_of,
 )
 from touchdown.package.requirements.lock import BadLock, Lock, Resolution
+from touchdown.package.requirements.resolving import resolve as resolved
 from touchdown.package.requirements.runtime import SDK, relied_on
 from touchdown.package.requirements.target import Target
-from touchdown.package.requirements.uv import UvFailed
+from touchdown.package.requirements.uv import NoWheel, UvFailed
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
 Progress = Callable[[str], None]
 _AT_ONCE = 4
 _NO_ANSWER = re.compile(r"error sending request|Failed to fetch")
-_NO_WHEEL = re.compile(r"no (usable |compatible )?wheels?\b|Python version")
 
 
 def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Progress = lambda text: None) -> None:
@@ -162,7 +162,7 @@ def resolve(need: Need, pins: Sequence[str], progress: Progress) -> Resolution:
     """What a need comes to, as an error of the declaration if it can't be had."""
     progress(f"Resolving {', '.join(need.requirements.label)} for {need.target}")
     try:
-        return locks.resolve(need.requirements, need.target, pins)
+        return resolved(need.requirements, need.target, pins)
     except UvFailed as error:
         raise _unresolvable(need, error) from error
 
@@ -210,7 +210,7 @@ def _unresolvable(need: Need, error: UvFailed) -> DeclarationError:
         f"{function.address}: requirements= can't be had for {need.target}.",
         where=function.where,
         why=str(error),
-        hint=_hint(str(error)),
+        hint=error.remedy if isinstance(error, NoWheel) else _hint(str(error)),
     )
 
 
@@ -219,8 +219,10 @@ def _hint(said: str) -> str:
         return "The file isn't the one that was locked: find out why, before `touchdown lock --upgrade` takes it."
     if _NO_ANSWER.search(said):
         return "Check the network, and the address of the index: in the requirements, or in uv's configuration."
-    if _NO_WHEEL.search(said):
-        return "Another version of it, another runtime= or another architecture= may have wheels that fit."
+    if "Python version" in said:
+        return "Another version of it, or another runtime=, may fit."
+    if "is disabled" in said:
+        return "touchdown.lock doesn't say that it has to be built: `touchdown lock --upgrade NAME` writes it anew."
     return ""
 
 

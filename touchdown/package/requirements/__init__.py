@@ -3,6 +3,9 @@
     declared   what a user asks for: requirements, a file of them, a project, or the metadata in a script
     target     the machine: its Python, its processor, its C library
     uv         runs uv, which resolves and installs
+    resolving  which versions that are, by uv
+    wheels     which wheels there are, for the case that none fits
+    source     what has no wheels at all: built, if pure Python comes out
     install    installs what was resolved, and refuses wheels that aren't clear
     folders    the project's own folders, and repositories, as distributions
     lock       the lock file: what was resolved, with hashes, for all targets
@@ -15,5 +18,5 @@
 
 Rules: uv's own configuration counts (indexes, credentials, find-links) and is never printed. Nothing is resolved again
 while the lock file says what was; nothing is installed again while the cache has it.
-Weakness: a distribution without a wheel for the target is only taken if what is built from its source is pure Python.
+Weakness: what has wheels, but none that fits, isn't taken, even where pure Python would come of its source.
 """

@@ -52,7 +52,8 @@ class Bundle:
 
 def key_of(resolution: Resolution, without: frozenset[str], *, slim: bool = False) -> str:
     """What tells a bundle from all others: changes with whatever changes a byte of it."""
-    lines = [_RULES, resolution.target, *(["slim"] if slim else []), *sorted(without)]
+    how = [*(["slim"] if slim else []), *(f"{name} from source" for name in sorted(resolution.from_source))]
+    lines = [_RULES, resolution.target, *how, *sorted(without)]
     lines += (with_hashes(*one) for one in sorted(_shipped(resolution, without).items()))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -79,7 +80,7 @@ def bundle_of(
     if found is None:
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(cache / f"{key}.lock"):
-            found = _read(folder) or _make(folder, requirements, _shipped(resolution, without), target, slim)
+            found = _read(folder) or _make(folder, requirements, resolution, without, target, slim)
     return found
 
 
@@ -100,26 +101,38 @@ def _told(folder: Path, said: Mapping[str, Any]) -> Bundle:
     return Bundle(folder, said["sizes"], frozenset(said["modules"]), left_out)
 
 
-def _make(folder: Path, requirements: Requirements, packages: _Packages, target: Target, slim: bool) -> Bundle:
+def _make(
+    folder: Path,
+    requirements: Requirements,
+    resolution: Resolution,
+    without: frozenset[str],
+    target: Target,
+    slim: bool,
+) -> Bundle:
     # Always the same name, so that what a killed run has left behind is taken away by the next one.
     temporary = folder.with_suffix(".partial")
     shutil.rmtree(temporary, ignore_errors=True)
     try:
-        return _made(folder, temporary, requirements, packages, target, slim)
+        place = temporary / "installed"
+        place.mkdir(parents=True)
+        _install(requirements, resolution, without, target, place)
+        return _made(folder, temporary, place, slim)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 
 
-def _made(
-    folder: Path, temporary: Path, requirements: Requirements, packages: _Packages, target: Target, slim: bool
-) -> Bundle:
-    place = temporary / "installed"
-    place.mkdir(parents=True)
+def _install(
+    requirements: Requirements, resolution: Resolution, without: frozenset[str], target: Target, place: Path
+) -> None:
+    packages = _shipped(resolution, without)
     sources = without_hashes(packages)
     if lines := [with_hashes(*one) for one in sorted(packages.items()) if one[0] not in sources]:
-        install(requirements, lines, target, place)
+        install(requirements, lines, target, place, resolution.from_source)
     if sources:
         build(requirements, sources, target, place)
+
+
+def _made(folder: Path, temporary: Path, place: Path, slim: bool) -> Bundle:
     installed = look_at(place, slim=slim)
     refuse_doubtful([one.path for one in installed.members], place)
     said = {

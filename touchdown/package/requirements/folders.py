@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from touchdown.package.from_path import find
-from touchdown.package.requirements.declared import Requirements
+from touchdown.package.requirements.declared import Requirements, name_of
+from touchdown.package.requirements.source import refuse_compiled, settings, variables
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import UvFailed, run
 
@@ -77,10 +78,13 @@ def as_they_are(requirements: Requirements, packages: Mapping[str, Sequence[str]
 
 def build(requirements: Requirements, packages: Mapping[str, Sequence[str]], target: Target, into: Path) -> None:
     """Builds and installs those without a hash of their own. Raises UvFailed."""
+    names = {name_of(package) for package in packages}
     command = ["pip", "install", "--quiet", "--target", str(into), *target.arguments, "--no-deps"]
+    command += settings(target, sorted(names))
     # Named as arguments, because uv builds only those anew whose metadata are as before.
     named = [str(_place(requirements, one)) if is_folder(one) else one for one in packages]
-    run([*command, "-r", "-", *named], requirements.folder, "\n".join(requirements.options))
+    run([*command, "-r", "-", *named], requirements.folder, "\n".join(requirements.options), variables(target))
+    refuse_compiled(names, target, into)
     for package, now in as_they_are(requirements, packages).items():
         if is_folder(package) and now != packages[package]:
             raise UvFailed(f"{package} was changed while it was packed: apply again once it is complete")

@@ -11,12 +11,13 @@ Weakness: of a wheel that uv has unpacked for another program nothing is said; f
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 
 from touchdown.package.paths import alike, is_utf8, leads_out, shown
 from touchdown.package.requirements.declared import Requirements, name_of
 from touchdown.package.requirements.installed import records_in
+from touchdown.package.requirements.source import building, not_built, refuse_compiled, variables
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
 
@@ -28,35 +29,45 @@ def with_hashes(package: str, hashes: Iterable[str]) -> str:
     return " ".join([package, *(f"--hash={one}" for one in hashes)])
 
 
-def install(requirements: Requirements, lines: Sequence[str], target: Target, folder: Path) -> None:
-    """Installs distributions, each a line with its hashes. Raises UvFailed."""
+def install(
+    requirements: Requirements, lines: Sequence[str], target: Target, folder: Path, built: Set[str] = frozenset()
+) -> None:
+    """Installs distributions, each a line with its hashes. Raises UvFailed.
+
+    :param built: those that are built from their source.
+    """
     try:
-        _install(requirements, lines, target, folder)
+        _install(requirements, lines, target, folder, built)
     except LeadsOut as error:
-        raise refused(error, requirements, lines, target) from None
+        raise refused(error, requirements, lines, target, built) from None
+    except UvFailed as error:
+        raise not_built(error, target) from None
+    refuse_compiled(built, target, folder)
 
 
-def _install(requirements: Requirements, lines: Sequence[str], target: Target, folder: Path) -> None:
-    command = ["pip", "install", "--quiet", "--target", str(folder), *target.arguments]
+def _install(requirements: Requirements, lines: Sequence[str], target: Target, folder: Path, built: Set[str]) -> None:
+    command = ["pip", "install", "--quiet", "--target", str(folder), *target.arguments, *building(target, built)]
     command += ["--no-deps", "--require-hashes", "--link-mode", "hardlink", "-r", "-"]
     # In the folder of the requirements, where uv finds the configuration that it resolved them with.
     where, text = requirements.folder, "\n".join((*requirements.options, *lines))
     try:
         # The hashes say what it is, so nobody has to be asked for what uv has downloaded before.
-        run([*command, "--offline"], where, text)
+        run([*command, "--offline"], where, text, variables(target))
     except LeadsOut:
         raise
     except UvFailed:
-        run(command, where, text)
+        run(command, where, text, variables(target))
 
 
-def refused(error: LeadsOut, requirements: Requirements, lines: Sequence[str], target: Target) -> LeadsOut:
+def refused(
+    error: LeadsOut, requirements: Requirements, lines: Sequence[str], target: Target, built: Set[str] = frozenset()
+) -> LeadsOut:
     """The error that names the wheel in which a file leads out; any of them may be it."""
     _forget(requirements, lines)
     for line in lines:
         with tempfile.TemporaryDirectory() as folder:
             try:
-                _install(requirements, [line], target, Path(folder))
+                _install(requirements, [line], target, Path(folder), built)
             except LeadsOut as found:
                 _forget(requirements, [line])
                 return _led_out(line, found.paths)

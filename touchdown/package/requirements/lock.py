@@ -18,38 +18,29 @@
 
 One line holds one thing and everything is sorted, so that a merge of two branches seldom conflicts. `digest` changes
 with the requirements: a resolution with another one is stale. Where boto3 is in it, `from_runtime` names the packages
-that the runtime brings as well (`runtime.py`). What was resolved is kept when it is resolved anew, unless it is to be
-upgraded. What was required by its URL, or as a wheel by its path, stands there so, with its hash. Folders of the
-project and commits of a repository stand there without one (`folders.py`).
+that the runtime brings as well (`runtime.py`); `from_source` names those that are built, as they have no wheels
+(`source.py`). What was resolved is kept when it is resolved anew, unless it is to be upgraded. What was required by its
+URL, or as a wheel by its path, stands there so, with its hash. Folders of the project and commits of a repository stand
+there without one (`folders.py`).
 """
 
 from __future__ import annotations
 
-import re
-import sys
-import tempfile
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import attrs
 
 from touchdown.machine.whole import write_whole
-from touchdown.package.requirements.declared import Requirements, credentials_in, name_of
-from touchdown.package.requirements.folders import as_they_are, digest_of, folders_of, is_folder, is_repository
-from touchdown.package.requirements.install import refused, with_hashes
-from touchdown.package.requirements.runtime import from_runtime
+from touchdown.package.requirements.declared import Requirements, name_of
+from touchdown.package.requirements.folders import as_they_are, digest_of, is_folder
 from touchdown.package.requirements.target import Target
-from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
 
 NAME = "touchdown.lock"
 _FORMAT = 1
 _COMMENT = "# What requirements were resolved to, by `touchdown lock`. It belongs into version control.\n"
-_HASH = re.compile(r"--hash=(\S+)")
-# What uv says where it would have to build something: "Building source distributions is disabled", and the like.
-_NOT_BUILT = "is disabled"
-_VIA = " # via "
 
 
 class BadLock(Exception):
@@ -66,6 +57,8 @@ class Resolution:
     packages: Mapping[str, tuple[str, ...]]
     from_runtime: frozenset[str] = frozenset()
     """The distributions among them that needn't be shipped, because the runtime brings some version of them."""
+    from_source: frozenset[str] = frozenset()
+    """The distributions among them that have no wheels, and are built."""
 
     @property
     def key(self) -> tuple[tuple[str, ...], str]:
@@ -123,6 +116,7 @@ def read(path: Path) -> Lock:
                 one["target"],
                 {package: tuple(hashes[package]) for package in one["packages"]},
                 frozenset(one.get("from_runtime", ())),
+                frozenset(one.get("from_source", ())),
             )
             for one in found["resolution"]
         ]
@@ -150,6 +144,7 @@ def write(path: Path, resolutions: Iterable[Resolution]) -> None:
                 "target": one.target,
                 "packages": sorted(one.packages),
                 **({"from_runtime": sorted(one.from_runtime)} if one.from_runtime else {}),
+                **({"from_source": sorted(one.from_source)} if one.from_source else {}),
             }
             for one in ordered
         ],
@@ -159,83 +154,3 @@ def write(path: Path, resolutions: Iterable[Resolution]) -> None:
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
     write_whole(path, text)
-
-
-def resolve(requirements: Requirements, target: Target, pins: Sequence[str]) -> Resolution:
-    """Resolves requirements for a target, and keeps to the pins where that is possible. Raises UvFailed."""
-    try:
-        # Where nothing is built, any Python will do: uv would ask all that there are for the right one.
-        text = _compile(requirements, target, pins, "--no-build", "--python", sys.executable)
-    except LeadsOut:
-        raise
-    except UvFailed as only_wheels:
-        if _NOT_BUILT not in str(only_wheels):
-            raise
-        try:
-            text = _compile(requirements, target, pins)
-        except UvFailed:
-            raise only_wheels from None
-    packages = _found(requirements, target, dict(_packages(text)))
-    brought = from_runtime(_needed_by(text), requirements.named)
-    return Resolution(requirements.label, digest_of(requirements, packages), str(target), packages, brought)
-
-
-def _compile(requirements: Requirements, target: Target, pins: Sequence[str], *more: str) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        output = Path(folder) / "pins.txt"
-        kept = {name_of(one): one for one in (*pins, *requirements.pins)}
-        output.write_text("\n".join(kept.values()), encoding="utf-8")
-        command = ["pip", "compile", *requirements.arguments, *target.arguments, *more]
-        command += ["--quiet", "--no-header", "--annotation-style", "line", "--generate-hashes"]
-        command += ["--output-file", str(output)]
-        try:
-            run(command, requirements.folder, requirements.text)
-        except LeadsOut as error:
-            lines = [with_hashes(*one) for one in _packages(output.read_text(encoding="utf-8")) if one[1]]
-            raise refused(error, requirements, lines, target) from None
-        return output.read_text(encoding="utf-8")
-
-
-def _packages(text: str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What uv has written: one line says what, and those below it the hashes."""
-    for entry in text.replace("\\\n", " ").splitlines():
-        what = re.split(f" --hash=| ;|{_VIA}", entry, maxsplit=1)[0].strip()
-        if not what or what.startswith("#"):
-            continue
-        hashes = _HASH.findall(entry)
-        if problem := credentials_in(what):
-            raise UvFailed(problem)
-        yield what, tuple(hashes)
-
-
-def _found(
-    requirements: Requirements, target: Target, written: Mapping[str, tuple[str, ...]]
-) -> dict[str, tuple[str, ...]]:
-    """What requirements come to. Folders are written as whoever requires them names them, so they are asked for."""
-    packages = {
-        package: _agreed(requirements, package, hashes)
-        for package, hashes in written.items()
-        if hashes or is_repository(package)
-    }
-    folders = folders_of(requirements, target) if len(packages) < len(written) else []
-    return {**packages, **dict.fromkeys(folders, ())}
-
-
-def _needed_by(text: str) -> dict[str, Set[str]]:
-    """What uv has written of why: for each distribution those that need it. Files that name it stand there, too."""
-    found: dict[str, Set[str]] = {}
-    name = ""
-    for line in text.replace("\\\n", " ").splitlines():
-        what, _, why = line.partition(_VIA)
-        name = name_of(what.strip()) if what.strip() else name
-        found[name] = frozenset(why.strip().split(", ")) if why else frozenset()
-    return found
-
-
-def _agreed(requirements: Requirements, package: str, hashes: Sequence[str]) -> tuple[str, ...]:
-    """The hashes of the index that the requirements allow."""
-    given = requirements.hashes.get(name_of(package))
-    agreed = tuple(one for one in hashes if given is None or one in given)
-    if hashes and not agreed:
-        raise UvFailed(f"{package} has none of the hashes that are given for it: it isn't what was required")
-    return agreed

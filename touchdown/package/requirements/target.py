@@ -14,6 +14,8 @@ import attrs
 
 _PYTHON = re.compile(r"python(3\.\d+)")
 _LAST_ON_AMAZON_LINUX_2 = (3, 11)
+PYTHONS = ("3.10", "3.11", "3.12", "3.13", "3.14")
+"""Those of Lambda that functions are made for today."""
 _PROCESSORS = {"x86_64": "x86_64", "arm64": "aarch64"}
 # uv knows no 2.26: it is what wheels for 2.17 run on, and nearly all that are made for Amazon Linux 2 are of that kind.
 _AMAZON_LINUX_2, _AMAZON_LINUX_2023 = "manylinux_2_17", "manylinux_2_34"
@@ -36,9 +38,14 @@ class Target:
         return {_AMAZON_LINUX_2: (2, 26), _AMAZON_LINUX_2023: (2, 34)}.get(name)
 
     @property
+    def is_this_machine(self) -> bool:
+        """Whether it is this machine, as for the local AWS, and not one of Lambda's."""
+        return self.platform == _this_platform()
+
+    @property
     def arguments(self) -> tuple[str, ...]:
         """What uv is told."""
-        chosen = () if self.platform == _this_platform() else ("--python-platform", self.platform)
+        chosen = () if self.is_this_machine else ("--python-platform", self.platform)
         return ("--python-version", self.python, *chosen)
 
 
@@ -50,6 +57,17 @@ def target_of(runtime: str, architecture: str) -> Target | None:
     python = found.group(1)
     old = tuple(map(int, python.split("."))) <= _LAST_ON_AMAZON_LINUX_2
     return Target(python, f"{_PROCESSORS[architecture]}-{_AMAZON_LINUX_2 if old else _AMAZON_LINUX_2023}")
+
+
+def others(target: Target) -> dict[str, Target]:
+    """Where a function could run besides: the argument to change, and the machine that comes of it."""
+    if target.is_this_machine:
+        return {}
+    processor = target.platform.partition("-")[0]
+    architecture = next(name for name, known in _PROCESSORS.items() if known == processor)
+    found = [(f'architecture="{name}"', f"python{target.python}", name) for name in _PROCESSORS if name != architecture]
+    found += [(f'runtime="python{one}"', f"python{one}", architecture) for one in PYTHONS if one != target.python]
+    return {said: other for said, runtime, name in found if (other := target_of(runtime, name)) is not None}
 
 
 def this_machine() -> Target:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from touchdown.machine import uv
@@ -16,6 +16,9 @@ _NOISE = re.compile(
 # What it logs of a file of a wheel that it leaves out, because it would be written elsewhere.
 _LOGGED = {"RUST_LOG": "uv_extract=warn"}
 _LEADS_OUT = re.compile(r"^WARN Skipping unsafe file name: (.+)$", re.M)
+
+
+_NOTHING: Mapping[str, str] = {}
 
 
 class UvFailed(Exception):
@@ -30,8 +33,19 @@ class LeadsOut(UvFailed):
         self.paths = paths
 
 
-def run(arguments: Sequence[str], folder: Path, stdin: str = "") -> str:
-    """What a command of uv prints. Raises UvFailed with its reasons, LeadsOut."""
+class NoWheel(UvFailed):
+    """There is no wheel for a target."""
+
+    def __init__(self, said: str, remedy: str) -> None:
+        super().__init__(said)
+        self.remedy = remedy
+
+
+def run(arguments: Sequence[str], folder: Path, stdin: str = "", variables: Mapping[str, str] = _NOTHING) -> str:
+    """What a command of uv prints. Raises UvFailed with its reasons, LeadsOut.
+
+    :param variables: of the environment, besides those that there are.
+    """
     try:
         command = [uv.find(), "--color", "never", "--no-python-downloads", *arguments]
     except FileNotFoundError as error:
@@ -40,7 +54,7 @@ def run(arguments: Sequence[str], folder: Path, stdin: str = "") -> str:
         command,
         cwd=folder,
         input=stdin,
-        env={**os.environ, "UV_NO_PROGRESS": "1", **_LOGGED},
+        env={**os.environ, "UV_NO_PROGRESS": "1", **_LOGGED, **variables},
         capture_output=True,
         encoding="utf-8",
         errors="replace",

@@ -1,0 +1,73 @@
+"""Distributions without any wheel: built where pure Python comes out, and told where it doesn't."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.support import wheels
+from tests.support.projects import project, source
+from touchdown.package.requirements.bundle import Bundle, bundle_of
+from touchdown.package.requirements.declared import Requirements, from_lines, from_path
+from touchdown.package.requirements.resolving import resolve
+from touchdown.package.requirements.target import Target, target_of, this_machine
+from touchdown.package.requirements.uv import UvFailed
+
+LIKE_THIS = target_of(
+    f"python3.{sys.version_info.minor}", {"aarch64": "arm64"}.get(platform.machine(), platform.machine())
+)
+"""The machine of Lambda that is most like this one: what is compiled here passes for it, but for its C library."""
+
+COMPILED = f"cp3{sys.version_info.minor}-cp3{sys.version_info.minor}-linux_{platform.machine()}"
+# As many distributions do: what a compiler makes faster is left out where there is none.
+WHERE_IT_CAN = f"""
+if subprocess.call([os.environ.get("CC", "true")]) == 0:
+    tag = {COMPILED!r}
+    Path("fast.so").touch()
+"""
+
+
+@pytest.fixture
+def index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where all distributions are."""
+    monkeypatch.delenv("CC", raising=False)
+    folder = wheels.only(tmp_path / "index", monkeypatch)
+    wheels.wheel(folder, "nail")
+    return folder
+
+
+def made(requirements: Requirements, folder: Path, target: Target | None = LIKE_THIS) -> Bundle:
+    assert target is not None
+    resolution = resolve(requirements, target, []).as_it_is(requirements)
+    return bundle_of(requirements, resolution, target, frozenset(), folder / "cache")
+
+
+def test_what_is_compiled_only_where_that_can_be_is_built_without(index: Path, tmp_path: Path) -> None:
+    source(index, "saw", steps=WHERE_IT_CAN)
+    assert made(from_lines(["saw", "nail"], tmp_path), tmp_path).modules == {"saw", "nail"}
+
+
+def test_on_this_machine_whatever_can_be_built_may_be_used(index: Path, tmp_path: Path) -> None:
+    source(index, "saw", steps=WHERE_IT_CAN)
+    assert made(from_lines(["saw"], tmp_path), tmp_path, this_machine()).modules == {"saw", "fast"}
+
+
+def test_a_source_that_is_required_by_its_path_is_built(index: Path, tmp_path: Path) -> None:
+    source(tmp_path, "saw", steps=WHERE_IT_CAN)
+    (tmp_path / "requirements.txt").write_text("./saw-1.tar.gz\n")
+    assert made(from_path(Path("requirements.txt"), tmp_path), tmp_path).modules == {"saw"}
+
+
+def test_folders_are_built_without_a_compiler_too(index: Path, tmp_path: Path) -> None:
+    project(tmp_path / "saw", steps=WHERE_IT_CAN)
+    assert made(from_lines(["./saw"], tmp_path), tmp_path).modules == {"saw"}
+
+
+def test_what_is_compiled_all_the_same_is_refused_by_name(index: Path, tmp_path: Path) -> None:
+    source(index, "saw", steps=f"tag = {COMPILED!r}")
+    said = rf"saw==1 has no wheel at all, and what is built of its source isn't pure Python \({COMPILED}\): build a"
+    with pytest.raises(UvFailed, match=said):
+        made(from_lines(["saw", "nail"], tmp_path), tmp_path)

@@ -1,0 +1,164 @@
+"""Which wheels there are of a distribution, whatever they are for, and how that is said in short.
+
+uv is asked, so that indexes, credentials and find-links are those that it resolves with. It tells wheels from a Python
+on, so the oldest that Lambda may have is asked for first, then newer ones that the distribution may insist on.
+
+Source: PyPA specifications, "Platform compatibility tags", "pylock.toml".
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import Any
+from urllib.parse import unquote
+
+import attrs
+
+from touchdown.package.requirements.declared import Requirements
+from touchdown.package.requirements.target import PYTHONS, Target, others
+from touchdown.package.requirements.uv import UvFailed, run
+
+_OLDEST = "3.8"
+_AT_ONCE = 4
+_PLAIN = ("--quiet", "--no-header", "--no-annotate")
+_LACKING = re.compile(r"[Ww]heels (?:are \w+ )?for `(?P<name>[\w.-]+)`(?: \(v(?P<version>[^)]+)\))?")
+_SOURCE = re.compile(r"[Bb]uilding source distributions for `(?P<name>[\w.-]+)` is disabled")
+_VERSIONS = r"\b{name}((?:[=<>!~]=?[\w.*+!]+,?)+) has no usable wheels"
+_MANYLINUX = {"manylinux1": "2.5", "manylinux2010": "2.12", "manylinux2014": "2.17"}
+_PROCESSORS = {"aarch64": "arm64", "amd64": "x86_64", "win32": "x86"}
+
+
+@attrs.frozen
+class Lacking:
+    """A distribution without a wheel that fits, as uv says."""
+
+    name: str
+    wanted: str = ""
+    """Which versions of it, as `==1.5.3`; nothing where that isn't told."""
+    by_address: bool = False
+    """Whether a source was required by its path or URL."""
+
+
+@attrs.frozen
+class Offered:
+    """The wheels of one version of a distribution."""
+
+    name: str
+    version: str
+    files: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.name}=={self.version}"
+
+    def said(self) -> str:
+        """What they are for: `Linux arm64 (glibc 2.17) and Windows x86_64 with Python 3.11, 3.12`."""
+        pythons: dict[str, set[str]] = {}
+        for file in self.files:
+            for platform, python in _of(file):
+                pythons.setdefault(platform, set()).add(python)
+        alike: dict[str, list[str]] = {}
+        for platform in sorted(pythons):
+            alike.setdefault(", ".join(sorted(pythons[platform], key=_in_order)), []).append(platform)
+        return "; ".join(f"{_listed(platforms)} with Python {some}" for some, platforms in alike.items())
+
+
+def lacking(said: str) -> list[Lacking]:
+    """The distributions of which uv says that no wheel fits."""
+    found = [Lacking(one["name"], by_address=True) for one in _SOURCE.finditer(said)]
+    for one in _LACKING.finditer(said):
+        name, version = one["name"], one["version"]
+        versions = re.search(_VERSIONS.format(name=re.escape(name)), said)
+        found.append(Lacking(name, f"=={version}" if version else versions[1] if versions else ""))
+    return list(dict.fromkeys(found))
+
+
+def offered(requirements: Requirements, what: Lacking) -> Offered | None:
+    """The wheels of the newest version that is wanted and has some; None where none has."""
+    text = "\n".join((*requirements.options, f"{what.name}{what.wanted}"))
+    command = ["pip", "compile", "-", "--universal", "--no-deps", "--only-binary=:all:", "--python", sys.executable]
+    command += ["--format=pylock.toml", *_PLAIN]
+    for python in (_OLDEST, *PYTHONS):
+        try:
+            document = tomllib.loads(run([*command, f"--python-version={python}"], requirements.folder, text))
+        except UvFailed:
+            continue
+        return _newest(document.get("packages", []))
+    return None
+
+
+def remedy(requirements: Requirements, lacked: Offered, target: Target) -> str:
+    """With what there is a wheel, as it shows when it is tried: on another machine of Lambda, or of another version."""
+    elsewhere = others(target)
+    fits = partial(_fitting, requirements, str(lacked))
+    with ThreadPoolExecutor(_AT_ONCE, "wheels") as pool:
+        found = [said for said, one in zip(elsewhere, pool.map(fits, elsewhere.values()), strict=True) if one]
+    other_version = _fitting(requirements, lacked.name, target)
+    found += [other_version] if other_version else []
+    if not found:
+        return "No version of it has one, nor helps another runtime: build one, and require it by its path or URL."
+    return f"There are some with {' or '.join(found)}."
+
+
+def _fitting(requirements: Requirements, what: str, target: Target) -> str:
+    """The newest version of a distribution that has a wheel for a target, as `saw==1.0`; nothing if none has."""
+    command = ["pip", "compile", "-", *target.arguments, "--no-deps", "--only-binary=:all:", "--python", sys.executable]
+    try:
+        text = run([*command, *_PLAIN], requirements.folder, "\n".join((*requirements.options, what)))
+    except UvFailed:
+        return ""
+    name = what.partition("==")[0]
+    return next((line.partition(" ")[0] for line in text.splitlines() if line.startswith(f"{name}==")), "")
+
+
+def _newest(packages: Iterable[dict[str, Any]]) -> Offered | None:
+    from packaging.version import Version
+
+    found = [Offered(one["name"], one["version"], _files(one)) for one in packages if one.get("wheels")]
+    return max(found, key=lambda one: Version(one.version), default=None)
+
+
+def _files(package: dict[str, Any]) -> tuple[str, ...]:
+    places = (str(one.get("name") or one.get("url") or one.get("path")) for one in package["wheels"])
+    return tuple(unquote(one.rpartition("/")[2]) for one in places)
+
+
+def _of(file: str) -> Iterator[tuple[str, str]]:
+    """The platforms and Pythons that a wheel is for, in the words of a user."""
+    from packaging.utils import parse_wheel_filename
+
+    for tag in parse_wheel_filename(file)[3]:
+        yield _platform(tag.platform), _python(tag.interpreter, tag.abi)
+
+
+def _platform(tag: str) -> str:
+    """A platform tag, as `manylinux_2_17_x86_64`."""
+    if tag == "any":
+        return "any machine"
+    linux = re.fullmatch(r"(?:(manylinux\d+)|(many|musl)linux_(\d+)_(\d+)|linux)_(\w+)", tag)
+    if linux is None:
+        return "macOS" if tag.startswith("macosx") else "Windows" if tag.startswith("win") else tag
+    old, family, major, minor, processor = linux.groups()
+    libc = f" ({'musl' if family == 'musl' else 'glibc'} {_MANYLINUX.get(old) or f'{major}.{minor}'})"
+    return f"Linux {_PROCESSORS.get(processor, processor)}{libc if old or family else ''}"
+
+
+def _python(interpreter: str, abi: str) -> str:
+    """An interpreter's and an ABI's tag, as `cp311` and `abi3`."""
+    found = re.fullmatch(r"(cp|py)(\d)(\d*)", interpreter)
+    if found is None:
+        return interpreter
+    version = f"{found[2]}.{found[3]}" if found[3] else found[2]
+    return f"{version}{' and later' if abi == 'abi3' else ' (free-threaded)' if abi.endswith('t') else ''}"
+
+
+def _in_order(python: str) -> tuple[tuple[int, ...], str]:
+    return tuple(int(one) for one in re.findall(r"\d+", python)), python
+
+
+def _listed(some: list[str]) -> str:
+    return some[0] if len(some) == 1 else f"{', '.join(some[:-1])} and {some[-1]}"
