@@ -9,7 +9,8 @@ import pytest
 
 from tests.support import wheels
 from touchdown.package.requirements.bundle import Bundle, bundle_of
-from touchdown.package.requirements.declared import from_lines, from_path
+from touchdown.package.requirements.declared import from_lines
+from touchdown.package.requirements.files import from_path
 from touchdown.package.requirements.installed import LeftOut
 from touchdown.package.requirements.needed import Why
 from touchdown.package.requirements.resolving import resolve

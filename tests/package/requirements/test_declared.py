@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import wheels
-from touchdown.package.requirements.declared import NotRequirements, from_lines, from_path, from_script
-from touchdown.package.requirements.uv import run
+from touchdown.package.requirements.declared import NotRequirements, from_lines
+from touchdown.package.requirements.files import from_path, from_script
 
 
 def test_the_order_of_requirements_does_not_count(tmp_path: Path) -> None:
@@ -29,13 +28,6 @@ def test_a_file_of_requirements_changes_with_the_files_that_it_includes(tmp_path
     digest = before.digest
     (tmp_path / "base.txt").write_text("idna>3\n")
     assert from_path(Path("requirements.txt"), tmp_path).digest != digest
-
-
-def test_a_project_is_named_by_its_folder_or_file_with_extras_and_groups(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\nversion = '1'\n")
-    found = from_path(Path(), tmp_path, extras=["aws"], groups=["run"])
-    assert found.label == ("pyproject.toml", "--extra=aws", "--group=run")
-    assert found == from_path(Path("pyproject.toml"), tmp_path, extras=["aws"], groups=["run"])
 
 
 @pytest.mark.parametrize(
@@ -111,27 +103,3 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path, encoding: str) ->
 def test_credentials_may_stand_in_a_variable_of_the_environment(tmp_path: Path) -> None:
     lines = ["shelf @ https://${USER}:${TOKEN}@files.example/shelf-1.0-py3-none-any.whl"]
     assert from_lines(lines, tmp_path).label == tuple(lines)
-
-
-PROJECT = "[project]\nname = 'x'\nversion = '1'\nrequires-python = '>=3.11'\ndependencies = ['nail{}']\n"
-
-
-@pytest.mark.parametrize("now", [">=1", "', 'shelf"])
-def test_a_lock_of_uv_that_is_older_than_the_project_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: str
-) -> None:
-    index = wheels.only(tmp_path / "index", monkeypatch)
-    wheels.wheel(index, "nail")
-    (tmp_path / "pyproject.toml").write_text(PROJECT.format("<3"))
-    run(["lock"], tmp_path)
-    assert from_path(Path("uv.lock"), tmp_path).label == ("uv.lock",)
-    (tmp_path / "pyproject.toml").write_text(PROJECT.format(now))
-    with pytest.raises(NotRequirements, match=r"is older than what pyproject\.toml requires: run `uv lock`"):
-        from_path(Path("uv.lock"), tmp_path)
-
-
-def test_a_lock_of_uv_that_is_none_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "pyproject.toml").write_text(PROJECT.format(""))
-    (tmp_path / "uv.lock").write_text("version = ")
-    with pytest.raises(NotRequirements, match=r"\"uv\.lock\" or pyproject\.toml can't be read"):
-        from_path(Path("uv.lock"), tmp_path)

@@ -11,7 +11,8 @@ from tests.support import wheels
 from tests.support.projects import project
 from touchdown.package.requirements import lock
 from touchdown.package.requirements.bundle import Bundle, bundle_of
-from touchdown.package.requirements.declared import Requirements, from_lines, from_path
+from touchdown.package.requirements.declared import Requirements, from_lines
+from touchdown.package.requirements.files import from_path
 from touchdown.package.requirements.lock import Lock, Resolution
 from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import target_of

@@ -8,7 +8,8 @@ import pytest
 
 from tests.support import wheels
 from tests.support.projects import source
-from touchdown.package.requirements.declared import Requirements, from_lines, from_path
+from touchdown.package.requirements.declared import Requirements, from_lines
+from touchdown.package.requirements.files import from_path
 from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import Target, target_of

@@ -11,7 +11,8 @@ import pytest
 from tests.support import wheels
 from tests.support.projects import project, source
 from touchdown.package.requirements.bundle import Bundle, bundle_of
-from touchdown.package.requirements.declared import Requirements, from_lines, from_path
+from touchdown.package.requirements.declared import Requirements, from_lines
+from touchdown.package.requirements.files import from_path
 from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import Target, target_of, this_machine
 from touchdown.package.requirements.uv import UvFailed

@@ -13,13 +13,8 @@ import attrs
 from touchdown.model.errors import DeclarationError, all_in_one
 from touchdown.model.workspace import TOUCHDOWNFILE
 from touchdown.package.requirements import lock as locks
-from touchdown.package.requirements.declared import (
-    NotRequirements,
-    Requirements,
-    from_lines,
-    from_path,
-    from_script,
-)
+from touchdown.package.requirements.declared import NotRequirements, Requirements, from_lines
+from touchdown.package.requirements.files import from_path, from_script
 from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.target import Target, target_of, this_machine
 from touchdown.package.requirements.uv import UvFailed

@@ -1,6 +1,8 @@
 """From requirements to the files of the distributions that a function needs, for the machine that it runs on.
 
-    declared   what a user asks for: requirements, a file of them, a project, or the metadata in a script
+    declared   what a user asks for, and how its lines are read
+    files      ... in a file of requirements, or in the metadata in a script
+    project    ... in a project, or as a uv.lock has it
     target     the machine: its Python, its processor, its C library
     uv         runs uv, which resolves and installs
     resolving  which versions that are, by uv

@@ -1,0 +1,124 @@
+"""The requirements of a project: of its pyproject.toml, or as they are locked in its uv.lock or its workspace's.
+
+Rules: a uv.lock that is older than its project is refused. Who is a member of a workspace, and what its lock comes to
+for one of them, is told by uv.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from touchdown.package.requirements.declared import (
+    NotRequirements,
+    Requirements,
+    hashes_in,
+    lines_of,
+    name_of,
+    named_in,
+    pinned_in,
+    shown_from,
+    text_of,
+)
+from touchdown.package.requirements.uv import run
+
+PROJECT, LOCK = "pyproject.toml", "uv.lock"
+
+
+def from_project(project: Path, folder: Path, extras: Sequence[str], groups: Sequence[str]) -> Requirements:
+    """What a project requires. Raises NotRequirements, and UvFailed where its lock can't be exported.
+
+    :param project: its folder.
+    :param folder: what the lock file names it from.
+    """
+    source = project / PROJECT
+    if not source.is_file():
+        raise NotRequirements(f'"{shown_from(project, folder)}" holds no {PROJECT}')
+    chosen = [f"--extra={one}" for one in extras] + [f"--group={one}" for one in groups]
+    label = (shown_from(source, folder), *chosen)
+    own = _of_project(source, extras, groups)
+    pinned, named = pinned_in(own), named_in(own)
+    lock = _lock_of(project)
+    if lock is None:
+        return Requirements(label, project, (PROJECT, *chosen), "", (source,), pinned=pinned, named=named)
+    exported = ["export", "--frozen", "--no-emit-project", "--no-default-groups", "--no-header", "--no-annotate"]
+    try:
+        stale = _is_stale(lock, source)
+    except (ValueError, AttributeError, TypeError, KeyError) as error:
+        raise NotRequirements(f'"{shown_from(lock, folder)}" or {PROJECT} can\'t be read: {error}') from None
+    if stale:
+        raise NotRequirements(f'"{shown_from(lock, folder)}" is older than what {PROJECT} requires: run `uv lock`')
+    text = run([*exported, *chosen], project)
+    hashes = hashes_in(lines_of(text))
+    if lock.parent == project:  # a workspace's is many projects'
+        label = (shown_from(lock, folder), *chosen)
+    # Folders that it names are seen from where it is.
+    return Requirements(label, lock.parent, ("-",), text, (lock,), pinned=pinned, named=named, hashes=hashes)
+
+
+def _lock_of(project: Path) -> Path | None:
+    """The uv.lock of a project: its own, or that of the workspace that it is a member of."""
+    own = project / LOCK
+    found = (folder / LOCK for folder in project.resolve().parents if _has_member(folder, project.resolve()))
+    return own if own.is_file() else next((one for one in found if one.is_file()), None)
+
+
+def _has_member(folder: Path, project: Path) -> bool:
+    source = folder / PROJECT
+    try:
+        found: dict[str, Any] = tomllib.loads(text_of(source)) if source.is_file() else {}
+        workspace: dict[str, Any] = found.get("tool", {}).get("uv", {}).get("workspace", {})
+        chosen = [set[Path]().union(*map(folder.glob, workspace.get(key, []))) for key in ("members", "exclude")]
+    except (ValueError, AttributeError, TypeError, NotImplementedError):
+        return False  # uv says what is wrong with it
+    return project in chosen[0] - chosen[1]
+
+
+def _is_stale(lock: Path, source: Path) -> bool:
+    """Whether a uv.lock was made from other requirements than the project has; uv's own check may need a network."""
+    from packaging.requirements import Requirement
+    from packaging.specifiers import SpecifierSet
+
+    project: dict[str, Any] = tomllib.loads(text_of(source)).get("project", {})
+    if "dependencies" in project.get("dynamic", []):
+        return False
+    packages: list[dict[str, Any]] = tomllib.loads(text_of(lock)).get("package", [])
+    roots = [one for one in packages if shown_from(source.parent, lock.parent) in _places(one)]
+    if not roots:
+        return False
+    known = {one["name"]: one for one in roots[0].get("metadata", {}).get("requires-dist", [])}
+    lists = [project.get("dependencies", []), *project.get("optional-dependencies", {}).values()]
+    required = {name_of(line): Requirement(line) for some in lists for line in some}
+    # One that [tool.uv.sources] says the place of has no versions in the lock.
+    return known.keys() != required.keys() or any(
+        "specifier" in one and name not in _twice(lists) and SpecifierSet(one["specifier"]) != required[name].specifier
+        for name, one in known.items()
+    )
+
+
+def _places(package: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(package.get("source", {}).get(kind, "") for kind in ("virtual", "editable"))
+
+
+def _twice(lists: Sequence[Sequence[str]]) -> set[str]:
+    names = [name_of(line) for some in lists for line in some]
+    return {name for name in names if names.count(name) > 1}
+
+
+def _of_project(source: Path, extras: Sequence[str], groups: Sequence[str]) -> list[str]:
+    """What a project requires itself."""
+    try:
+        found: dict[str, Any] = tomllib.loads(text_of(source))
+    except tomllib.TOMLDecodeError as error:
+        raise NotRequirements(f'"{source.name}" is no TOML: {error}') from None
+    try:
+        project = found.get("project", {})
+        optional, grouped = project.get("optional-dependencies", {}), found.get("dependency-groups", {})
+        lists = [project.get("dependencies", []), *map(optional.get, extras), *map(grouped.get, groups)]
+        return [one for some in lists for one in some or () if isinstance(one, str)]
+    except (AttributeError, TypeError):
+        raise NotRequirements(
+            f"\"{source.name}\" isn't a project's: a value is of another kind than PEP 621 has"
+        ) from None
