@@ -10,7 +10,7 @@ INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pytho
 # Where Python may not keep its bytecode, each of the hundreds of commands that the tests run compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test fault-matrix crash-matrix check format docs benchmark benchmark-packages upgrade clean
+.PHONY: demo test fault-matrix crash-matrix bytecode-matrix check format docs benchmark benchmark-packages upgrade clean
 
 demo: $(VENV)/runtime
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -26,6 +26,10 @@ fault-matrix: $(VENV)/development
 
 crash-matrix: $(VENV)/development
 	TOUCHDOWN_MATRIX=all $(BIN)/python -m pytest -n 4 tests/aws/test_crash_matrix.py
+
+# Compiles the standard library of each Python of the machine in several orders: two minutes.
+bytecode-matrix: $(VENV)/development
+	TOUCHDOWN_MATRIX=all $(BIN)/python -m pytest -n 2 tests/package/bytecode/test_worker.py
 
 check: $(VENV)/development
 	$(BIN)/ruff format --check .

@@ -115,6 +115,7 @@ def packaging(project: Project) -> None:
     project.write(touchdownfile("packaging", 2))
     project.record("packaging-lock", "touchdown lock", "touchdown lock --check", "head -12 touchdown.lock")
     project.record("packaging-package", "touchdown package hello")
+    project.record("packaging-bytecode", "touchdown lock --bytecode", "touchdown package hello | head -7")
     project.write(
         "import yaml\n\n\ndef hello(event, context):\n    return yaml.safe_load(event['text'])\n\n\n"
         'workspace.name = "packages"\naws = workspace.add_aws(region="eu-west-1")\n'

@@ -13,6 +13,7 @@ from tests.support.functions import hello
 from tests.support.project import Project
 from tests.support.workspaces import applied
 from touchdown.aws.lambda_ import sending
+from touchdown.machine.cache import BYTECODE
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +22,8 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TOUCHDOWN_CACHE_DIR", str(folder))
     (folder / "packages" / "abc").mkdir(parents=True)
     (folder / "packages" / "abc" / "bundle.json").write_bytes(bytes(3000))
+    (folder / "packages" / BYTECODE / "def").mkdir(parents=True)
+    (folder / "packages" / BYTECODE / "def" / "bytecode.zip").write_bytes(bytes(500))
     return folder
 
 
@@ -28,17 +31,20 @@ def test_info_says_where_it_is_and_what_is_in_it(tmp_path: Path, cache: Path) ->
     said = in_process(tmp_path, "cache", "info").stdout.replace("\n", "")
     assert str(cache) in said
     assert "3.0 kB  1 set of distributions, made on 20" in said
+    assert "0.5 kB  1 compiled distribution, made on 20" in said
     document = json.loads(in_process(tmp_path, "cache", "info", "--json").stdout)
-    assert (document["version"], document["folder"], document["size"]) == (1, str(cache), 3000)
+    assert (document["version"], document["folder"], document["size"]) == (1, str(cache), 3500)
     assert [(one["kind"], one["count"]) for one in document["parts"]] == [
         ("bundle", 1),
+        ("bytecode", 1),
         ("package", 0),
         ("environment", 0),
     ]
 
 
 def test_clean_says_what_it_removed_and_needs_no_touchdownfile(tmp_path: Path, cache: Path) -> None:
-    assert in_process(tmp_path, "cache", "clean").stdout == "Removed 1 set of distributions.\n"
+    said = in_process(tmp_path, "cache", "clean").stdout
+    assert said == "Removed 1 set of distributions.\nRemoved 1 compiled distribution.\n"
     assert not (cache / "packages").exists()
     assert in_process(tmp_path, "cache", "clean").stdout == "There was nothing to remove.\n"
     assert json.loads(in_process(tmp_path, "cache", "clean", "--json").stdout)["removed"]["bundle"] == 0

@@ -12,21 +12,23 @@ from pathlib import Path
 import pytest
 
 from tests.support import wheels
+from tests.support.bytecode import PYTHON
 from tests.support.project import Project
 from tests.support.pythons import other_python, touchdown_in
 from tests.support.wire import Wire
 
-DECLARED = """
+DECLARED = f"""
+RUNTIME = "python{PYTHON}"
 from helpers import shout
 
-LIMITS = {"b": 2, "a": 1}
+LIMITS = dict(b=2, a=1)
 
 def hello(event, context):
     import shelf
 
-    return {"said": shout("hi"), "limits": LIMITS}
+    return [shout("hi"), LIMITS]
 
-aws.add_lambda_function(name="hello", code=hello, requirements=["shelf"])
+aws.add_lambda_function(name="hello", code=hello, requirements=["shelf"], runtime=RUNTIME)
 aws.add_lambda_function(name="app", code="app", handler="main.run")
 """
 HERE = {"LC_ALL": "C.UTF-8", "PYTHONHASHSEED": "1", "TZ": "UTC"}
@@ -45,7 +47,8 @@ def shop(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
     """A project with modules, data and a distribution: more than a megabyte, so that it is compressed."""
     index = wheels.only(tmp_path / "index", monkeypatch)
     text = " ".join(random.Random(3).choices(["plank", "nail", "board", "saw"], k=400_000))
-    wheels.wheel(index, "shelf", **{"shelf/__init__.py": "", "shelf/data.txt": text})
+    module = "class Shelf:\n    def boards(self, wood):\n        return wood in {'oak', 'elm', None}\n"
+    wheels.wheel(index, "shelf", **{"shelf/__init__.py": module, "shelf/data.txt": text})
     for path, contents in {"helpers.py": "def shout(text):\n    return text.upper()\n", "app/ü.txt": "ü"}.items():
         (project.folder / path).parent.mkdir(exist_ok=True)
         project.write(path, contents)
@@ -71,7 +74,10 @@ def test_another_directory_python_user_and_locale_give_the_same_bytes_and_change
     other: Path, shop: Project, ministack: object, wire: Wire, tmp_path: Path
 ) -> None:
     shop.declare(DECLARED)
-    caches = [{"TOUCHDOWN_CACHE_DIR": str(tmp_path / name)} for name in ("here", "there")]
+    # Both have the Python that compiles.
+    path = os.pathsep.join((os.environ["PATH"], str(Path(sys.base_prefix) / "bin")))
+    caches = [{"TOUCHDOWN_CACHE_DIR": str(tmp_path / name), "PATH": path} for name in ("here", "there")]
+    touchdown_in(Path(sys.executable), shop.folder, "lock", "--bytecode", variables={**HERE, **caches[0]})
     applied = touchdown_in(Path(sys.executable), shop.folder, "--yes", "apply", variables={**HERE, **caches[0]})
     assert applied.returncode == 0, applied.stderr
     there = moved(shop, tmp_path / "there-it-is")
@@ -85,6 +91,8 @@ def test_another_directory_python_user_and_locale_give_the_same_bytes_and_change
         touchdown_in(Path(sys.executable), shop.folder, "package", "--json", variables={**HERE, **caches[0]}),
         touchdown_in(other, there, "package", "--json", variables={**ELSEWHERE, **caches[1]}, umask=0o077),
     ]
-    hashes = [[one["sha256"] for one in json.loads(each.stdout)["packages"]] for each in packed]
+    packages = [json.loads(each.stdout)["packages"] for each in packed]
+    hashes = [[one["sha256"] for one in each] for each in packages]
+    assert [each[0]["bytecode"]["files"] for each in packages] == [1, 1]
     assert hashes[0] == hashes[1]
     assert len(hashes[0]) == 2

@@ -18,14 +18,17 @@ from touchdown.package import archive, build, built
 from touchdown.package.archive import member, write_members
 from touchdown.package.build import Changed, Package
 from touchdown.package.built import FOLDER, KEPT_BELOW, Archive
+from touchdown.package.bytecode.compiled import Bytecode
+from touchdown.package.requirements import kept
 from touchdown.package.requirements.bundle import Bundle
+from touchdown.package.zip_checks import MOST_UNPACKED
 
 
 def bundle(folder: Path, **files: bytes) -> Bundle:
     """A bundle as the cache has it."""
     folder.mkdir(parents=True)
     (folder / "bundle.zip").write_bytes(write_members(member(f"{name}.py", data) for name, data in files.items()))
-    return Bundle(folder, {"dist==1": sum(map(len, files.values()))}, frozenset(files))
+    return Bundle(folder, folder.name, {"dist==1": sum(map(len, files.values()))}, frozenset(files))
 
 
 def packed(package: Package, cache: Path) -> bytes:
@@ -46,6 +49,47 @@ def test_its_own_file_takes_the_place_of_a_distributions(tmp_path: Path) -> None
     package = Package({"lib.py": b"mine"}, bundle(tmp_path / "b", lib=b"theirs"))
     with zipfile.ZipFile(io.BytesIO(packed(package, tmp_path))) as opened:
         assert opened.read("lib.py") == b"mine"
+
+
+def with_bytecode(package: Package, cache: Path, **files: bytes) -> Package:
+    """Compiles modules of a package: what they are compiled to is given."""
+    members = [member(f"__pycache__/{name}.cpython-313.pyc", data) for name, data in files.items()]
+    (cache / "partial").mkdir(parents=True)
+    kept.write(cache / "part", "bytecode", members, {}, cache / "partial")
+    package.compile(Bytecode("3.13.0", "key", (cache / "part",), sum(map(len, files.values()))))
+    return package
+
+
+def test_bytecode_is_shipped_beside_its_sources_and_is_no_part_of_the_content(tmp_path: Path) -> None:
+    lib = bundle(tmp_path / "b", lib=b"3")
+    without = Package({"main.py": b"1"}, lib)
+    both = with_bytecode(Package({"main.py": b"1"}, lib), tmp_path / "c", lib=b"three")
+    assert names(packed(both, tmp_path)) == ["__pycache__/lib.cpython-313.pyc", "lib.py", "main.py"]
+    assert both.content() == without.content()
+    assert both.unpacked() == without.unpacked() + len(b"three")
+
+
+def test_what_a_file_of_its_own_takes_the_place_of_has_no_bytecode(tmp_path: Path) -> None:
+    package = Package({"lib.py": b"mine"}, bundle(tmp_path / "b", lib=b"theirs", a=b"4"))
+    assert names(packed(with_bytecode(package, tmp_path / "c", lib=b"three", a=b"four"), tmp_path)) == [
+        "__pycache__/a.cpython-313.pyc",
+        "a.py",
+        "lib.py",
+    ]
+
+
+def test_bytecode_that_makes_a_package_too_large_is_left_out(tmp_path: Path) -> None:
+    package = Package({"main.py": b"1"}, bundle(tmp_path / "b", lib=b"3"))
+    package.compile(Bytecode("3.13.0", "key", (), MOST_UNPACKED))
+    assert (package.bytecode, package.no_bytecode) == (None, "it would be larger than Lambda takes")
+
+
+def test_a_package_and_the_same_with_bytecode_are_remembered_apart(tmp_path: Path) -> None:
+    lib = bundle(tmp_path / "b", lib=bytes(KEPT_BELOW))
+    without = Package({"main.py": b"1"}, lib)
+    both = with_bytecode(Package({"main.py": b"1"}, lib), tmp_path / "c", lib=b"three")
+    assert without.built(tmp_path) != both.built(tmp_path)
+    assert Package({"main.py": b"1"}, lib).built(tmp_path) == without.built(tmp_path)
 
 
 def test_times_of_files_do_not_count(tmp_path: Path) -> None:

@@ -1,7 +1,7 @@
 """The folder in which all projects of the user keep what was made.
 
     packages/     the distributions that functions need, by what they are made from (`package/requirements/bundle.py`),
-                  and what is known of large packages (`package/build.py`)
+                  their bytecode (`package/bytecode`), and what is known of large packages (`package/build.py`)
     local/        the environments of the local AWS (`local/environment.py`)
     *.users/      beside a folder: a file for each process that uses it, locked for as long as it lives
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 VARIABLE = "TOUCHDOWN_CACHE_DIR"
+
+BYTECODE = "bytecode"
+"""Where among the packages the bytecode of distributions is."""
 
 _held: dict[Path, BaseFileLock] = {}
 """The locks of this process, which are let go when it ends."""
@@ -97,6 +100,7 @@ def parts() -> list[Part]:
     used = is_used(packages())
     return [
         _part("bundle", [one for one in places if (one / "bundle.json").is_file()], lambda one: used),
+        _part("bytecode", [one for one in _within(packages() / BYTECODE) if one.is_dir()], lambda one: used),
         _part("package", [*(one for one in places if one.suffix == ".json"), *archives], lambda one: used),
         _part("environment", local, is_used),
     ]

@@ -6,6 +6,7 @@
     from_path       a directory, a file or a zip -> the files that are shipped
     local_modules   the project's modules that code imports
     requirements/   requirements -> the files of distributions, for the function's machine; the lock file
+    bytecode/       the modules of distributions -> bytecode, by a Python of the function's runtime
     imports         whether what is imported will be there
     extensions      whether compiled files can be loaded there
     build           all of this -> a package: its content, its bytes, its size

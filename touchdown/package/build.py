@@ -26,6 +26,7 @@ from touchdown.package.problem import Problem
 from touchdown.package.zip_checks import MOST_UNPACKED
 
 if TYPE_CHECKING:
+    from touchdown.package.bytecode.compiled import Bytecode
     from touchdown.package.requirements.bundle import Bundle
 
 _LARGEST = 5
@@ -46,6 +47,10 @@ class Package:
     """The distributions that are the runtime's own."""
     notes: tuple[str, ...] = ()
     """What is to be known of it, and isn't wrong."""
+    bytecode: Bytecode | None = None
+    """What its distributions are compiled to, shipped beside them; no part of its content."""
+    no_bytecode: str = ""
+    """Why they are shipped without."""
     _seen: Mapping[str, str] | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _archive: Archive | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _built: Built | None = attrs.field(init=False, default=None, eq=False, repr=False)
@@ -74,32 +79,49 @@ class Package:
     def archive(self, cache: Path) -> Archive:
         """The archive, built when it is first asked for."""
         if self._archive is None:
-            content = self.content()
+            self.content()
             found = build(self._members(), cache)
             changed = dict(self._look().items() - (self._seen or {}).items())
             if changed:
                 raise Changed(f"{min(changed)} was changed while it was packed: apply again once it is complete")
             if isinstance(found.data, Path):
-                _remember(cache / f"{content}.json", found.built)
+                _remember(self._memory(cache), found.built)
             self._archive, self._built = found, found.built
         return self._archive
 
     def built(self, cache: Path) -> Built:
         """What is known of the archive: from the cache if it is there, or by building it."""
         if self._built is None:
-            self._built = _remembered(cache / f"{self.content()}.json") or self.archive(cache).built
+            self._built = _remembered(self._memory(cache)) or self.archive(cache).built
         return self._built
+
+    def _memory(self, cache: Path) -> Path:
+        bytecode = f"-{self.bytecode.key[:32]}" if self.bytecode else ""
+        return cache / f"{self.content()}{bytecode}.json"
 
     def _members(self) -> Iterable[Member | Unread]:
         """Where a file of its own is one of a distribution's too, its own counts."""
         members: dict[str, Member | Unread] = {one.path: one for one in (self.bundle.members() if self.bundle else ())}
+        for source, one in self.bytecode.members() if self.bytecode else ():
+            if source not in self.files:
+                members[one.path] = one
         members.update({one.path: one for one in self.own()})
         return members.values()
 
     def unpacked(self) -> int:
         """Bytes of all files."""
         own = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in self.files.values())
-        return own + (sum(self.bundle.sizes.values()) if self.bundle else 0)
+        distributions = sum(self.bundle.sizes.values()) if self.bundle else 0
+        return own + distributions + (self.bytecode.size if self.bytecode else 0)
+
+    def compile(self, bytecode: Bytecode | str) -> None:
+        """Ships bytecode of the distributions, unless it is only why there is none, or makes the package too large."""
+        if isinstance(bytecode, str):
+            self.no_bytecode = bytecode
+        elif self.unpacked() + bytecode.size > MOST_UNPACKED:
+            self.no_bytecode = "it would be larger than Lambda takes"
+        else:
+            self.bytecode = bytecode
 
     def too_large(self, size: int) -> Problem | None:
         """Whether Lambda would refuse it for its size, which is `unpacked`, and what takes most of it."""

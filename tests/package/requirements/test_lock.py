@@ -29,8 +29,8 @@ def test_a_lock_file_is_read_as_it_was_written(tmp_path: Path) -> None:
     one = Resolution(("b", "a"), "d1", "python3.13 x", {"a==1": ("sha256:1", "sha256:2"), "b==1": ("sha256:3",)})
     one = attrs.evolve(one, from_runtime=frozenset({"a"}), from_source=frozenset({"b"}))
     two = Resolution(("a",), "d2", "python3.13 x", {"a==1": ("sha256:1", "sha256:2")})
-    lock.write(path, [one, two])
-    assert lock.read(path) == Lock({one.key: one, two.key: two})
+    lock.write(path, [one, two], {"3.13": "3.13.0"})
+    assert lock.read(path) == Lock({one.key: one, two.key: two}, {"3.13": "3.13.0"})
 
 
 def test_a_lock_file_is_a_text_in_which_one_line_holds_one_thing(tmp_path: Path) -> None:
@@ -73,6 +73,9 @@ def test_a_resolution_is_stale_when_its_requirements_have_changed(shelf: Require
     assert Lock({stale.key: stale}).find(shelf, target()) is None
 
 
+EMPTY = "format = 1\nresolution = []\nhashes = {}\n"
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -81,6 +84,8 @@ def test_a_resolution_is_stale_when_its_requirements_have_changed(shelf: Require
         ("format = 1\n", "touchdown.lock isn't whole: 'hashes' is missing"),
         ("", "touchdown.lock isn't whole: it says no format"),
         ("format = 1\nresolution = [1]\nhashes = {}\n", "touchdown.lock isn't whole: a value in it is of another kind"),
+        (f'{EMPTY}bytecode = {{"3.13" = 3}}\n', "touchdown.lock isn't whole: a value in it is of another kind"),
+        (f'{EMPTY}bytecode = {{"3.13" = "3.12.1"}}\n', "no Python 3.13 is 3.12.1, which is to compile for it"),
     ],
 )
 def test_a_lock_file_that_cannot_be_used_is_told(tmp_path: Path, text: str, said: str) -> None:

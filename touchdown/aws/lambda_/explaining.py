@@ -20,6 +20,17 @@ _LARGEST = 5
 
 
 @attrs.frozen
+class Compiled:
+    """The bytecode in a package."""
+
+    python: str
+    """The exact version that has compiled it."""
+    files: int
+    size: int
+    """In bytes, unpacked."""
+
+
+@attrs.frozen
 class Described:
     """A package that was built."""
 
@@ -35,6 +46,9 @@ class Described:
     """How much of its distributions isn't shipped, and why."""
     to_runtime: Sequence[str] = ()
     """Distributions that are the runtime's own."""
+    bytecode: Compiled | None = None
+    no_bytecode: str = ""
+    """Why its distributions are shipped without."""
     notes: Sequence[str] = ()
     """What the plan says of it, too."""
 
@@ -58,6 +72,8 @@ def described(function: Function) -> Described:
         package.left_out,
         package.bundle.left_out if package.bundle else {},
         package.to_runtime,
+        _compiled(package, members),
+        package.no_bytecode,
         tuple(function.warnings()),
     )
 
@@ -66,6 +82,13 @@ def _sizes(package: Package, members: Mapping[str, int]) -> dict[str, int]:
     own = {OWN: sum(size for path, size in members.items() if path in package.files)}
     theirs = sorted(package.bundle.sizes.items(), key=lambda one: (-one[1], one[0])) if package.bundle else []
     return {**own, **dict(theirs)}
+
+
+def _compiled(package: Package, members: Mapping[str, int]) -> Compiled | None:
+    if package.bytecode is None:
+        return None
+    sizes = [size for path, size in members.items() if path.endswith(".pyc") and path not in package.files]
+    return Compiled(package.bytecode.version, len(sizes), sum(sizes))
 
 
 def in_own_lines(function: Function, text: str) -> str:

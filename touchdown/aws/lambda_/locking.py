@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from touchdown.aws.lambda_.compiling import chosen
 from touchdown.aws.lambda_.needs import Need, needs_of
 from touchdown.aws.lambda_.packages import Progress, read_lock, resolve, stale_targets, write
 from touchdown.model.errors import CommandLineError
@@ -30,16 +31,24 @@ class Refreshed:
     """Whether it said all of that before. If it was to be written anew: and nothing else."""
     stale: tuple[str, ...]
     """For which functions it said too little."""
+    bytecode: Mapping[str, str]
+    """Which version compiles for each Python."""
 
 
 def refresh(
-    functions: Sequence[Function], *, upgrade: frozenset[str] | None, keep: bool, progress: Progress
+    functions: Sequence[Function],
+    *,
+    upgrade: frozenset[str] | None,
+    keep: bool,
+    progress: Progress,
+    bytecode: bool | None = None,
 ) -> Refreshed:
     """Resolves what is needed on AWS. What is locked stays, but for what is to be upgraded: all, if none is named.
 
     Functions of the local AWS count too, with what they would need on AWS.
 
     :param keep: leave the lock file as it is.
+    :param bytecode: have the Pythons of this machine compile, or none; if it isn't given, those that did so far.
     """
     needs = needs_of(functions, on_aws=True)
     lock = read_lock(needs)
@@ -50,8 +59,9 @@ def refresh(
         need.resolution = found or resolve(need, pins, progress)
     now = [one.resolution for one in needs if one.resolution is not None]
     _refuse_unknown(upgrade or (), now)
+    compilers = chosen(needs, lock.bytecode, progress, wanted=bytecode)
     if not keep:
-        write(needs, Lock(), Lock())
+        write(needs, Lock(bytecode=compilers), Lock())
     before = list(lock.resolutions.values())
     packages: dict[str, set[str]] = {}
     for one in now:
@@ -60,8 +70,9 @@ def refresh(
         needs[0].lock_name if needs else NAME,
         {target: sorted(found) for target, found in packages.items()},
         _changes(before, now),
-        all(one in before for one in now) and (keep or len(before) == len(now)),
+        all(one in before for one in now) and (keep or (len(before) == len(now) and lock.bytecode == compilers)),
         stale,
+        compilers,
     )
 
 

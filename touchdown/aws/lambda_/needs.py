@@ -31,6 +31,8 @@ class Need:
     target: Target
     functions: list[Function]
     resolution: Resolution | None = None
+    compiler: str | None = None
+    """The version of Python that compiles them, if one does."""
 
     @property
     def key(self) -> tuple[tuple[str, ...], str]:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from touchdown.aws.lambda_.compiling import Compiling
 from touchdown.aws.lambda_.disk import require_cache, watched
 from touchdown.aws.lambda_.needs import Need, needs_of, target_for
 from touchdown.machine import cache
@@ -54,7 +55,7 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Pr
         require_cache()
         with watched(needs[0].functions[0], needs[0].lock_name):
             _resolve(needs, locked=locked, progress=progress)
-    bundles = _Bundles(progress)
+    bundles, compiling = _Bundles(progress), Compiling(progress)
     errors: list[DeclarationError] = []
     for function in functions:
         need = by_function.get(function)
@@ -65,6 +66,8 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Pr
             function.package = Package(
                 function.sources.files, bundle, function.sources.left_out, tuple(to_runtime), tuple(notes)
             )
+            if need and bundle:
+                function.package.compile(compiling.of(need, bundle))
             errors += (
                 DeclarationError(f"{function.address}: code= {problem}.", where=function.where)
                 for problem in _problems(function, bundle)
@@ -103,6 +106,7 @@ def _resolve(needs: Sequence[Need], *, locked: bool, progress: Progress) -> None
         if need.local:
             need.requirements = attrs.evolve(need.requirements, pins=_pins(shared, need))
         need.resolution = (own if need.local else shared).find(need.requirements, need.target)
+        need.compiler = None if need.local else shared.bytecode.get(need.target.python)
     missing = [one for one in needs if one.resolution is None]
     pins = [(own if one.local else shared).pins(one.requirements, one.target) for one in missing]
     with ThreadPoolExecutor(_AT_ONCE, "resolve") as pool:
@@ -150,7 +154,7 @@ def write(needs: Sequence[Need], shared: Lock, own: Lock) -> None:
             place = _place(some[0], local)
             place.parent.mkdir(parents=True, exist_ok=True)
             now = {one.resolution.key: one.resolution for one in some if one.resolution is not None}
-            locks.write(place, {**kept.resolutions, **now}.values())
+            locks.write(place, {**kept.resolutions, **now}.values(), kept.bytecode)
 
 
 def _place(need: Need, local: bool) -> Path:

@@ -10,8 +10,13 @@ from touchdown.cli.options import Options, global_options, pass_options
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("-U", "--upgrade", is_flag=True, help="Take the newest versions: of the distributions named, or of all.")
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if the lock file is not up to date.")
+@click.option(
+    "--bytecode/--no-bytecode",
+    default=None,
+    help="Have distributions compiled by the Pythons that this machine has, or no more.",
+)
 @pass_options
-def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool) -> None:
+def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool, bytecode: bool | None) -> None:
     """Write touchdown.lock: which versions the functions' requirements come to, with hashes.
 
     It stands beside the Touchdownfile and belongs into version control. `apply` writes it where it is missing. That of
@@ -21,6 +26,7 @@ def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool
       touchdown lock
       touchdown lock --upgrade requests
       touchdown lock --check
+      touchdown lock --bytecode
     """
     from touchdown.aws.lambda_.locking import refresh
     from touchdown.cli.functions import functions_of
@@ -31,10 +37,14 @@ def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool
 
     if names and not upgrade:
         raise click.UsageError("NAMEs go with --upgrade: those distributions are then upgraded.")
+    if check and bytecode is not None:
+        raise click.UsageError("--check changes nothing: leave --bytecode and --no-bytecode out.")
     workspace = load(options)
     checked(workspace)
     named = frozenset(names) if upgrade else None
-    found = refresh(functions_of(workspace), upgrade=named, keep=check, progress=stderr(options).print)
+    found = refresh(
+        functions_of(workspace), upgrade=named, keep=check, progress=stderr(options).print, bytecode=bytecode
+    )
     if options.json:
         print_json(lock_as_json(found))
     else:

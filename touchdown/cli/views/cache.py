@@ -16,6 +16,7 @@ from touchdown.machine.cache import Part
 VERSION = 1
 _NAMES = {
     "bundle": ("set of distributions", "sets of distributions"),
+    "bytecode": ("compiled distribution", "compiled distributions"),
     "package": ("large package, or its hash", "large packages, or their hashes"),
     "environment": ("environment of the local AWS", "environments of the local AWS"),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from attrs import asdict
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -20,13 +21,18 @@ def as_text(packages: Sequence[Described]) -> RenderableType:
 
 
 def _lines(one: Described) -> list[Text]:
-    total = sum(one.sizes.values())
+    total = _unpacked(one)
     lines = [
         Text(f"{one.address}  {size_of(one.archive.size)}, {size_of(total)} unpacked", style="bold"),
         Text(f"    bytes    sha256 {one.archive.sha256}"),
         Text(f"    content  {one.content or 'a zip, shipped as it is'}"),
     ]
     lines += [Text(f"    {size_of(size):>10}  {name}") for name, size in one.sizes.items()]
+    if one.bytecode:
+        what = f"bytecode of {_files(one.bytecode.files)}, compiled by Python {one.bytecode.python}"
+        lines.append(Text(f"    {size_of(one.bytecode.size):>10}  {what}"))
+    if one.no_bytecode:
+        lines.append(Text(f"    no bytecode: {one.no_bytecode}"))
     if one.largest:
         lines.append(Text("    largest files"))
         lines += [Text(f"    {size_of(size):>10}  {path}") for path, size in one.largest.items()]
@@ -42,6 +48,10 @@ def _lines(one: Described) -> list[Text]:
     return lines
 
 
+def _unpacked(one: Described) -> int:
+    return sum(one.sizes.values()) + (one.bytecode.size if one.bytecode else 0)
+
+
 def _files(number: int) -> str:
     return f"{number} file{'' if number == 1 else 's'}"
 
@@ -55,8 +65,10 @@ def as_json(packages: Sequence[Described]) -> dict[str, Any]:
                 "size": one.archive.size,
                 "sha256": one.archive.sha256,
                 "content": one.content or None,
-                "unpacked": sum(one.sizes.values()),
+                "unpacked": _unpacked(one),
                 "sizes": dict(one.sizes),
+                "bytecode": asdict(one.bytecode) if one.bytecode else None,
+                "no_bytecode": one.no_bytecode or None,
                 "largest": dict(one.largest),
                 "left_out": list(one.left_out),
                 "left_out_of_distributions": [
@@ -75,6 +87,7 @@ def lock_as_text(found: Refreshed, *, kept: bool) -> RenderableType:
         return Text("The lock file is up to date.")
     lines = [Text(f"    {one}") for one in found.stale] if kept else []
     lines += [Text(f"    {_change(*one)}") for one in found.changes]
+    lines += [Text(f"    bytecode for Python {one}: compiled by {by}") for one, by in found.bytecode.items()]
     said = "The lock file is not up to date: run `touchdown lock`." if kept else f"Wrote {found.file}."
     return Group(*lines, Text(said))
 
@@ -91,6 +104,7 @@ def lock_as_json(found: Refreshed) -> dict[str, Any]:
         "file": found.file,
         "up_to_date": found.up_to_date,
         "targets": {target: list(packages) for target, packages in found.packages.items()},
+        "bytecode": dict(found.bytecode),
         "changes": [
             {"name": name, "before": before or None, "now": now or None} for name, before, now in found.changes
         ],

@@ -11,6 +11,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import attrs
 
@@ -22,7 +23,7 @@ from touchdown.package.requirements.folders import build, without_hashes
 from touchdown.package.requirements.install import install, refuse_doubtful, with_hashes
 from touchdown.package.requirements.installed import LeftOut, look_at
 from touchdown.package.requirements.lock import Resolution
-from touchdown.package.requirements.needed import Why
+from touchdown.package.requirements.needed import Why, of_tests
 from touchdown.package.requirements.target import Target
 
 _RULES = "4"
@@ -38,6 +39,8 @@ class Bundle:
     """What a resolution comes to: its files, and which of them belong to which distribution."""
 
     folder: Path
+    sha256: str
+    """Of the archive that holds its files."""
     sizes: Mapping[str, int]
     """Bytes by distribution, unpacked."""
     modules: frozenset[str]
@@ -48,6 +51,15 @@ class Bundle:
     def members(self) -> Iterator[Member]:
         """The files, compressed where that helps."""
         yield from archive.members_of(self.folder / f"{_NAME}.zip")
+
+    def sources(self) -> Iterator[tuple[str, bytes]]:
+        """The Python modules, but for tests: paths, and what is in them."""
+        with ZipFile(self.folder / f"{_NAME}.zip") as opened:
+            paths = opened.namelist()
+            tests = of_tests(paths)
+            for path in paths:
+                if path.endswith(".py") and path not in tests:
+                    yield path, opened.read(path)
 
 
 def key_of(resolution: Resolution, without: frozenset[str], *, slim: bool = False) -> str:
@@ -98,7 +110,7 @@ def _read(folder: Path) -> Bundle | None:
 
 def _told(folder: Path, said: Mapping[str, Any]) -> Bundle:
     left_out = {Why(why): LeftOut(*counted) for why, counted in said["left_out"].items()}
-    return Bundle(folder, said["sizes"], frozenset(said["modules"]), left_out)
+    return Bundle(folder, said["sha256"], said["sizes"], frozenset(said["modules"]), left_out)
 
 
 def _make(

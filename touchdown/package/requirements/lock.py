@@ -16,19 +16,25 @@
         "sha256:...",
     ]
 
+    [bytecode]
+    "3.13" = "3.13.0"
+
 One line holds one thing and everything is sorted, so that a merge of two branches seldom conflicts. `digest` changes
 with the requirements: a resolution with another one is stale. Where boto3 is in it, `from_runtime` names the packages
 that the runtime brings as well (`runtime.py`); `from_source` names those that are built, as they have no wheels
 (`source.py`). What was resolved is kept when it is resolved anew, unless it is to be upgraded. What was required by its
 URL, or as a wheel by its path, stands there so, with its hash. Folders of the project and commits of a repository stand
-there without one (`folders.py`).
+there without one (`folders.py`). `bytecode` says which version compiles for a Python; where it says none, packages have
+no bytecode (`package/bytecode`).
 """
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 import attrs
@@ -41,6 +47,7 @@ from touchdown.package.requirements.target import Target
 NAME = "touchdown.lock"
 _FORMAT = 1
 _COMMENT = "# What requirements were resolved to, by `touchdown lock`. It belongs into version control.\n"
+_VERSION = re.compile(r"(\d+\.\d+)\.\d+")
 
 
 class BadLock(Exception):
@@ -76,6 +83,8 @@ class Lock:
     resolutions: Mapping[tuple[tuple[str, ...], str], Resolution] = attrs.field(
         factory=dict[tuple[tuple[str, ...], str], Resolution]
     )
+    bytecode: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    """Which version, as "3.13.0", compiles for a Python, as "3.13"."""
 
     def find(self, requirements: Requirements, target: Target) -> Resolution | None:
         """The resolution of requirements, unless it is stale or isn't there."""
@@ -120,16 +129,22 @@ def read(path: Path) -> Lock:
             )
             for one in found["resolution"]
         ]
+        bytecode = dict(cast(Mapping[str, str], found.get("bytecode", {})))
+        unfit = [one for one, by in bytecode.items() if not (fits := _VERSION.fullmatch(by)) or fits[1] != one]
     except KeyError as error:
         raise BadLock(f"{path.name} isn't whole: {error} is missing") from None
     except (TypeError, AttributeError):
         raise BadLock(
             f"{path.name} isn't whole: a value in it is of another kind than `touchdown lock` writes"
         ) from None
-    return Lock({one.key: one for one in resolutions})
+    if unfit:
+        raise BadLock(
+            f"{path.name} isn't whole: no Python {unfit[0]} is {bytecode[unfit[0]]}, which is to compile for it"
+        )
+    return Lock({one.key: one for one in resolutions}, bytecode)
 
 
-def write(path: Path, resolutions: Iterable[Resolution]) -> None:
+def write(path: Path, resolutions: Iterable[Resolution], bytecode: Mapping[str, str] = MappingProxyType({})) -> None:
     """Writes a lock file that holds these resolutions, and no others; whole, or not at all."""
     import tomli_w
 
@@ -149,6 +164,7 @@ def write(path: Path, resolutions: Iterable[Resolution]) -> None:
             for one in ordered
         ],
         "hashes": dict(sorted(hashes.items())),
+        **({"bytecode": dict(sorted(bytecode.items()))} if bytecode else {}),
     }
     text = _COMMENT + tomli_w.dumps(document, multiline_strings=False)
     if path.exists() and path.read_text(encoding="utf-8") == text:

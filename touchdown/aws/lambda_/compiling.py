@@ -1,0 +1,74 @@
+"""Which Python compiles the functions' requirements, as the lock file says, and what comes of it.
+
+Nothing is compiled unless the lock file names a Python, because a package that is built for the first time takes longer
+with it. Where this machine hasn't the one that is named, the package comes without; that is another archive of the same
+content, so nothing is deployed for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from touchdown.machine import cache
+from touchdown.model.errors import CommandLineError
+from touchdown.package.bytecode.compiled import Bytecode, NotCompiled, compiled
+from touchdown.package.bytecode.interpreter import can_compile, newest
+from touchdown.package.requirements.bundle import Bundle
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.needs import Need
+    from touchdown.aws.lambda_.packages import Progress
+
+
+class Compiling:
+    """The bytecode of one run's bundles, each compiled once."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._found: dict[tuple[str, str], Bytecode | str] = {}
+
+    def of(self, need: Need, bundle: Bundle) -> Bytecode | str:
+        """The bytecode of a bundle, or why there is none."""
+        if need.local:
+            return "the local AWS has a folder in which Python keeps its own"
+        if need.compiler is None:
+            return f"{need.lock_name} names no Python that compiles (`touchdown lock --bytecode`)"
+        key = need.compiler, bundle.sha256
+        if key not in self._found:
+            self._found[key] = self._compiled(need, bundle, need.compiler)
+        return self._found[key]
+
+    def _compiled(self, need: Need, bundle: Bundle, version: str) -> Bytecode | str:
+        said = f"Compiling {', '.join(need.requirements.label)} with Python {version}"
+        try:
+            return compiled(bundle, version, cache.packages(), lambda: self._progress(said))
+        except NotCompiled as error:
+            return str(error)
+
+
+def chosen(
+    needs: Iterable[Need], locked: Mapping[str, str], progress: Progress, *, wanted: bool | None
+) -> dict[str, str]:
+    """Which version compiles for each Python that is needed, for the lock file.
+
+    :param wanted: True for the newest ones that this machine has, False for none, None for those that are locked.
+    """
+    pythons = dict.fromkeys(need.target.python for need in needs)
+    if wanted is None:
+        return {python: locked[python] for python in pythons if python in locked}
+    return dict(filter(None, (_newest(python, progress) for python in pythons))) if wanted else {}
+
+
+def _newest(python: str, progress: Progress) -> tuple[str, str] | None:
+    if not can_compile(python):
+        progress(f"Python {python} isn't compiled: it writes other bytecode each time.")
+        return None
+    version = newest(python, cache.packages() / cache.BYTECODE)
+    if version is None:
+        raise CommandLineError(
+            f"This machine has no Python {python}.",
+            why="Bytecode is compiled by a Python of the function's runtime.",
+            hint=f"`uv python install {python}` gets one. Nothing was written.",
+        )
+    return python, version

@@ -1,0 +1,176 @@
+"""The bytecode of a bundle's distributions, kept in the cache by what it is made from.
+
+What lies in one top-level folder is compiled together and kept together, so that a distribution that several bundles
+hold is compiled once by a version of Python. The sources are those of the bundle's archive.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from touchdown.machine.cache import BYTECODE
+from touchdown.machine.whole import write_whole
+from touchdown.package import archive
+from touchdown.package.archive import Member
+from touchdown.package.bytecode import worker
+from touchdown.package.bytecode.interpreter import program
+from touchdown.package.requirements import kept
+from touchdown.package.requirements.bundle import Bundle
+
+_RULES = "1"
+"""Another number where the same modules have to give other bytecode."""
+
+_NAME = "bytecode"
+_SHARE = 500_000
+"""Bytes of sources for which it takes longer to start another process than to compile them."""
+
+_Sources = Mapping[str, bytes]
+
+
+class NotCompiled(Exception):
+    """Why there is no bytecode."""
+
+
+@attrs.frozen
+class Bytecode:
+    """The compiled modules of a bundle."""
+
+    version: str
+    """Of the Python that has compiled them, as "3.13.0"."""
+    key: str
+    """Changes with whatever changes a byte of it."""
+    parts: tuple[Path, ...] = attrs.field(repr=False)
+    size: int = 0
+    """Bytes, unpacked."""
+
+    def members(self) -> Iterator[tuple[str, Member]]:
+        """The compiled modules, each with the path of its source."""
+        for part in self.parts:
+            for one in archive.members_of(part / f"{_NAME}.zip"):
+                folder, _, name = one.path.rpartition("__pycache__/")
+                yield f"{folder}{name.rsplit('.', 2)[0]}.py", one
+
+
+def compiled(bundle: Bundle, version: str, cache: Path, begun: Callable[[], None]) -> Bytecode:
+    """The bytecode of a bundle, compiled where the cache doesn't have it. Raises NotCompiled.
+
+    :param version: the exact one of the Python that compiles, as "3.13.0".
+    :param begun: called before it compiles.
+    """
+    from filelock import FileLock
+
+    key = _hash(_RULES, version, bundle.sha256)
+    found = _read(key, version, cache)
+    if found is None:
+        interpreter = program(version, cache / BYTECODE)
+        if interpreter is None:
+            raise NotCompiled(f"this machine has no Python {version}")
+        begun()
+        with FileLock(cache / f"{BYTECODE}.lock"):
+            found = _read(key, version, cache) or _make(bundle, key, version, interpreter, cache)
+    return found
+
+
+def _read(key: str, version: str, cache: Path) -> Bytecode | None:
+    folder = cache / BYTECODE
+    try:
+        digests = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
+        parts = {folder / digest: kept.read(folder / digest, _NAME) for digest in digests}
+        return _told(key, version, parts)
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def _told(key: str, version: str, parts: Mapping[Path, Mapping[str, Any] | None]) -> Bytecode | None:
+    said = [one for one in parts.values() if one is not None]
+    return Bytecode(version, key, tuple(parts), sum(one["size"] for one in said)) if len(said) == len(parts) else None
+
+
+def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path) -> Bytecode:
+    folder = cache / BYTECODE
+    sources = {_hash(_RULES, version, *_lines(one)): one for one in _sources(bundle)}
+    parts = {folder / digest: kept.read(folder / digest, _NAME) for digest in sources}
+    missing = {path: sources[path.name] for path, said in parts.items() if said is None}
+    modules = _compile({path: text for one in missing.values() for path, text in one.items()}, version, interpreter)
+    # Always the same name, so that what a killed run has left behind is taken away by the next one.
+    temporary = folder.with_suffix(".partial")
+    for part, paths in missing.items():
+        shutil.rmtree(temporary, ignore_errors=True)
+        temporary.mkdir(parents=True)
+        members = [archive.member(_place(path, version), modules[path]) for path in paths if modules[path]]
+        parts[part] = kept.write(part, _NAME, members, {"size": sum(one.size for one in members)}, temporary)
+    shutil.rmtree(temporary, ignore_errors=True)
+    write_whole(folder / f"{key}.json", json.dumps([part.name for part in parts]))
+    made = _told(key, version, parts)
+    assert made is not None
+    return made
+
+
+def _sources(bundle: Bundle) -> Iterator[_Sources]:
+    """The modules of each top-level folder, and each module that lies in none."""
+    folders: dict[str, dict[str, bytes]] = {}
+    for path, source in bundle.sources():
+        folders.setdefault(path.partition("/")[0], {})[path] = source
+    yield from folders.values()
+
+
+def _lines(sources: _Sources) -> list[str]:
+    return [f"{path} {hashlib.sha256(source).hexdigest()}" for path, source in sorted(sources.items())]
+
+
+def _hash(*lines: str) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _place(path: str, version: str) -> str:
+    """Where Python looks for the bytecode of a module (PEP 3147)."""
+    folder, slash, name = path.rpartition("/")
+    tag = version.rpartition(".")[0].replace(".", "")
+    return f"{folder}{slash}__pycache__/{name.removesuffix('.py')}.cpython-{tag}.pyc"
+
+
+def _compile(modules: _Sources, version: str, interpreter: Path) -> dict[str, bytes]:
+    """What comes of each module, by as many processes as there are processors."""
+    shares = _shares(modules)
+    with ThreadPoolExecutor(max(1, len(shares)), "compile") as pool:
+        begun = [pool.submit(_run, modules, share, version, interpreter) for share in shares]
+        return {path: bytecode for one in begun for path, bytecode in one.result().items()}
+
+
+def _shares(modules: _Sources) -> list[list[str]]:
+    """The paths in parts of about the same size."""
+    total = sum(map(len, modules.values()))
+    shares: list[list[str]] = [[] for _ in range(min(os.cpu_count() or 1, total // _SHARE + 1))]
+    sizes = [0] * len(shares)
+    for path in sorted(modules, key=lambda one: (-len(modules[one]), one)):
+        least = sizes.index(min(sizes))
+        shares[least].append(path)
+        sizes[least] += len(modules[path])
+    return [share for share in shares if share]
+
+
+def _run(modules: _Sources, paths: Sequence[str], version: str, interpreter: Path) -> dict[str, bytes]:
+    given = io.BytesIO()
+    for path in paths:
+        worker.write(given, path.encode())
+        worker.write(given, modules[path])
+    command = [interpreter, "-P", "-s", "-S", "-B", worker.__file__, version]
+    environment = {"PYTHONHASHSEED": "0", "PYTHONUTF8": "1"}
+    ended = subprocess.run(command, input=given.getvalue(), env=environment, capture_output=True, check=False)
+    answer = io.BytesIO(ended.stdout)
+    found = {path: worker.read(answer) for path in paths}
+    if ended.returncode or None in found.values():
+        last = ended.stderr.decode(errors="replace").strip().rpartition("\n")[2] or f"it ended with {ended.returncode}"
+        raise NotCompiled(f"{interpreter} doesn't compile: {last}")
+    return {path: bytecode or b"" for path, bytecode in found.items()}
