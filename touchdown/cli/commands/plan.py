@@ -14,7 +14,9 @@ from touchdown.cli.options import Options, global_options, locked, parallel, pas
 )
 @click.option("--destroy", is_flag=True, help="Show what `touchdown destroy` would do.")
 @click.option(
-    "--refresh-only", is_flag=True, help="Show only what was changed outside of Touchdown since the last apply."
+    "--refresh-only",
+    is_flag=True,
+    help="Show only what was changed outside of Touchdown since the last apply, of functions: they carry a record.",
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes, 0 if there are none.")
 @click.option(
