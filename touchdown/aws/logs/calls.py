@@ -13,10 +13,7 @@ _TAGS = ("logs:ListTagsForResource", "logs:TagResource", "logs:UntagResource")
 
 def _arns(group: Any, place: Place, action: str) -> Iterator[str]:
     arn = group.predict("arn", place)
-    if action == "logs:DescribeLogGroups":
-        # It is asked for a beginning of names, and IAM looks at all that could be found.
-        yield place.arn("logs", "log-group:*")
-    elif action in _TAGS:
+    if action in _TAGS:
         # AWS, DescribeLogGroups: policies name a group without `:*` for these three actions, and with it for others.
         yield arn
         if action == "logs:TagResource":
