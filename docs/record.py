@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import boto3
+import faults
 from blocks import touchdownfile
 
 RUNS = Path(__file__).parent / "runs"
@@ -51,6 +52,9 @@ class Project:
         text = (self.folder / "Touchdownfile").read_text(encoding="utf-8")
         assert old in text, old
         self.write(text.replace(old, new))
+
+    def environment(self) -> dict[str, str]:
+        return environment()
 
     def run(self, command: str, *, code: int = 0) -> str:
         """What a command prints."""
@@ -334,6 +338,7 @@ SESSIONS: dict[str, Callable[[Project], None]] = {
     "packaging": packaging,
     "packaging-changes": packaging_changes,
     "failures": failures,
+    "what-happens-when": faults.record,
 }
 
 
