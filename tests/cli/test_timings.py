@@ -13,6 +13,7 @@ from rich.console import Console
 
 from tests.support.declaring import CountingAws, in_process
 from tests.support.project import GREETER, KEY, Project
+from tests.support.wire import Wire
 from touchdown import Secret
 from touchdown.cli.timings import Span, Timings
 from touchdown.cli.views.timings import as_text
@@ -65,6 +66,14 @@ def assert_holds_its_bars(chart: str, calls: int) -> None:
     titles = [one.text or "" for one in picture.iter("title")]
     assert "eu-west-1/lambda_function.hello" in titles
     assert any(one.startswith("lambda:CreateFunction hello ok: ") for one in titles)
+
+
+def test_what_is_waited_to_repeat_a_call_while_reading_is_counted_too(project: Project, wire: Wire) -> None:
+    project.declare(DECLARED)
+    wire.fail("lambda:GetFunction", code="TooManyRequestsException", status=429)
+    outcome = in_process(project.folder, "plan", "--timings")
+    assert outcome.code == 0, outcome.stderr
+    assert re.search(r"\n +1 +[0-9.]+ s +[0-9.]+ s  waiting to repeat a call that was throttled", outcome.stderr)
 
 
 def test_a_command_that_fails_tells_where_its_time_went_too(project: Project) -> None:

@@ -48,6 +48,8 @@ class Call:
     result: str
     limited: float = 0.0
     """Seconds that were waited before it, to keep below AWS's rates."""
+    paused: float = 0.0
+    """Of its `seconds`, those in which botocore waited to repeat it."""
 
 
 Record = Callable[[Call], None]
@@ -102,6 +104,7 @@ class Api:
         if self.limiters:
             self.limiters.acquire(operation)
         began = time.monotonic()
+        self._session.repeats.begin()
         result = "ok"
         try:
             with translated(operation, subject, self.identity):
@@ -111,7 +114,8 @@ class Api:
             result = error.code
             raise
         finally:
-            self._record(Call(operation, subject, time.monotonic() - began, result, began - asked))
+            seconds, paused = time.monotonic() - began, self._session.repeats.paused
+            self._record(Call(operation, subject, seconds, result, began - asked, paused))
 
     def client(self, service: str) -> Any:
         """The botocore client, for what is no single call."""

@@ -20,6 +20,7 @@ from typing import Any
 import attrs
 
 from touchdown.aws.errors import no_credentials, translated
+from touchdown.aws.repeats import Repeats
 from touchdown.aws.service_model import loader
 
 LOCAL_ACCOUNT = "000000000000"
@@ -145,6 +146,7 @@ class Session:
         self._local = local
         self._patience = patience
         self._identity = (identities or Identities()).of(access, local=local)
+        self.repeats = Repeats()
         self._clients: dict[str, Any] = {}
 
     @property
@@ -195,9 +197,11 @@ class Session:
             s3={"addressing_style": "path"} if self._access.endpoint_url else None,
         )
         with translated(service):
-            return self._identity.known(self._access.region).create_client(
+            client = self._identity.known(self._access.region).create_client(
                 service, region_name=self._access.region, endpoint_url=self._access.endpoint_url, config=config
             )
+        self.repeats.watch(client)
+        return client
 
 
 def _providers(session: Any, region: str | None) -> Any:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from touchdown.aws.api import Call
 
 COMPARING, OBSERVING = "comparing", "observing"
+_REPEATED = "waiting to repeat a call that was throttled, failed or not answered"
 
 
 @attrs.frozen
@@ -70,6 +71,8 @@ class Timings:
         now = self._elapsed()
         began = max(0.0, now - call.seconds - call.limited)
         self.calls.append(Span(call.operation, began, now, f"{call.subject} {call.result}".strip(), call.limited))
+        if call.paused:
+            self.waits.append(Span(call.operation, now - call.paused, now, _REPEATED))
 
     def heard(self, report: Report) -> Report:
         """A report that we hear too."""
