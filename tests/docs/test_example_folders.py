@@ -49,6 +49,7 @@ ANSWERS = {
     "directory": {"words": 2},
     "requirements": "xn--bcher-kva",
     "s3": "pong",
+    **({"nodejs": {"greeting": "Hello, Ada!"}} if shutil.which("node") else {}),
 }
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
+import os
 import zipfile
 from base64 import b64encode
 from pathlib import Path
@@ -17,6 +19,7 @@ import pytest
 from tests.support.declaring import counting_aws, in_process, write_declaration
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
+from tests.support.matrix import ALL
 from tests.support.wire import Wire
 from tests.support.workspaces import applied, planned, workspace
 from touchdown import Account, apply, plan
@@ -286,3 +289,20 @@ def test_removing_leaves_a_bucket_that_is_not_tagged(emulator: Emulator, limit: 
     with pytest.raises(TouchdownError, match="isn't one that Touchdown has made"):
         sending.shared_bucket(account).remove()  # pyright: ignore[reportArgumentType]
     assert len(keys(emulator)) == 1
+
+
+@pytest.mark.skipif(not ALL, reason="`make packages` takes it: it takes some seconds")
+def test_one_of_more_than_50_mb_really_goes_through_s3_in_parts_and_answers(
+    ministack: Emulator, wire: Wire, tmp_path: Path
+) -> None:
+    size = sending.MOST_IN_A_CALL + 1
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "data.bin").write_bytes(os.urandom(size))
+    (tmp_path / "app" / "main.py").write_text(
+        "import pathlib\n\n\ndef run(event, context):\n"
+        "    return pathlib.Path(__file__).with_name('data.bin').stat().st_size\n"
+    )
+    applied(ministack, one_function(code=tmp_path / "app", handler="main.run"))
+    assert wire.names().count("s3:UploadPart") > 1
+    answer = ministack.client("lambda").invoke(FunctionName="hello")["Payload"]
+    assert json.load(answer) == size
