@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import click
+
+from touchdown.machine.whole import mode_of_new_files, write_whole
 
 
 def refuse_other_endings(path: Path, *endings: str, option: str = "--output") -> None:
@@ -26,11 +27,8 @@ def refuse_unwritable(path: Path, *, option: str) -> None:
 
 
 def write(path: Path, data: bytes | Path) -> None:
-    """Writes bytes, or what another file holds."""
+    """Writes bytes, or what another file holds; whole, or not at all."""
     try:
-        if isinstance(data, Path):
-            shutil.copyfile(data, path)
-        else:
-            path.write_bytes(data)
+        write_whole(path, data, mode=mode_of_new_files())
     except OSError as error:
         raise click.BadParameter(f"{path} can't be written: {error.strerror}.", param_hint="--output") from None

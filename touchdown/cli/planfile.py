@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from touchdown.engine.change import Plan
 from touchdown.engine.planfile import Terms, load, written
 from touchdown.engine.scope import scope_of
 from touchdown.engine.still_so import refuse_elsewhere, refuse_foreign, refuse_redeclared, refuse_stale
-from touchdown.machine.whole import write_whole
+from touchdown.machine.whole import mode_of_new_files, write_whole
 from touchdown.model.errors import CommandLineError
 
 
@@ -28,7 +27,7 @@ def keep(
     """
     text = written(workspace, plan, Terms(tuple(adopt), destroy, plan.scope.targets), _version())
     try:
-        write_whole(path, text, mode=0o666 & ~_umask())
+        write_whole(path, text, mode=mode_of_new_files())
     except OSError as error:
         raise CommandLineError(f"{path} can't be written: {error.strerror}.", hint="No plan was written.") from error
     stderr(options).print(f"Written to {path}: `touchdown apply {path}` makes these changes, if all is still so.")
@@ -49,13 +48,6 @@ def apply_saved(path: Path, options: Options, *, parallel: int | None, locked: b
     plan = looked(workspace, options, adopt=terms.adopt, destroy=terms.destroy, scope=scope)
     refuse_stale(saved, plan)
     carry_out(workspace, plan, options, "destroy" if terms.destroy else "apply")
-
-
-def _umask() -> int:
-    """There is no way to read it but to set it."""
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask
 
 
 def _version() -> str:

@@ -3,19 +3,34 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str, mode: int = 0o644) -> None:
-    """Puts a text in the place of what is there. Raises OSError, and then nothing has changed."""
+def write_whole(path: Path, content: str | bytes | Path, mode: int = 0o644) -> None:
+    """Puts a text, bytes, or what another file holds, in the place of what is there.
+
+    :raises OSError: and then nothing has changed.
+    """
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
     partial = Path(name)
     try:
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
+        with os.fdopen(number, "wb") as file:
+            if isinstance(content, Path):
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, file)
+            else:
+                file.write(content.encode() if isinstance(content, str) else content)
         partial.chmod(mode)
         partial.replace(path)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def mode_of_new_files() -> int:
+    """What the user wants others to do with a file. There is no way to read the umask but to set it."""
+    umask = os.umask(0)
+    os.umask(umask)
+    return 0o666 & ~umask

@@ -151,10 +151,22 @@ def write(needs: Sequence[Need], shared: Lock, own: Lock) -> None:
     for local, kept in ((False, shared), (True, own)):
         some = [one for one in needs if one.local is local]
         if some:
-            place = _place(some[0], local)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            now = {one.resolution.key: one.resolution for one in some if one.resolution is not None}
-            locks.write(place, {**kept.resolutions, **now}.values(), kept.bytecode)
+            _write(some, _place(some[0], local), kept)
+
+
+def _write(needs: Sequence[Need], place: Path, kept: Lock) -> None:
+    now = {one.resolution.key: one.resolution for one in needs if one.resolution is not None}
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        locks.write(place, {**kept.resolutions, **now}.values(), kept.bytecode)
+    except OSError as error:
+        function = needs[0].functions[0]
+        raise DeclarationError(
+            f"{function.address}: {place.name} can't be written.",
+            where=function.where,
+            why=f"{error.strerror}.",
+            hint="It stands beside the Touchdownfile: make room there, or let it be written to.",
+        ) from error
 
 
 def _place(need: Need, local: bool) -> Path:

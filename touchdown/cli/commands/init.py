@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import re
 import shlex
 from pathlib import Path
@@ -58,6 +59,8 @@ def command(options: Options, folder: Path) -> None:
     except FileExistsError:
         raise CommandLineError(f"{target} exists already, and is left as it is.") from None
     except OSError as error:
+        with contextlib.suppress(OSError):
+            target.unlink()  # it is ours: half of it is no file to find there the next time
         raise CommandLineError(f"{target} can't be written: {error.strerror}.") from None
     if options.json:
         print_json({"version": 1, "written": str(target)})
