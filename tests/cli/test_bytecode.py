@@ -101,9 +101,10 @@ def test_bytecode_deploys_nothing_and_code_that_was_changed_outside_is_seen_all_
     archive = (shop.folder / "hello.zip").read_bytes()
     ministack.client("lambda").update_function_code(FunctionName="hello", ZipFile=archive)
     name_another(shop)
-    changes = json.loads(run(shop, "plan", "--json").stdout)["changes"]
-    reasons = {one["address"]: one["reason"] for one in changes}
+    outcome = run(shop, "plan", "--json")
+    reasons = {one["address"]: one["reason"] for one in json.loads(outcome.stdout)["changes"]}
     assert reasons["eu-west-1/lambda_function.hello"] == "changed_outside"
+    assert "Its distributions are shipped without bytecode: this machine has no Python" in outcome.stdout
 
 
 def test_a_python_that_is_nowhere_is_told_and_nothing_is_written(

@@ -16,7 +16,7 @@ import pytest
 
 from touchdown.package import archive, build, built
 from touchdown.package.archive import member, write_members
-from touchdown.package.build import Changed, Package
+from touchdown.package.build import Changed, Package, Without
 from touchdown.package.built import FOLDER, KEPT_BELOW, Archive
 from touchdown.package.bytecode.compiled import Bytecode
 from touchdown.package.requirements import kept
@@ -81,7 +81,8 @@ def test_what_a_file_of_its_own_takes_the_place_of_has_no_bytecode(tmp_path: Pat
 def test_bytecode_that_makes_a_package_too_large_is_left_out(tmp_path: Path) -> None:
     package = Package({"main.py": b"1"}, bundle(tmp_path / "b", lib=b"3"))
     package.compile(Bytecode("3.13.0", "key", (), MOST_UNPACKED))
-    assert (package.bytecode, package.no_bytecode) == (None, "it would be larger than Lambda takes")
+    assert package.bytecode is None
+    assert package.without == Without("with it, the package would be larger than Lambda takes", wanted=True)
 
 
 def test_a_package_and_the_same_with_bytecode_are_remembered_apart(tmp_path: Path) -> None:

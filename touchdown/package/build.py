@@ -36,6 +36,15 @@ class Changed(Exception):
     """A file was changed while the package was built."""
 
 
+@attrs.frozen
+class Without:
+    """Why distributions are shipped without bytecode."""
+
+    why: str
+    wanted: bool
+    """Whether the lock file says that they should have some."""
+
+
 @attrs.define
 class Package:
     """What is shipped for a function. Files of its own are bytes, or places where they lie."""
@@ -49,8 +58,8 @@ class Package:
     """What is to be known of it, and isn't wrong."""
     bytecode: Bytecode | None = None
     """What its distributions are compiled to, shipped beside them; no part of its content."""
-    no_bytecode: str = ""
-    """Why they are shipped without."""
+    without: Without | None = None
+    """Why they are shipped without it."""
     _seen: Mapping[str, str] | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _archive: Archive | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _built: Built | None = attrs.field(init=False, default=None, eq=False, repr=False)
@@ -114,12 +123,12 @@ class Package:
         distributions = sum(self.bundle.sizes.values()) if self.bundle else 0
         return own + distributions + (self.bytecode.size if self.bytecode else 0)
 
-    def compile(self, bytecode: Bytecode | str) -> None:
+    def compile(self, bytecode: Bytecode | Without) -> None:
         """Ships bytecode of the distributions, unless it is only why there is none, or makes the package too large."""
-        if isinstance(bytecode, str):
-            self.no_bytecode = bytecode
+        if isinstance(bytecode, Without):
+            self.without = bytecode
         elif self.unpacked() + bytecode.size > MOST_UNPACKED:
-            self.no_bytecode = "it would be larger than Lambda takes"
+            self.without = Without("with it, the package would be larger than Lambda takes", wanted=True)
         else:
             self.bytecode = bytecode
 

@@ -1,7 +1,7 @@
 """Which Python compiles the functions' requirements, as the lock file says, and what comes of it.
 
-Nothing is compiled unless the lock file names a Python, because a package that is built for the first time takes longer
-with it. Where this machine hasn't the one that is named, the package comes without; that is another archive of the same
+Nothing is compiled unless the lock file names a Python, because a package that is built for the first time takes twice
+the processor time with it (docs/packaging.rst). Where this machine hasn't the one that is named, the package comes without; that is another archive of the same
 content, so nothing is deployed for it.
 """
 
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from touchdown.machine import cache
 from touchdown.model.errors import CommandLineError
+from touchdown.package.build import Without
 from touchdown.package.bytecode.compiled import Bytecode, NotCompiled, compiled
 from touchdown.package.bytecode.interpreter import can_compile, newest
 from touchdown.package.requirements.bundle import Bundle
@@ -26,25 +27,27 @@ class Compiling:
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
-        self._found: dict[tuple[str, str], Bytecode | str] = {}
+        self._found: dict[tuple[str, str], Bytecode | Without] = {}
 
-    def of(self, need: Need, bundle: Bundle) -> Bytecode | str:
+    def of(self, need: Need, bundle: Bundle) -> Bytecode | Without:
         """The bytecode of a bundle, or why there is none."""
         if need.local:
-            return "the local AWS has a folder in which Python keeps its own"
+            return Without("the local AWS has a folder in which Python keeps its own", wanted=False)
         if need.compiler is None:
-            return f"{need.lock_name} names no Python that compiles (`touchdown lock --bytecode`)"
+            return Without(
+                f"{need.lock_name} names no Python that compiles (`touchdown lock --bytecode`)", wanted=False
+            )
         key = need.compiler, bundle.sha256
         if key not in self._found:
             self._found[key] = self._compiled(need, bundle, need.compiler)
         return self._found[key]
 
-    def _compiled(self, need: Need, bundle: Bundle, version: str) -> Bytecode | str:
+    def _compiled(self, need: Need, bundle: Bundle, version: str) -> Bytecode | Without:
         said = f"Compiling {', '.join(need.requirements.label)} with Python {version}"
         try:
             return compiled(bundle, version, cache.packages(), lambda: self._progress(said))
         except NotCompiled as error:
-            return str(error)
+            return Without(str(error), wanted=True)
 
 
 def chosen(

@@ -73,7 +73,7 @@ def described(function: Function) -> Described:
         package.bundle.left_out if package.bundle else {},
         package.to_runtime,
         _compiled(package, members),
-        package.no_bytecode,
+        package.without.why if package.without else "",
         tuple(function.warnings()),
     )
 

@@ -217,8 +217,12 @@ class Function(TaggedResource):
         yield from code_warnings(self)
 
     def written(self, fields: Set[str]) -> Iterator[str]:
-        way = way_of(self) if fields & _SENT_WITH_CODE else None
-        yield from [way] if way else []
+        if not fields & _SENT_WITH_CODE:
+            return
+        if way := way_of(self):
+            yield way
+        if self.package and self.package.without and self.package.without.wanted:
+            yield f"Its distributions are shipped without bytecode: {self.package.without.why}."
 
     def problems(self) -> Iterator[str]:
         if self.existing:
