@@ -56,9 +56,10 @@ benchmark: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine --write docs/measured
 	$(BIN)/python -m benchmarks.engine --profile aws --write docs/measured
 
-# SAM builds with a Python of the function's runtime: RUNTIME_PYTHON is the path of a 3.12.
+# SAM builds with a Python of the function's runtime, which also compiles: RUNTIME_PYTHON is the path of a 3.12.
 benchmark-packages: $(VENV)/development
 	$(BIN)/python -m benchmarks.packages --runtime-python "$(RUNTIME_PYTHON)" --times 2 --write docs/measured/packages.txt
+	$(BIN)/python -m benchmarks.cold_import --runtime-python "$(RUNTIME_PYTHON)" --write docs/measured/cold-import.txt
 
 upgrade: $(BIN)/uv
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --no-annotate --no-header \

@@ -32,6 +32,7 @@ def main() -> None:
     sam = installed(options.runtime_python)
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         surroundings.cut_off_from_aws(patch)
+        patch.setenv("PATH", os.pathsep.join((str(options.runtime_python.absolute().parent), os.environ["PATH"])))
         text = "\n".join([*_head(sam), *_measured(Path(folder), sam, options.times), ""])
     if options.write:
         options.write.write_text(text, encoding="utf-8")
@@ -62,6 +63,8 @@ def _measured(folder: Path, sam: Sam, times: int) -> Iterator[str]:
 def _compared(folder: Path, sam: Sam, times: int) -> Iterator[Compared]:
     yield cases.from_nothing(Place(folder / "m"), sam, "M", 8, times)
     yield cases.from_nothing(Place(folder / "l"), sam, "L", 6, times)
+    yield cases.locked(Place(folder / "locked"), sam, "L", times, bytecode=False)
+    yield cases.locked(Place(folder / "compiled"), sam, "L", times, bytecode=True)
     yield cases.one_line_changed(Place(folder / "changed"), sam, "L", 15, times)
     yield cases.one_line_changed(Place(folder / "cached"), sam, "L", 0, times, "--cached")
 

@@ -41,8 +41,11 @@ class Place:
         return self.folder / "cache"
 
     def forget(self) -> None:
-        """Takes away what Touchdown has cached, and what it has locked."""
+        """Takes away what Touchdown has cached."""
         shutil.rmtree(self.cache, ignore_errors=True)
+
+    def unlock(self) -> None:
+        """Takes away what Touchdown has resolved."""
         (self.ours / "touchdown.lock").unlink(missing_ok=True)
 
     def package(self) -> Taken:
@@ -74,13 +77,28 @@ def from_nothing(place: Place, sam: Sam, project: str, asked: float, times: int)
 
     def ours() -> Taken:
         place.forget()
+        place.unlock()
         return place.package()
 
-    def theirs() -> Taken:
-        shutil.rmtree(place.theirs / ".aws-sam", ignore_errors=True)
-        return sam.build_and_zip(place.theirs)
+    return _compared(f"{project} from nothing", ours, lambda: _anew(place, sam), asked, times)
 
-    return _compared(f"{project} from nothing", ours, theirs, asked, times)
+
+def locked(place: Place, sam: Sam, project: str, times: int, *, bytecode: bool) -> Compared:
+    """Nothing of ours is cached, and the versions are locked, as in a checkout."""
+    _write(place, project)
+    place.touchdown("lock", *(["--bytecode"] if bytecode else []))
+
+    def ours() -> Taken:
+        place.forget()
+        return place.package()
+
+    name = f"{project} from its lock file{', with bytecode' if bytecode else ''}"
+    return _compared(name, ours, lambda: _anew(place, sam), 0, times)
+
+
+def _anew(place: Place, sam: Sam) -> Taken:
+    shutil.rmtree(place.theirs / ".aws-sam", ignore_errors=True)
+    return sam.build_and_zip(place.theirs)
 
 
 def one_line_changed(place: Place, sam: Sam, project: str, asked: float, times: int, *options: str) -> Compared:
@@ -129,5 +147,4 @@ def _plan(place: Place, account: Emulator, project: str) -> Callable[[], Taken]:
 def fifty(place: Place, account: Emulator, project: str) -> Taken:
     """Fifty functions with the project's dependencies, each with code of its own, applied."""
     write_for_touchdown(place.ours, REQUIREMENTS[project], functions=50, account=account)
-    place.forget()
     return place.touchdown("apply", "--yes")

@@ -42,7 +42,7 @@ class Sam:
 
 def installed(runtime_python: Path) -> Sam:
     """SAM, from PyPI when it isn't there yet."""
-    _require_python(runtime_python)
+    require_python(runtime_python)
     if shutil.which("zip") is None:
         raise SystemExit("`zip` isn't installed.")
     environment = platformdirs.user_cache_path("touchdown-benchmarks", appauthor=False) / "sam"
@@ -55,7 +55,8 @@ def installed(runtime_python: Path) -> Sam:
     return Sam(program, runtime_python)
 
 
-def _require_python(path: Path) -> None:
+def require_python(path: Path) -> None:
+    """Ends where it isn't the Python of the functions' runtime."""
     said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
     if not said.startswith(f"Python {RUNTIME.removeprefix('python')}."):
         raise SystemExit(f"{path} is {said.strip()}, and the functions run in {RUNTIME}.")

@@ -1,8 +1,8 @@
 """Which Python compiles the functions' requirements, as the lock file says, and what comes of it.
 
 Nothing is compiled unless the lock file names a Python, because a package that is built for the first time takes twice
-the processor time with it (docs/packaging.rst). Where this machine hasn't the one that is named, the package comes without; that is another archive of the same
-content, so nothing is deployed for it.
+the processor time with it (docs/packaging.rst). Where this machine hasn't the one that is named, the package comes
+without; that is another archive of the same content, so nothing is deployed for it.
 """
 
 from __future__ import annotations
