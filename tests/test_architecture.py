@@ -25,7 +25,7 @@ MAY_IMPORT = {
     "local": {"machine", "model"},
     "aws": {"engine", "package", "machine", "model"},
     "cli": {"operations", "engine", "aws", "local", "machine", "model"},
-    "operations": {"engine", "aws", "local", "model"},
+    "operations": {"engine", "aws", "local", "machine", "model"},
     "__main__": {"cli"},
     "__init__": {"operations", "engine", "aws", "local", "model"},
 }

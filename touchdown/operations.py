@@ -14,6 +14,7 @@ from touchdown.engine.events import Report, silent
 from touchdown.engine.outside import changed_outside
 from touchdown.engine.plan import make_plan
 from touchdown.engine.scope import WHOLE, Scope, scope_of
+from touchdown.machine.steps import Steps, untold
 from touchdown.model.check import check
 from touchdown.model.errors import AccountError, Bug, DeclarationError, Interrupted, PartlyApplied, TouchdownError
 from touchdown.model.source import Source
@@ -121,14 +122,14 @@ def pack(
     scope: Scope = WHOLE,
     *,
     locked: bool = False,
-    progress: Callable[[str], None] = lambda text: None,
+    steps: Steps = untold,
 ) -> None:
     """Gives each function in sight whose code is here its package; no call is made."""
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.lambda_.packages import prepare as prepare_packages
 
     functions = [one for one in scope.of(workspace.resources()) if isinstance(one, Function) and one.code is not None]
-    prepare_packages(functions, locked=locked, progress=progress)
+    prepare_packages(functions, locked=locked, steps=steps)
 
 
 def accounts(workspace: BaseWorkspace) -> list[Account]:

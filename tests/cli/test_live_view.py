@@ -15,7 +15,7 @@ from tests.support.command import Screen
 from tests.support.declaring import in_process
 from tests.support.project import HELLO, Project
 from tests.support.wire import Wire
-from touchdown.cli.views import progress
+from touchdown.cli.views import progress, steps
 from touchdown.cli.views.progress import Listener
 from touchdown.engine.events import Failed, Finished, Noted, Progress, Reading, Started, Waiting
 
@@ -54,6 +54,13 @@ class Tty(io.StringIO):
     def isatty(self) -> bool:
         return True
 
+    def comes_to_show(self, text: str) -> bool:
+        """Whether a thread that draws on it does so within some seconds."""
+        bound = time.monotonic() + 15
+        while text not in self.getvalue() and time.monotonic() < bound:
+            time.sleep(0.02)
+        return text in self.getvalue()
+
 
 def test_on_a_narrow_terminal_the_times_are_not_cut_off() -> None:
     screen = Tty()
@@ -61,6 +68,19 @@ def test_on_a_narrow_terminal_the_times_are_not_cut_off() -> None:
         report(Started("eu-west-1/lambda_function.hello", "create"))
         report(Waiting("waiting for the new role to become assumable", 1, "eu-west-1/lambda_function.hello"))
     assert re.search(r"creating eu-west-1/lambda_function\.hello: waiti.*… \(0 s\)", screen.getvalue())
+
+
+def test_what_is_packed_is_a_bar_for_as_long_as_it_takes() -> None:
+    screen = Tty()
+    with steps.shown(Console(file=screen, width=60, force_terminal=True)) as shown:
+        with shown("Compressing pandas", 100) as did:
+            did(50)
+            assert screen.comes_to_show("Compressing pandas")
+            assert "━" in screen.getvalue()
+        with shown("Installing pandas, numpy, requests and pydantic for python3.13"):
+            assert screen.comes_to_show("Installing pandas, n")
+            assert re.search(r"0:00:0[0-9].* Installing pandas, n.*…", screen.getvalue())
+    assert screen.getvalue().endswith("\x1b[2K\x1b[?25h\r")  # the line is gone, and the cursor back
 
 
 def test_what_was_done_stays_on_the_screen(watched: Screen) -> None:

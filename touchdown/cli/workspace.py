@@ -14,6 +14,7 @@ from touchdown.cli.timings import COMPARING
 from touchdown.cli.touchdownfile import load
 from touchdown.cli.views.console import stderr
 from touchdown.cli.views.progress import debug_line, progress
+from touchdown.cli.views.steps import shown
 from touchdown.engine.change import Plan
 from touchdown.engine.events import Reading
 from touchdown.engine.outside import changed_outside
@@ -63,7 +64,8 @@ def planned(
 def packed(workspace: Workspace, options: Options, scope: Scope, *, locked: bool) -> None:
     """The first step of a plan: the packages of what is in sight."""
     options.timings.enter("packages")
-    pack(workspace, scope, locked=locked, progress=stderr(options).print)
+    with shown(stderr(options)) as steps:
+        pack(workspace, scope, locked=locked, steps=steps)
 
 
 def identified(workspace: Workspace, options: Options, scope: Scope) -> None:

@@ -26,6 +26,7 @@ from typing import IO
 
 import attrs
 
+from touchdown.machine.steps import Did, unheard
 from touchdown.package.zip_checks import Doubtful, not_utf8, refuse_doubtful
 
 STORED_BELOW = 1_000_000
@@ -104,7 +105,7 @@ def write_members(members: Iterable[Member | Unread]) -> bytes:
     return out.getvalue()
 
 
-def write_members_to(out: IO[bytes], members: Iterable[Member | Unread]) -> None:
+def write_members_to(out: IO[bytes], members: Iterable[Member | Unread], did: Did = unheard) -> None:
     """Writes the zip that holds the members to a file."""
     ordered = sorted(members, key=lambda one: one.path)
     directory: list[bytes] = []
@@ -114,6 +115,7 @@ def write_members_to(out: IO[bytes], members: Iterable[Member | Unread]) -> None
         with ThreadPoolExecutor(os.cpu_count(), "compress") as pool:
             for done in pool.map(_compressed_batch, _batches(ordered)):
                 directory += (_write(out, one) for one in done)
+                did(sum(one.size for one in done))
     start, size = out.tell(), sum(map(len, directory))
     out.writelines(directory)
     out.write(_END.pack(b"PK\5\6", 0, 0, len(ordered), len(ordered), size, start, 0))

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from touchdown.machine.steps import Did, unheard
 from touchdown.machine.whole import write_whole
 from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
@@ -85,11 +86,11 @@ class Package:
         read = (one.read() for one in self.own())
         return {one.path: f"{one.mode:o} {hashlib.sha256(one.data).hexdigest()}" for one in read}
 
-    def archive(self, cache: Path) -> Archive:
+    def archive(self, cache: Path, did: Did = unheard) -> Archive:
         """The archive, built when it is first asked for."""
         if self._archive is None:
             self.content()
-            found = build(self._members(), cache)
+            found = build(self._members(), cache, did)
             changed = dict(self._look().items() - (self._seen or {}).items())
             if changed:
                 raise Changed(f"{min(changed)} was changed while it was packed: apply again once it is complete")
@@ -98,10 +99,10 @@ class Package:
             self._archive, self._built = found, found.built
         return self._archive
 
-    def built(self, cache: Path) -> Built:
+    def built(self, cache: Path, did: Did = unheard) -> Built:
         """What is known of the archive: from the cache if it is there, or by building it."""
         if self._built is None:
-            self._built = _remembered(self._memory(cache)) or self.archive(cache).built
+            self._built = _remembered(self._memory(cache)) or self.archive(cache, did).built
         return self._built
 
     def _memory(self, cache: Path) -> Path:

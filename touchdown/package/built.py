@@ -14,6 +14,7 @@ from pathlib import Path
 
 import attrs
 
+from touchdown.machine.steps import Did, unheard
 from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
 
@@ -65,7 +66,7 @@ def given(data: bytes | Path) -> Archive:
     return Archive(Built(archive.sha256(data), size), data)
 
 
-def build(members: Iterable[Member | Unread], cache: Path) -> Archive:
+def build(members: Iterable[Member | Unread], cache: Path, did: Did = unheard) -> Archive:
     """Writes the archive that holds the members."""
     found = list(members)
     if not is_kept_in_cache(sum(one.size for one in found)):
@@ -76,7 +77,7 @@ def build(members: Iterable[Member | Unread], cache: Path) -> Archive:
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".zip", delete=False) as file:
         place = Path(file.name)
         try:
-            archive.write_members_to(file, found)
+            archive.write_members_to(file, found, did)
         except BaseException:
             place.unlink()
             raise

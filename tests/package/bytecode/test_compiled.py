@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -40,10 +41,12 @@ class Compiling:
         return Bundle(self.cache / name, said["sha256"], {f"{name}==1": 1}, frozenset())
 
     def __call__(self, bundle: Bundle, version: str = VERSION) -> Bytecode:
-        return compiled(bundle, version, self.cache, self._begun)
+        return compiled(bundle, version, self.cache, self._making)
 
-    def _begun(self) -> None:
+    @contextmanager
+    def _making(self) -> Generator[None]:
         self.times += 1
+        yield
 
 
 @pytest.fixture

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import attrs
 import pytest
 
 from tests.support import wheels
+from touchdown.machine.steps import Did
 from touchdown.package.requirements.bundle import Bundle, bundle_of
 from touchdown.package.requirements.declared import from_lines
 from touchdown.package.requirements.files import from_path
@@ -133,6 +136,24 @@ def test_what_a_killed_run_has_left_behind_is_taken_away(index: Path, tmp_path: 
     (bundle.folder / "bundle.zip").unlink()
     assert "half.py" not in paths(made(tmp_path))
     assert not bundle.folder.with_suffix(".partial").exists()
+
+
+def test_what_is_done_is_told_in_bytes(index: Path, tmp_path: Path) -> None:
+    assert TARGET is not None
+    wheels.wheel(index, "plank", **{"plank.py": "x" * 600_000, "data.txt": "y" * 600_000})
+    told: list[str | int] = []
+
+    @contextmanager
+    def steps(what: str, size: int = 0) -> Generator[Did]:
+        told.append(f"{what} {size}")
+        yield told.append
+
+    plank = from_lines(["plank"], tmp_path)
+    resolution = resolve(plank, TARGET, [])
+    bundle = bundle_of(plank, resolution, TARGET, NOTHING, tmp_path / "cache", steps=steps)
+    size = sum(bundle.sizes.values())
+    assert told[:2] == [f"Installing plank for {TARGET} 0", f"Compressing plank {size}"]
+    assert sum(one for one in told if isinstance(one, int)) == size
 
 
 def test_a_program_stays_one(index: Path, tmp_path: Path) -> None:

@@ -7,10 +7,11 @@ without; that is another archive of the same content, so nothing is deployed for
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from touchdown.machine import cache
+from touchdown.machine.steps import Steps
 from touchdown.model.errors import CommandLineError
 from touchdown.package.build import Without
 from touchdown.package.bytecode.compiled import Bytecode, NotCompiled, compiled
@@ -19,14 +20,13 @@ from touchdown.package.requirements.bundle import Bundle
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.needs import Need
-    from touchdown.aws.lambda_.packages import Progress
 
 
 class Compiling:
     """The bytecode of one run's bundles, each compiled once."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
         self._found: dict[tuple[str, str], Bytecode | Without] = {}
 
     def of(self, need: Need, bundle: Bundle) -> Bytecode | Without:
@@ -45,13 +45,13 @@ class Compiling:
     def _compiled(self, need: Need, bundle: Bundle, version: str) -> Bytecode | Without:
         said = f"Compiling {', '.join(need.requirements.label)} with Python {version}"
         try:
-            return compiled(bundle, version, cache.packages(), lambda: self._progress(said))
+            return compiled(bundle, version, cache.packages(), lambda: self._steps(said))
         except NotCompiled as error:
             return Without(str(error), wanted=True)
 
 
 def chosen(
-    needs: Iterable[Need], locked: Mapping[str, str], progress: Progress, *, wanted: bool | None
+    needs: Iterable[Need], locked: Mapping[str, str], note: Callable[[str], None], *, wanted: bool | None
 ) -> dict[str, str]:
     """Which version compiles for each Python that is needed, for the lock file.
 
@@ -60,12 +60,12 @@ def chosen(
     pythons = dict.fromkeys(need.target.python for need in needs)
     if wanted is None:
         return {python: locked[python] for python in pythons if python in locked}
-    return dict(filter(None, (_newest(python, progress) for python in pythons))) if wanted else {}
+    return dict(filter(None, (_newest(python, note) for python in pythons))) if wanted else {}
 
 
-def _newest(python: str, progress: Progress) -> tuple[str, str] | None:
+def _newest(python: str, note: Callable[[str], None]) -> tuple[str, str] | None:
     if not can_compile(python):
-        progress(f"Python {python} isn't compiled: it writes other bytecode each time.")
+        note(f"Python {python} isn't compiled: it writes other bytecode each time.")
         return None
     version = newest(python, cache.packages() / cache.BYTECODE)
     if version is None:

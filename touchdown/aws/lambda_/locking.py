@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
 
 from touchdown.aws.lambda_.compiling import chosen
 from touchdown.aws.lambda_.needs import Need, needs_of
-from touchdown.aws.lambda_.packages import Progress, read_lock, resolve, stale_targets, write
+from touchdown.aws.lambda_.packages import read_lock, resolve, stale_targets, write
+from touchdown.machine.steps import Steps
 from touchdown.model.errors import CommandLineError
 from touchdown.package.requirements.declared import name_of
 from touchdown.package.requirements.lock import NAME, Lock, Resolution
@@ -40,13 +41,15 @@ def refresh(
     *,
     upgrade: frozenset[str] | None,
     keep: bool,
-    progress: Progress,
+    steps: Steps,
+    note: Callable[[str], None],
     bytecode: bool | None = None,
 ) -> Refreshed:
     """Resolves what is needed on AWS. What is locked stays, but for what is to be upgraded: all, if none is named.
 
     Functions of the local AWS count too, with what they would need on AWS.
 
+    :param note: told what somebody should know.
     :param keep: leave the lock file as it is.
     :param bytecode: have the Pythons of this machine compile, or none; if it isn't given, those that did so far.
     """
@@ -56,10 +59,10 @@ def refresh(
     for need in needs:
         found = lock.find(need.requirements, need.target) if upgrade is None else None
         pins = [one for one in lock.pins(need.requirements, need.target) if not _is_upgraded(one, upgrade)]
-        need.resolution = found or resolve(need, pins, progress)
+        need.resolution = found or resolve(need, pins, steps)
     now = [one.resolution for one in needs if one.resolution is not None]
     _refuse_unknown(upgrade or (), now)
-    compilers = chosen(needs, lock.bytecode, progress, wanted=bytecode)
+    compilers = chosen(needs, lock.bytecode, note, wanted=bytecode)
     if not keep:
         write(needs, Lock(bytecode=compilers), Lock())
     before = list(lock.resolutions.values())

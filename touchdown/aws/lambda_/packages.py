@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from touchdown.aws.lambda_.compiling import Compiling
 from touchdown.aws.lambda_.disk import require_cache, watched
 from touchdown.aws.lambda_.needs import Need, needs_of, target_for
 from touchdown.machine import cache
+from touchdown.machine.steps import Steps, untold
 from touchdown.model.errors import DeclarationError, all_in_one
 from touchdown.package.build import Changed, Package
 from touchdown.package.built import is_kept_in_cache
@@ -42,20 +43,19 @@ from touchdown.package.requirements.uv import NoWheel, UvFailed
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
 
-Progress = Callable[[str], None]
 _AT_ONCE = 4
 _NO_ANSWER = re.compile(r"error sending request|Failed to fetch")
 
 
-def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Progress = lambda text: None) -> None:
+def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps = untold) -> None:
     """Gives each function its package. What speaks against one is an error of the declaration."""
     needs = needs_of(functions)
     by_function = {one: need for need in needs for one in need.functions}
     if needs:
         require_cache()
         with watched(needs[0].functions[0], needs[0].lock_name):
-            _resolve(needs, locked=locked, progress=progress)
-    bundles, compiling = _Bundles(progress), Compiling(progress)
+            _resolve(needs, locked=locked, steps=steps)
+    bundles, compiling = _Bundles(steps), Compiling(steps)
     errors: list[DeclarationError] = []
     for function in functions:
         need = by_function.get(function)
@@ -70,23 +70,26 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, progress: Pr
                 function.package.compile(compiling.of(need, bundle))
             errors += (
                 DeclarationError(f"{function.address}: code= {problem}.", where=function.where)
-                for problem in _problems(function, bundle)
+                for problem in _problems(function, bundle, steps)
             )
     if errors:
         raise all_in_one(errors)
 
 
-def _problems(function: Function, bundle: Bundle | None) -> Iterator[str]:
+def _problems(function: Function, bundle: Bundle | None, steps: Steps) -> Iterator[str]:
     assert function.package is not None
     size = function.package.unpacked()
     too_large = function.package.too_large(size)
     if too_large:
         yield str(too_large)
         return
-    if is_kept_in_cache(size):
-        require_cache()
     try:
-        function.package.built(cache.packages())
+        if is_kept_in_cache(size):
+            require_cache()
+            with steps(f"Packing {function.address}", size) as did:
+                function.package.built(cache.packages(), did)
+        else:
+            function.package.built(cache.packages())
     except Changed as error:
         yield str(error)
         return
@@ -97,7 +100,7 @@ def _problems(function: Function, bundle: Bundle | None) -> Iterator[str]:
         yield from map(str, unfit_extensions(function.sources.files, target))
 
 
-def _resolve(needs: Sequence[Need], *, locked: bool, progress: Progress) -> None:
+def _resolve(needs: Sequence[Need], *, locked: bool, steps: Steps) -> None:
     """Finds what has been resolved, and resolves the rest, which the lock files then hold too."""
     shared, own = read_lock(needs), read_lock(needs, local=True)
     if locked and (stale := [(one, target) for one in needs for target in stale_targets(shared, one)]):
@@ -110,7 +113,7 @@ def _resolve(needs: Sequence[Need], *, locked: bool, progress: Progress) -> None
     missing = [one for one in needs if one.resolution is None]
     pins = [(own if one.local else shared).pins(one.requirements, one.target) for one in missing]
     with ThreadPoolExecutor(_AT_ONCE, "resolve") as pool:
-        found = pool.map(resolve, missing, pins, itertools.repeat(progress))
+        found = pool.map(resolve, missing, pins, itertools.repeat(steps))
         for need, resolution in zip(missing, found, strict=True):
             need.resolution = resolution
     if missing:
@@ -174,11 +177,11 @@ def _place(need: Need, local: bool) -> Path:
     return directory / ".touchdown" / need.lock_name if local else directory / need.lock_name
 
 
-def resolve(need: Need, pins: Sequence[str], progress: Progress) -> Resolution:
+def resolve(need: Need, pins: Sequence[str], steps: Steps) -> Resolution:
     """What a need comes to, as an error of the declaration if it can't be had."""
-    progress(f"Resolving {', '.join(need.requirements.label)} for {need.target}")
     try:
-        return resolved(need.requirements, need.target, pins)
+        with steps(f"Resolving {', '.join(need.requirements.label)} for {need.target}"):
+            return resolved(need.requirements, need.target, pins)
     except UvFailed as error:
         raise _unresolvable(need, error) from error
 
@@ -186,8 +189,8 @@ def resolve(need: Need, pins: Sequence[str], progress: Progress) -> Resolution:
 class _Bundles:
     """The bundles of one run, each looked at once."""
 
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
         self._found: dict[str, Bundle] = {}
 
     def of(self, function: Function, need: Need) -> Bundle:
@@ -195,11 +198,15 @@ class _Bundles:
         out = left_out(function, need)
         key = key_of(need.resolution, out, slim=function.slim)
         if key not in self._found:
-            if not (cache.packages() / key).is_dir():
-                self._progress(f"Installing {', '.join(need.requirements.label)} for {need.target}")
             try:
                 self._found[key] = bundle_of(
-                    need.requirements, need.resolution, need.target, out, cache.packages(), slim=function.slim
+                    need.requirements,
+                    need.resolution,
+                    need.target,
+                    out,
+                    cache.packages(),
+                    slim=function.slim,
+                    steps=self._steps,
                 )
             except UvFailed as error:
                 raise _unresolvable(need, error) from error

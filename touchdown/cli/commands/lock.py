@@ -33,6 +33,7 @@ def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool
     from touchdown.cli.touchdownfile import load
     from touchdown.cli.views.console import print_json, stderr, stdout
     from touchdown.cli.views.packages import lock_as_json, lock_as_text
+    from touchdown.cli.views.steps import shown
     from touchdown.model.check import check as checked
 
     if names and not upgrade:
@@ -42,9 +43,11 @@ def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool
     workspace = load(options)
     checked(workspace)
     named = frozenset(names) if upgrade else None
-    found = refresh(
-        functions_of(workspace), upgrade=named, keep=check, progress=stderr(options).print, bytecode=bytecode
-    )
+    console = stderr(options)
+    with shown(console) as steps:
+        found = refresh(
+            functions_of(workspace), upgrade=named, keep=check, steps=steps, note=console.print, bytecode=bytecode
+        )
     if options.json:
         print_json(lock_as_json(found))
     else:

@@ -30,6 +30,7 @@ def command(options: Options, name: str | None, output: Path | None, locked: boo
     from touchdown.cli.touchdownfile import load
     from touchdown.cli.views.console import print_json, stderr, stdout
     from touchdown.cli.views.packages import as_json, as_text
+    from touchdown.cli.views.steps import shown
     from touchdown.model.check import check
 
     if output is not None and name is None:
@@ -42,7 +43,8 @@ def command(options: Options, name: str | None, output: Path | None, locked: boo
     shipped = [one for one in functions if one.code is not None and not one.existing]
     if output is not None and not shipped:
         raise click.BadParameter(f"{name} has no code here.", param_hint="--output")
-    prepare(shipped, locked=locked, progress=stderr(options).print)
+    with shown(stderr(options)) as steps:
+        prepare(shipped, locked=locked, steps=steps)
     found = [described(one) for one in shipped]
     if output is not None:
         write(output, found[0].archive.data)

@@ -34,13 +34,15 @@ def command(options: Options, purpose: str, locked: bool) -> None:
     from touchdown.cli.touchdownfile import load
     from touchdown.cli.views.console import print_json, stderr
     from touchdown.cli.views.permissions import as_json, notes
+    from touchdown.cli.views.steps import shown
     from touchdown.model.check import check
     from touchdown.operations import accounts, pack
 
     workspace = load(options)
     check(workspace)
     if purpose == "apply":
-        pack(workspace, locked=locked, progress=stderr(options).print)  # large packages go another way
+        with shown(stderr(options)) as steps:
+            pack(workspace, locked=locked, steps=steps)  # large packages go another way
     found = permissions(accounts(workspace), purpose)
     print_json(as_json(found, purpose) if options.json else found.document)
     sys.stdout.flush()  # where both go to one place, in this order

@@ -172,6 +172,11 @@ class _Table:
         return table
 
 
+def is_live(console: Console) -> bool:
+    """Whether somebody looks at it while it changes."""
+    return console.is_interactive and console.file.isatty()  # FORCE_COLOR makes rich take any file for a terminal
+
+
 @contextmanager
 def progress(console: Console, *, asks: bool = False, changes: int = 0) -> Generator[Report]:
     """Shows what happens for as long as the block runs; gives what the engine reports to.
@@ -181,7 +186,7 @@ def progress(console: Console, *, asks: bool = False, changes: int = 0) -> Gener
     On a terminal, a block that may ask for something has the screen for itself.
     """
     listener = Listener(console, changes=changes)
-    if console.is_interactive and console.file.isatty():  # FORCE_COLOR makes rich take any file for a terminal
+    if is_live(console):
         if asks:
             yield listener
             return

@@ -14,6 +14,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -62,11 +63,13 @@ class Bytecode:
                 yield f"{folder}{name.rsplit('.', 2)[0]}.py", one
 
 
-def compiled(bundle: Bundle, version: str, cache: Path, begun: Callable[[], None]) -> Bytecode:
+def compiled(
+    bundle: Bundle, version: str, cache: Path, making: Callable[[], AbstractContextManager[object]]
+) -> Bytecode:
     """The bytecode of a bundle, compiled where the cache doesn't have it. Raises NotCompiled.
 
     :param version: the exact one of the Python that compiles, as "3.13.0".
-    :param begun: called before it compiles.
+    :param making: entered for as long as it compiles.
     """
     from filelock import FileLock
 
@@ -76,8 +79,7 @@ def compiled(bundle: Bundle, version: str, cache: Path, begun: Callable[[], None
         interpreter = program(version, cache / BYTECODE)
         if interpreter is None:
             raise NotCompiled(f"this machine has no Python {version}")
-        begun()
-        with FileLock(cache / f"{BYTECODE}.lock"):
+        with making(), FileLock(cache / f"{BYTECODE}.lock"):
             found = _read(key, version, cache) or _make(bundle, key, version, interpreter, cache)
     return found
 

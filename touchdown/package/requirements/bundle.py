@@ -15,6 +15,7 @@ from zipfile import ZipFile
 
 import attrs
 
+from touchdown.machine.steps import Steps, untold
 from touchdown.package import archive
 from touchdown.package.archive import Member
 from touchdown.package.requirements import kept
@@ -78,6 +79,7 @@ def bundle_of(
     cache: Path,
     *,
     slim: bool = False,
+    steps: Steps = untold,
 ) -> Bundle:
     """The bundle for a resolution, made if the cache doesn't have it. Raises UvFailed.
 
@@ -92,7 +94,7 @@ def bundle_of(
     if found is None:
         cache.mkdir(parents=True, exist_ok=True)
         with FileLock(cache / f"{key}.lock"):
-            found = _read(folder) or _make(folder, requirements, resolution, without, target, slim)
+            found = _read(folder) or _Making(requirements, resolution, target, without, slim, steps).make(folder)
     return found
 
 
@@ -113,43 +115,46 @@ def _told(folder: Path, said: Mapping[str, Any]) -> Bundle:
     return Bundle(folder, said["sha256"], said["sizes"], frozenset(said["modules"]), left_out)
 
 
-def _make(
-    folder: Path,
-    requirements: Requirements,
-    resolution: Resolution,
-    without: frozenset[str],
-    target: Target,
-    slim: bool,
-) -> Bundle:
-    # Always the same name, so that what a killed run has left behind is taken away by the next one.
-    temporary = folder.with_suffix(".partial")
-    shutil.rmtree(temporary, ignore_errors=True)
-    try:
-        place = temporary / "installed"
-        place.mkdir(parents=True)
-        _install(requirements, resolution, without, target, place)
-        return _made(folder, temporary, place, slim)
-    finally:
+@attrs.frozen
+class _Making:
+    """What a bundle is made of."""
+
+    requirements: Requirements
+    resolution: Resolution
+    target: Target
+    without: frozenset[str]
+    slim: bool
+    steps: Steps
+
+    def make(self, folder: Path) -> Bundle:
+        # Always the same name, so that what a killed run has left behind is taken away by the next one.
+        temporary = folder.with_suffix(".partial")
         shutil.rmtree(temporary, ignore_errors=True)
+        try:
+            place = temporary / "installed"
+            place.mkdir(parents=True)
+            with self.steps(f"Installing {', '.join(self.requirements.label)} for {self.target}"):
+                self._install(place)
+            return self._pack(folder, temporary, place)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
 
+    def _install(self, place: Path) -> None:
+        packages = _shipped(self.resolution, self.without)
+        sources = without_hashes(packages)
+        if lines := [with_hashes(*one) for one in sorted(packages.items()) if one[0] not in sources]:
+            install(self.requirements, lines, self.target, place, self.resolution.from_source)
+        if sources:
+            build(self.requirements, sources, self.target, place)
 
-def _install(
-    requirements: Requirements, resolution: Resolution, without: frozenset[str], target: Target, place: Path
-) -> None:
-    packages = _shipped(resolution, without)
-    sources = without_hashes(packages)
-    if lines := [with_hashes(*one) for one in sorted(packages.items()) if one[0] not in sources]:
-        install(requirements, lines, target, place, resolution.from_source)
-    if sources:
-        build(requirements, sources, target, place)
-
-
-def _made(folder: Path, temporary: Path, place: Path, slim: bool) -> Bundle:
-    installed = look_at(place, slim=slim)
-    refuse_doubtful([one.path for one in installed.members], place)
-    said = {
-        "sizes": {name: sum(one.size for one in members) for name, members in installed.distributions().items()},
-        "modules": sorted(installed.modules()),
-        "left_out": {why: (one.files, one.size) for why, one in installed.left_out.items()},
-    }
-    return _told(folder, kept.write(folder, _NAME, installed.members, said, temporary))
+    def _pack(self, folder: Path, temporary: Path, place: Path) -> Bundle:
+        installed = look_at(place, slim=self.slim)
+        refuse_doubtful([one.path for one in installed.members], place)
+        sizes = {name: sum(one.size for one in members) for name, members in installed.distributions().items()}
+        said = {
+            "sizes": sizes,
+            "modules": sorted(installed.modules()),
+            "left_out": {why: (one.files, one.size) for why, one in installed.left_out.items()},
+        }
+        with self.steps(f"Compressing {', '.join(self.requirements.label)}", sum(sizes.values())) as did:
+            return _told(folder, kept.write(folder, _NAME, installed.members, said, temporary, did))

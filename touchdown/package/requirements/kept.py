@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from touchdown.machine.steps import Did, unheard
 from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
 
@@ -27,7 +28,12 @@ def read(folder: Path, name: str) -> Mapping[str, Any] | None:
 
 
 def write(
-    folder: Path, name: str, members: Iterable[Member | Unread], said: Mapping[str, Any], temporary: Path
+    folder: Path,
+    name: str,
+    members: Iterable[Member | Unread],
+    said: Mapping[str, Any],
+    temporary: Path,
+    did: Did = unheard,
 ) -> Mapping[str, Any]:
     """Writes a zip and what is said of it.
 
@@ -36,7 +42,7 @@ def write(
     partial = temporary / "kept"
     partial.mkdir()
     with (partial / f"{name}.zip").open("wb") as file:
-        archive.write_members_to(file, members)
+        archive.write_members_to(file, members, did)
     whole = {"sha256": _digest(partial / f"{name}.zip"), **said}
     (partial / f"{name}.json").write_text(json.dumps(whole), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
