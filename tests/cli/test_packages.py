@@ -303,7 +303,7 @@ def test_another_runtime_is_proposed_only_where_no_wheel_fits(
 ) -> None:
     wheels.wheel(index, "saw", tag="cp312-cp312-manylinux_2_17_x86_64")
     project.declare(HELLO + f"aws.add_lambda_function(name='f', code=hello, requirements=['{requirement}'])")
-    assert ("may have wheels that fit" in project.run("lock").stderr) is hinted
+    assert ('do:    There are some with runtime="python3.12".' in project.run("lock").stderr) is hinted
 
 
 HELLO = "def hello(event, context):\n    return 1\n"
