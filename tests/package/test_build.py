@@ -16,7 +16,7 @@ import pytest
 
 from touchdown.package import archive, build, built
 from touchdown.package.archive import member, write_members
-from touchdown.package.build import Changed, Package, Without
+from touchdown.package.build import Changed, NoBytecode, Package
 from touchdown.package.built import FOLDER, KEPT_BELOW, Archive
 from touchdown.package.bytecode.compiled import Bytecode
 from touchdown.package.requirements import kept
@@ -82,7 +82,7 @@ def test_bytecode_that_makes_a_package_too_large_is_left_out(tmp_path: Path) -> 
     package = Package({"main.py": b"1"}, bundle(tmp_path / "b", lib=b"3"))
     package.compile(Bytecode("3.13.0", "key", (), MOST_UNPACKED))
     assert package.bytecode is None
-    assert package.without == Without("with it, the package would be larger than Lambda takes", wanted=True)
+    assert package.no_bytecode == NoBytecode("with it, the package would be larger than Lambda takes", wanted=True)
 
 
 def test_a_package_and_the_same_with_bytecode_are_remembered_apart(tmp_path: Path) -> None:
@@ -184,9 +184,9 @@ def test_a_file_that_changes_while_it_is_packed_is_told(tmp_path: Path, monkeypa
     path = tmp_path / "main.py"
     path.write_text("1")
 
-    def slow(members: Any, cache: Path) -> Archive:
+    def slow(*given: Any) -> Archive:
         path.write_text("2")
-        return built.build(members, cache)
+        return built.build(*given)
 
     monkeypatch.setattr(build, "build", slow)
     with pytest.raises(Changed, match="changed while it was packed"):

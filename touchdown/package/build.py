@@ -38,7 +38,7 @@ class Changed(Exception):
 
 
 @attrs.frozen
-class Without:
+class NoBytecode:
     """Why distributions are shipped without bytecode."""
 
     why: str
@@ -59,7 +59,7 @@ class Package:
     """What is to be known of it, and isn't wrong."""
     bytecode: Bytecode | None = None
     """What its distributions are compiled to, shipped beside them; no part of its content."""
-    without: Without | None = None
+    no_bytecode: NoBytecode | None = None
     """Why they are shipped without it."""
     _seen: Mapping[str, str] | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _archive: Archive | None = attrs.field(init=False, default=None, eq=False, repr=False)
@@ -124,12 +124,12 @@ class Package:
         distributions = sum(self.bundle.sizes.values()) if self.bundle else 0
         return own + distributions + (self.bytecode.size if self.bytecode else 0)
 
-    def compile(self, bytecode: Bytecode | Without) -> None:
+    def compile(self, bytecode: Bytecode | NoBytecode) -> None:
         """Ships bytecode of the distributions, unless it is only why there is none, or makes the package too large."""
-        if isinstance(bytecode, Without):
-            self.without = bytecode
+        if isinstance(bytecode, NoBytecode):
+            self.no_bytecode = bytecode
         elif self.unpacked() + bytecode.size > MOST_UNPACKED:
-            self.without = Without("with it, the package would be larger than Lambda takes", wanted=True)
+            self.no_bytecode = NoBytecode("with it, the package would be larger than Lambda takes", wanted=True)
         else:
             self.bytecode = bytecode
 

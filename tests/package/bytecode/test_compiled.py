@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.bytecode import PYTHON, UNKNOWN, VERSION, made_up, nowhere
+from tests.support.command import CHECKOUT
 from touchdown.package import archive
 from touchdown.package.archive import member
 from touchdown.package.bytecode.compiled import Bytecode, NotCompiled, compiled
@@ -25,6 +26,22 @@ SHELF = {
     "shelf/tests/test_board.py": "",
     "shelf/data.txt": "data",
 }
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from tests.package.bytecode.test_compiled import SHELF, Compiling
+
+def stop(*given):
+    print("here", flush=True)
+    sys.stdin.read()
+
+compiling = Compiling(Path(sys.argv[1]))
+bundle = compiling.bundle("killed", SHELF)
+Path.rename = stop
+compiling(bundle)
+"""
 
 
 class Compiling:
@@ -144,3 +161,16 @@ def test_its_archive_is_the_same_in_another_cache(compiling: Compiling, tmp_path
     assert [archive.sha256(part / "bytecode.zip") for part in one.parts] == [
         archive.sha256(part / "bytecode.zip") for part in two.parts
     ]
+
+
+def test_after_one_that_was_killed_the_next_has_all_of_it_and_nothing_half_made_stays(compiling: Compiling) -> None:
+    command = [sys.executable, "-c", KILLED, str(compiling.cache)]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, cwd=CHECKOUT, stdin=pipe, stdout=pipe, encoding="utf-8") as process:
+        assert process.stdout
+        assert process.stdout.readline() == "here\n"
+        assert (compiling.cache / "bytecode.partial").exists()
+        process.kill()
+    found = compiling(compiling.bundle("b", SHELF))
+    assert len(list(found.members())) == 2
+    assert not (compiling.cache / "bytecode.partial").exists()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from touchdown.machine import cache
 from touchdown.machine.steps import Steps
 from touchdown.model.errors import CommandLineError
-from touchdown.package.build import Without
+from touchdown.package.build import NoBytecode
 from touchdown.package.bytecode.compiled import Bytecode, NotCompiled, compiled
 from touchdown.package.bytecode.interpreter import can_compile, newest
 from touchdown.package.requirements.bundle import Bundle
@@ -27,14 +27,14 @@ class Compiling:
 
     def __init__(self, steps: Steps) -> None:
         self._steps = steps
-        self._found: dict[tuple[str, str], Bytecode | Without] = {}
+        self._found: dict[tuple[str, str], Bytecode | NoBytecode] = {}
 
-    def of(self, need: Need, bundle: Bundle) -> Bytecode | Without:
+    def of(self, need: Need, bundle: Bundle) -> Bytecode | NoBytecode:
         """The bytecode of a bundle, or why there is none."""
         if need.local:
-            return Without("the local AWS has a folder in which Python keeps its own", wanted=False)
+            return NoBytecode("the local AWS has a folder in which Python keeps its own", wanted=False)
         if need.compiler is None:
-            return Without(
+            return NoBytecode(
                 f"{need.lock_name} names no Python that compiles (`touchdown lock --bytecode`)", wanted=False
             )
         key = need.compiler, bundle.sha256
@@ -42,12 +42,12 @@ class Compiling:
             self._found[key] = self._compiled(need, bundle, need.compiler)
         return self._found[key]
 
-    def _compiled(self, need: Need, bundle: Bundle, version: str) -> Bytecode | Without:
+    def _compiled(self, need: Need, bundle: Bundle, version: str) -> Bytecode | NoBytecode:
         said = f"Compiling {', '.join(need.requirements.label)} with Python {version}"
         try:
             return compiled(bundle, version, cache.packages(), lambda: self._steps(said))
         except NotCompiled as error:
-            return Without(str(error), wanted=True)
+            return NoBytecode(str(error), wanted=True)
 
 
 def chosen(

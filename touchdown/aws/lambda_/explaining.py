@@ -73,7 +73,7 @@ def described(function: Function) -> Described:
         package.bundle.left_out if package.bundle else {},
         package.to_runtime,
         _compiled(package, members),
-        package.without.why if package.without else "",
+        package.no_bytecode.why if package.no_bytecode else "",
         tuple(function.warnings()),
     )
 

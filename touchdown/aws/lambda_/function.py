@@ -221,8 +221,8 @@ class Function(TaggedResource):
             return
         if way := way_of(self):
             yield way
-        if self.package and self.package.without and self.package.without.wanted:
-            yield f"Its distributions are shipped without bytecode: {self.package.without.why}."
+        if self.package and self.package.no_bytecode and self.package.no_bytecode.wanted:
+            yield f"Its distributions are shipped without bytecode: {self.package.no_bytecode.why}."
 
     def problems(self) -> Iterator[str]:
         if self.existing:
