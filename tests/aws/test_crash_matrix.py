@@ -8,22 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import attrs
 import pytest
 
+from tests.support.contents import Contents, contents
 from tests.support.emulators import Emulator, account_in
-from tests.support.everything import RUNS, Run, bucket_name, zipped
+from tests.support.everything import RUNS, Run, zipped
 from tests.support.killing import Endpoint, endpoint_of, killed
 from tests.support.matrix import PARTS, Cell, cells_of, chosen, in_account, left_over
 from tests.support.wire import Wire
+from tests.support.workspaces import workspace
+from touchdown import Account
 from touchdown.model.errors import TouchdownError
 
 _NEVER_THE_SAME = ("ResponseMetadata", "RoleLastUsed", "storedBytes")
 _SETTLING = ("State", "LastUpdate")
 """What an emulator moves on by itself."""
-Contents = dict[str, Any]
 
 
 def carry_out(name: str, there: Endpoint) -> None:
@@ -68,29 +69,15 @@ def strangers(emulator: Emulator) -> Contents:
     return told
 
 
-def contents(emulator: Emulator) -> Contents:
-    """What an account has, by name; of functions the versions. One old version may be left, until the next is made."""
-    functions, s3, bucket = emulator.client("lambda"), emulator.client("s3"), bucket_name(emulator.account_id)
-    versions = {
-        one["FunctionName"]: len(functions.list_versions_by_function(FunctionName=one["FunctionName"])["Versions"])
-        for one in functions.list_functions()["Functions"]
-    }
-    buckets = sorted(one["Name"] for one in s3.list_buckets()["Buckets"])
-    return {
-        "hello": min(versions.pop("hello", 0), 2),
-        "versions": versions,
-        "roles": sorted(one["RoleName"] for one in emulator.client("iam").list_roles()["Roles"]),
-        "groups": sorted(one["logGroupName"] for one in emulator.client("logs").describe_log_groups()["logGroups"]),
-        "buckets": [one.replace(emulator.account_id, "ACCOUNT") for one in buckets],
-        "files": sorted(one["Key"] for one in s3.list_objects_v2(Bucket=bucket).get("Contents", ()))
-        if bucket in buckets
-        else [],
-    }
-
-
 @pytest.fixture(scope="module")
 def account(ministack_address: str) -> Callable[[], Emulator]:
     return partial(account_in, "ministack", ministack_address)
+
+
+def test_the_runs_have_every_type_that_there_is(account: Callable[[], Emulator]) -> None:
+    emulator = account()
+    declared = workspace(emulator, RUNS["create"].after, account=emulator.account_id).resources()
+    assert {type(one) for one in declared} == set(Account.TYPES)
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -124,4 +111,7 @@ def wrong_after(run: Run, emulator: Emulator, cell: Cell, when: str, expected: C
         return left
     if strangers(emulator) != theirs:
         return f"a stranger's: {theirs}, now {strangers(emulator)}"
-    return "" if contents(emulator) == expected else f"{expected}, and it is {contents(emulator)}"
+    there = contents(emulator)
+    return "".join(
+        f"{what}: {expected[what]}, and it is {there[what]}\n" for what in there if there[what] != expected[what]
+    )
