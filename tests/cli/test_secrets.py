@@ -59,7 +59,7 @@ def test_no_command_shows_a_secret(project: Project) -> None:
     for arguments in runs(project):
         filled = [one.format(account=project.emulator.account_id) for one in arguments]
         outcome = in_process(project.folder, *filled)
-        assert outcome.code == 0, outcome.stderr
+        assert outcome.code == 0, (arguments, outcome.all)
         found = [secret for secret in SECRETS if secret in outcome.all]
         assert not found, (arguments, outcome.all)
 
