@@ -11,6 +11,7 @@ import attrs
 import pytest
 
 from tests.support import projects, wheels
+from tests.support.declaring import in_process
 from tests.support.project import Project
 
 SHOP = """
@@ -270,6 +271,17 @@ def test_it_is_told_where_the_boto3_of_the_runtime_is_relied_on(project: Project
     assert set(theirs["sizes"]) - set(mine["sizes"]) == {"boto3==1.0", "six==1.0"}
     assert (mine["left_to_runtime"], theirs["left_to_runtime"]) == (["boto3", "six"], [])
     assert f"note: eu-west-1/lambda_function.f: {said}" in project.run("plan").stdout
+
+
+def test_a_module_that_cannot_be_imported_is_told(project: Project, index: Path) -> None:
+    wheels.wheel(index, "saw", **{"saw/__init__.py": "from .old import cut\n", "saw/old.py": "import pkg_resources\n"})
+    code = "def hello(event, context):\n    import saw\n\n"
+    project.declare(f"{code}aws.add_lambda_function(name='f', code=hello, requirements=['saw'])\n")
+    (package,) = json.loads(in_process(project.folder, "package", "--json").stdout)["packages"]
+    assert package["notes"] == [
+        "requirements= saw can't be imported: saw/old.py, line 1, imports pkg_resources, which no requirement brings: "
+        "require it too, or take another version."
+    ]
 
 
 def test_the_local_aws_keeps_to_the_versions_that_are_locked_for_aws(shop: Project, index: Path) -> None:

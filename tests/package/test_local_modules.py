@@ -112,7 +112,7 @@ def test_modules_that_import_each_other_are_read_once(project: Path) -> None:
     ],
 )
 def test_what_is_imported_at_once_and_not_guarded_is_required(project: Path, code: str, required: bool) -> None:
-    (external,) = found(project, code).externals
+    external, *_ = found(project, code).externals
     assert external.required is required
 
 
@@ -128,7 +128,7 @@ def test_what_is_imported_at_once_and_not_guarded_is_required(project: Path, cod
 def test_a_module_that_a_package_lacks_is_told_and_a_folder_of_data_is_no_package(
     project: Path, code: str, module: str, own: bool
 ) -> None:
-    (external,) = found(project, code).externals
+    external, *_ = found(project, code).externals
     assert (external.module, external.own) == (module, own)
 
 

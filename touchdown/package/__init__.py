@@ -20,6 +20,6 @@
 
 Rules: no AWS call, nothing of ours is imported but `machine`; a problem is returned as a sentence, and whoever asked
 adds where.
-Weaknesses: distributions are trusted to import what they require; large packages take room in the cache while they are
-needed, each its own.
+Weaknesses: what distributions import under a condition isn't looked at; large packages take room in the cache while
+they are needed, each its own.
 """

@@ -1,6 +1,6 @@
 """Whether what is imported will be there on Lambda, told before anything is uploaded.
 
-Weakness: a distribution's own imports are trusted, since what it requires was resolved.
+What distributions import themselves is looked at once for each bundle of them (`requirements/lacking.py`).
 """
 
 from __future__ import annotations
@@ -19,11 +19,20 @@ RUNTIME_MODULES = frozenset(
 """Modules of the Python runtimes of Lambda besides the standard library."""
 
 
+def modules_of(python: str) -> frozenset[str]:
+    """The modules that a runtime has: of a Python that is newer than what is known, those of the last one."""
+    known = python if python in short_versions else short_versions[-1]
+    return frozenset(stdlib_list(known)) | RUNTIME_MODULES | {"__future__"}
+
+
+def was_in_python(module: str) -> bool:
+    """Whether a module was in the standard library of some Python."""
+    return any(module in stdlib_list(one) for one in short_versions)
+
+
 def missing_imports(externals: Iterable[External], python: str, provided: Set[str]) -> Iterator[Problem]:
     """The modules that won't be there, each with what to do; `provided` are those of the package's distributions."""
-    # A Python that is newer than the list has, as far as is known, what the last one has.
-    known = python if python in short_versions else short_versions[-1]
-    there = frozenset(stdlib_list(known)) | RUNTIME_MODULES | provided | {"__future__"}
+    there = modules_of(python) | provided
     told: set[str] = set()
     for one in externals:
         module = one.module.partition(".")[0]

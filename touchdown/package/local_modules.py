@@ -24,6 +24,7 @@ from touchdown.package.problem import Problem
 from touchdown.package.syntax import parsed, unread
 
 Import = ast.Import | ast.ImportFrom
+_Guard = ast.Try | ast.TryStar | ast.With
 _SOURCE = ".py"
 _COMPILED = frozenset({".pyc", ".so", ".pyd"})
 _GUARDS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
@@ -31,7 +32,7 @@ _GUARDS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseExc
 
 @attrs.frozen
 class External:
-    """Something that is imported and isn't the project's own."""
+    """Something that is imported and isn't the project's own; of `from a import b` both `a` and `a.b`."""
 
     module: str
     file: str
@@ -40,6 +41,8 @@ class External:
     """Whether the importing module fails at once without it."""
     own: bool = False
     """Whether a part of its name is one of the project's packages."""
+    tried: bool = False
+    """Whether the code may go on without it."""
 
 
 @attrs.define
@@ -61,13 +64,14 @@ class LocalModules:
 
     def follow(self, tree: ast.Module, package: str, file: str) -> None:
         """Takes in what the code of a file imports; `package` is the one that relative imports start from."""
-        required = required_imports(tree)
+        required, tried = required_imports(tree), _tried(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 for name, certain in _names(node, package):
-                    if not self.add(name) and certain:
-                        own = self._root_of(name) is not None
-                        self.externals.append(External(name, file, node.lineno, node in required, own))
+                    if not self.add(name):
+                        own = certain and self._root_of(name) is not None
+                        needed = certain and node in required
+                        self.externals.append(External(name, file, node.lineno, needed, own, node in tried))
 
     def add(self, module: str) -> bool:
         """Takes in a module, the packages that it is in, and what they import; False if it isn't the project's own."""
@@ -163,17 +167,33 @@ def _names(node: Import, package: str) -> Iterator[tuple[str, bool]]:
     if isinstance(node, ast.Import):
         yield from ((alias.name, True) for alias in node.names)
         return
-    base = _absolute(node, package)
+    base = absolute(node.module or "", node.level, package)
     yield base, True
     yield from ((f"{base}.{alias.name}", False) for alias in node.names if alias.name != "*")
 
 
-def _absolute(node: ast.ImportFrom, package: str) -> str:
-    if not node.level:
-        return node.module or ""
+def absolute(module: str, level: int, package: str) -> str:
+    """The name of a module that an import names from within a package, `level` dots before it."""
+    if not level:
+        return module
     parts = package.split(".") if package else []
-    above = parts[: len(parts) - node.level + 1]
-    return ".".join([*above, node.module] if node.module else above)
+    above = parts[: len(parts) - level + 1]
+    return ".".join([*above, module] if module else above)
+
+
+def _tried(tree: ast.Module) -> frozenset[ast.AST]:
+    """What is guarded, also in functions, or stands under a condition."""
+    blocks: list[ast.stmt] = []
+    for one in ast.walk(tree):
+        if isinstance(one, ast.If) or (isinstance(one, _Guard) and _guards(one)):
+            blocks += [*one.body, *(one.orelse if isinstance(one, ast.If) else ())]
+    return frozenset(node for block in blocks for node in ast.walk(block))
+
+
+def _guards(block: _Guard) -> bool:
+    if isinstance(block, ast.With):
+        return any(_suppresses(one.context_expr) for one in block.items)
+    return any(_catches(one) for one in block.handlers)
 
 
 def required_imports(tree: ast.Module) -> frozenset[ast.stmt]:
@@ -189,11 +209,10 @@ def _required(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             known = _known(node.test)
             yield from () if known is None else _required(node.body if known else node.orelse)
         elif isinstance(node, ast.Try | ast.TryStar):
-            guarded = any(_catches(one) for one in node.handlers)
-            yield from () if guarded else _required([*node.body, *node.orelse])
+            yield from () if _guards(node) else _required([*node.body, *node.orelse])
             yield from _required(node.finalbody)
         elif isinstance(node, ast.With):
-            yield from () if any(_suppresses(one.context_expr) for one in node.items) else _required(node.body)
+            yield from () if _guards(node) else _required(node.body)
         elif isinstance(node, ast.ClassDef | ast.For | ast.While):
             yield from _required(node.body)
 

@@ -34,6 +34,7 @@ from touchdown.package.requirements.bundle import Bundle, bundle_of, key_of
 from touchdown.package.requirements.declared import (
     name_of,
 )
+from touchdown.package.requirements.lacking import unimportable
 from touchdown.package.requirements.lock import BadLock, Lock, Resolution
 from touchdown.package.requirements.resolving import resolve as resolved
 from touchdown.package.requirements.runtime import SDK, relied_on
@@ -62,7 +63,7 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps
         with watched(function, "its package"):
             bundle = bundles.of(function, need) if need else None
             to_runtime = sorted(left_out(function, need)) if need else ()
-            notes = _notes(function, need) if need else ()
+            notes = _notes(function, need, bundle) if need and bundle else ()
             function.package = Package(
                 function.sources.files, bundle, function.sources.left_out, tuple(to_runtime), tuple(notes)
             )
@@ -220,11 +221,12 @@ def left_out(function: Function, need: Need) -> frozenset[str]:
     return need.resolution.from_runtime
 
 
-def _notes(function: Function, need: Need) -> Iterator[str]:
+def _notes(function: Function, need: Need, bundle: Bundle) -> Iterator[str]:
     """What is to be known of the distributions of a package, and isn't wrong."""
     assert need.resolution is not None
     if relied := relied_on(need.resolution.packages, left_out(function, need)):
         yield f"requirements= {relied}."
+    yield from (f"requirements= {one}." for one in unimportable(function.sources.externals, bundle.lacking))
 
 
 def _unresolvable(need: Need, error: UvFailed) -> DeclarationError:

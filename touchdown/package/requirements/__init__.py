@@ -13,6 +13,7 @@
     lock       the lock file: what was resolved, with hashes, for all targets
     runtime    what the runtime brings, too
     installed  what was installed, by distribution
+    lacking    what of it can't be imported, because something is missing
     needed     what of it isn't needed at run time, and why
     symbols    compiled files without what is for debuggers
     bundle     the rest, as members of an archive

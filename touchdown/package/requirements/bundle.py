@@ -23,6 +23,7 @@ from touchdown.package.requirements.declared import Requirements, name_of
 from touchdown.package.requirements.folders import build, without_hashes
 from touchdown.package.requirements.install import install, refuse_doubtful, with_hashes
 from touchdown.package.requirements.installed import LeftOut, look_at
+from touchdown.package.requirements.lacking import RULES, Lacking, lacking_in
 from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.needed import Why, of_tests
 from touchdown.package.requirements.target import Target
@@ -31,6 +32,8 @@ _RULES = "4"
 """Another number where the same resolution has to give other files."""
 
 _NAME = "bundle"
+_LOOKED = f"lacking {RULES}"
+"""What is said by other rules is looked for again; the files stay the same."""
 
 _Packages = Mapping[str, tuple[str, ...]]
 
@@ -48,6 +51,8 @@ class Bundle:
     """The top-level modules that can be imported from it."""
     left_out: Mapping[Why, LeftOut] = attrs.field(factory=dict[Why, LeftOut])
     """What was installed, and isn't shipped."""
+    lacking: Mapping[str, Lacking] = attrs.field(factory=dict[str, Lacking])
+    """The modules that can't be imported, and why."""
 
     def members(self) -> Iterator[Member]:
         """The files, compressed where that helps."""
@@ -112,7 +117,8 @@ def _read(folder: Path) -> Bundle | None:
 
 def _told(folder: Path, said: Mapping[str, Any]) -> Bundle:
     left_out = {Why(why): LeftOut(*counted) for why, counted in said["left_out"].items()}
-    return Bundle(folder, said["sha256"], said["sizes"], frozenset(said["modules"]), left_out)
+    lacking = {module: Lacking(*one) for module, one in said[_LOOKED].items()}
+    return Bundle(folder, said["sha256"], said["sizes"], frozenset(said["modules"]), left_out, lacking)
 
 
 @attrs.frozen
@@ -154,6 +160,7 @@ class _Making:
         said = {
             "sizes": sizes,
             "modules": sorted(installed.modules()),
+            _LOOKED: {module: attrs.astuple(one) for module, one in lacking_in(installed, self.target.python).items()},
             "left_out": {why: (one.files, one.size) for why, one in installed.left_out.items()},
         }
         with self.steps(f"Compressing {', '.join(self.requirements.label)}", sum(sizes.values())) as did:

@@ -6,7 +6,7 @@ import csv
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
 import attrs
@@ -37,6 +37,8 @@ class Installed:
     members: Sequence[Unread]
     """What is shipped, by name."""
     left_out: Mapping[Why, LeftOut]
+    tests: Set[str] = frozenset()
+    """The paths of tests, whether they are shipped or not."""
 
     def distributions(self) -> dict[str, list[Unread]]:
         """What is shipped of each distribution, as the records of the installation tell."""
@@ -79,7 +81,7 @@ def look_at(folder: Path, *, slim: bool) -> Installed:
                 continue
         before = left_out.get(why or Why.DEBUG, LeftOut())
         left_out[why or Why.DEBUG] = LeftOut(before.files + 1, before.size + size)
-    return Installed(folder, members, left_out)
+    return Installed(folder, members, left_out, tests)
 
 
 def _cut(place: Path) -> int:
