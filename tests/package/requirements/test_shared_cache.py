@@ -31,7 +31,7 @@ def stop(*given, **more):
     print("here", flush=True)
     sys.stdin.read()
 
-def half(out, members):
+def half(out, *given):
     out.write(b"PK")
     out.flush()
     stop()
