@@ -241,6 +241,14 @@ def test_a_command_to_do_next_is_for_the_local_aws_if_the_one_that_failed_was(hi
     assert as_json(error, Options())["hint"] == hint
 
 
+def test_a_command_to_do_next_is_about_the_file_that_was_named(tmp_path: Path, counter: CountingAws) -> None:
+    declared = 'aws.add_lambda_function(name="hello", code=hello, requirements=["shelf"])'
+    write_declaration(tmp_path, counter, declared)
+    (tmp_path / "Touchdownfile").rename(tmp_path / "my file")
+    said = in_process(tmp_path, "-f", "my file", "--local", "plan", "--locked").stderr
+    assert "Run `touchdown --local -f 'my file' lock`, and commit what it writes." in said
+
+
 def test_debug_shows_the_way_to_a_line_of_a_module_that_failed(tmp_path: Path, counter: CountingAws) -> None:
     (tmp_path / "helper.py").write_text("def value():\n    return {}['a']\n")
     write_declaration(tmp_path, counter, "import helper\nhelper.value()")

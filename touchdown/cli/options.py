@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,6 +16,8 @@ from touchdown.cli.timings import Timings
 from touchdown.engine.scope import MOST_PARALLEL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+_OF_A_FILE = re.compile(r"`touchdown (?=(?:plan|apply|destroy|show|invoke|tail|lock|package|permissions)\b)")
 
 
 @attrs.define
@@ -33,6 +37,12 @@ class Options:
     """Not given either: where the time goes, whether that will be shown or not."""
     changing: bool = False
     """Not given, but true from when changes begin to be made: ending is another thing from then on."""
+
+    def typed(self, text: str) -> str:
+        """A text, and each command in it as it has to be typed to be about the same file, and to stay on the local AWS
+        if this one does."""
+        given = [*(["--local"] if self.local else []), *(["-f", shlex.quote(str(self.file))] if self.file else [])]
+        return _OF_A_FILE.sub(lambda found: " ".join([found[0].rstrip(), *given, ""]), text)
 
 
 pass_options = click.make_pass_decorator(Options, ensure=True)

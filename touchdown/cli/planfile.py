@@ -30,7 +30,8 @@ def keep(
         write_whole(path, text, mode=mode_of_new_files())
     except OSError as error:
         raise CommandLineError(f"{path} can't be written: {error.strerror}.", hint="No plan was written.") from error
-    stderr(options).print(f"Written to {path}: `touchdown apply {path}` makes these changes, if all is still so.")
+    said = f"Written to {path}: `touchdown apply {path}` makes these changes, if all is still so."
+    stderr(options).print(options.typed(said))
 
 
 def apply_saved(path: Path, options: Options, *, parallel: int | None, locked: bool) -> None:

@@ -51,6 +51,6 @@ def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool
     if options.json:
         print_json(lock_as_json(found))
     else:
-        stdout(options).print(lock_as_text(found, kept=check))
+        stdout(options).print(lock_as_text(found, options, kept=check))
     if check and not found.up_to_date:
         raise click.exceptions.Exit(1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import traceback
 from typing import Any
@@ -15,7 +14,6 @@ from touchdown.model.errors import Bug, DeclarationError, TouchdownError
 from touchdown.model.output import mask
 
 _MOST = 25
-_COMMAND = re.compile(r"`touchdown (?=(?:plan|apply|destroy|show|invoke|tail)\b)")
 
 
 def show_error(error: TouchdownError, options: Options) -> None:
@@ -47,9 +45,7 @@ def as_json(error: TouchdownError, options: Options) -> dict[str, Any]:
 
 
 def _hint(error: TouchdownError, options: Options) -> str:
-    """What to do. A command in it is for the local AWS if this one was: typed as it stands, it must not go to AWS."""
-    hint = mask(error.hint)
-    return _COMMAND.sub("`touchdown --local ", hint) if options.local else hint
+    return options.typed(mask(error.hint))
 
 
 def _text(error: TouchdownError, options: Options) -> Text:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from touchdown.aws.lambda_.explaining import Described
 from touchdown.aws.lambda_.locking import Refreshed
+from touchdown.cli.options import Options
 from touchdown.cli.views.values import size_of
 
 
@@ -82,13 +83,13 @@ def as_json(packages: Sequence[Described]) -> dict[str, Any]:
     }
 
 
-def lock_as_text(found: Refreshed, *, kept: bool) -> RenderableType:
+def lock_as_text(found: Refreshed, options: Options, *, kept: bool) -> RenderableType:
     if found.up_to_date:
         return Text("The lock file is up to date.")
     lines = [Text(f"    {one}") for one in found.stale] if kept else []
     lines += [Text(f"    {_change(*one)}") for one in found.changes]
     lines += [Text(f"    bytecode for Python {one}: compiled by {by}") for one, by in found.bytecode.items()]
-    said = "The lock file is not up to date: run `touchdown lock`." if kept else f"Wrote {found.file}."
+    said = options.typed("The lock file is not up to date: run `touchdown lock`.") if kept else f"Wrote {found.file}."
     return Group(*lines, Text(said))
 
 
