@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from tests.support.command import CHECKOUT
 from tests.support.functions import function
+from tests.support.pythons import other_python
 from touchdown.package.from_callable import ship
 from touchdown.package.sources import Sources, sources_of
 from touchdown.package.syntax import parsed
@@ -54,6 +58,33 @@ def test_what_a_newer_runtime_reads_is_no_error(source: str, runtime: str) -> No
 def test_what_no_python_reads_is_an_error_for_a_newer_runtime_too(source: str) -> None:
     with pytest.raises(SyntaxError):
         parsed(source, "main.py", "python3.13")
+
+
+F_STRINGS = {
+    """x = f"{d["a"]}"\n""": False,
+    """x = f"{d['a']}" f'{d["a"]:>{n}}\\n' rf"{a}\\d"\n""": True,
+    '''x = f"""{d["a"]}\n{\nb}"""\n''': True,
+    """x = f"{'\\n'.join(a)}"\n""": False,
+    """x = f"{\n1}"\n""": False,
+    '''x = f"""{\n1  # one\n}"""\n''': False,
+}
+
+
+def test_f_strings_that_an_older_runtime_cannot_read_are_told_by_a_newer_python() -> None:
+    code = (
+        "import sys\nfrom touchdown.package.syntax import parsed\n"
+        "for source in sys.argv[1:]:\n"
+        "    try:\n        print(parsed(source, 'main.py', 'python3.11') is not None)\n"
+        "    except SyntaxError as error:\n        print('Python 3.12' not in error.msg)\n"
+    )
+    told = subprocess.run(
+        [other_python("3.13"), "-c", code, *F_STRINGS],
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    ).stdout
+    assert told.split() == [str(one) for one in F_STRINGS.values()]
 
 
 def test_a_runtime_of_another_language_does_not_count() -> None:

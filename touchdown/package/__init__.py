@@ -5,6 +5,7 @@
     callable/       ... the statements of its file that it names
     from_path       a directory, a file or a zip -> the files that are shipped
     local_modules   the project's modules that code imports
+    syntax          code, read as the runtime's Python reads it; f_strings: what `ast` doesn't tell of that
     requirements/   requirements -> the files of distributions, for the function's machine; the lock file
     bytecode/       the modules of distributions -> bytecode, by a Python of the function's runtime
     imports         whether what is imported will be there

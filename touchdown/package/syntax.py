@@ -2,7 +2,7 @@
 
 This process has a Python of its own. What only a newer runtime can read isn't read at all; but where nothing looks like
 a syntax that came since, none of them can read it, and it is an error. Weakness: syntax that is too new for an older
-runtime is told as far as `ast` knows when it came, so not of f-strings that hold their own quotes (3.12).
+runtime is told as far as `ast` knows when it came, and of f-strings (`f_strings.py`).
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from __future__ import annotations
 import ast
 import re
 import sys
+
+from touchdown.package.f_strings import refuse_new_ones
 
 _PYTHON = re.compile(r"python3\.(\d+)")
 _TYPES = r"^\s*type\s+\w|\b(def|class)\s+\w+\s*\["
@@ -21,6 +23,7 @@ _CAME_WITH = {
 """By the version of Python 3, what a line looks like in which there may be its new syntax. Source: "What's New In
 Python": `type`, type parameters, and f-strings with anything in them; defaults of type parameters; `except A, B` and
 t-strings."""
+_F_STRING = re.compile(rb"""\b[rR]?[fF][rR]?['"]""")
 _F_STRING_OF_LINES = re.compile(rb"""\b[rR]?[fF][rR]?(\"""|''')""")
 """One that an older Python takes to end earlier makes it stumble anywhere behind it."""
 
@@ -29,10 +32,13 @@ def parsed(source: bytes | str, path: str, runtime: str) -> ast.Module | None:
     """The code of a module; None where a newer Python is needed to tell. Raises SyntaxError where it can't run."""
     found, here = _PYTHON.fullmatch(runtime), sys.version_info.minor
     minor = int(found.group(1)) if found else here
+    data = source.encode(errors="replace") if isinstance(source, str) else source
     try:
-        return ast.parse(source, path, feature_version=(3, min(minor, here)))
+        tree = ast.parse(source, path, feature_version=(3, min(minor, here)))
+        if minor < 12 <= here and _F_STRING.search(data):
+            refuse_new_ones(data, path)
+        return tree
     except SyntaxError as error:
-        data = source.encode(errors="replace") if isinstance(source, str) else source
         if any(_may_have_come_with(version, error, data) for version in range(here + 1, minor + 1)):
             return None
         raise
