@@ -10,7 +10,7 @@ INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pytho
 # Where Python may not keep its bytecode, each of the hundreds of commands that the tests run compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test fault-matrix crash-matrix bytecode-matrix packages check format docs benchmark benchmark-packages upgrade clean
+.PHONY: demo test fault-matrix crash-matrix bytecode-matrix packages check format docs benchmark benchmark-peers benchmark-packages upgrade clean
 
 demo: $(VENV)/runtime
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -55,6 +55,10 @@ docs: $(VENV)/development
 benchmark: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine --write docs/measured
 	$(BIN)/python -m benchmarks.engine --profile aws --write docs/measured
+
+# A quarter of an hour. The peers are installed into a folder of the user's caches; some need npm.
+benchmark-peers: $(VENV)/development
+	$(BIN)/python -m benchmarks.peers --write docs/measured
 
 # SAM builds with a Python of the function's runtime, which also compiles: RUNTIME_PYTHON is the path of a 3.12.
 benchmark-packages: $(VENV)/development

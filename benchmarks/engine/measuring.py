@@ -19,6 +19,10 @@ from tests.support.emulators import account_in
 ROOT = Path(__file__).parents[2]
 
 
+class CommandFailed(SystemExit):
+    """A tool's command failed: that ends the benchmark, unless other tools are to be measured still."""
+
+
 @attrs.frozen
 class Measured:
     """What one step took. Times are in seconds, memory in MB: the most that one of the tool's processes had."""
@@ -109,7 +113,7 @@ def _command(command: Sequence[str], folder: Path, access: Access) -> tuple[floa
         process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.monotonic() - began
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{log.read_text()[-4000:]}")
+        raise CommandFailed(f"{' '.join(command)} ended with {process.returncode}:\n{log.read_text()[-4000:]}")
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 

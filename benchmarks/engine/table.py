@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from benchmarks.engine.measuring import Measured
-from benchmarks.engine.work import Tool
 
-_HEAD = ("functions", "work", "tool", "calls", "rounds", "wall (s)", "CPU (s)", "memory (MB)")
+HEAD = ("functions", "work", "tool", "calls", "rounds", "wall (s)", "CPU (s)", "memory (MB)")
 
 
 def rows(found: Iterable[Measured]) -> list[Sequence[str]]:
@@ -40,10 +39,4 @@ def show(found: Iterable[Measured], *, operations: bool) -> None:
 def write(found: Sequence[Measured], file: Path) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("w", newline="") as opened:
-        csv.writer(opened, lineterminator="\n").writerows([_HEAD, *rows(found)])
-
-
-def write_versions(tools: Iterable[Tool], file: Path) -> None:
-    with file.open("w", newline="") as opened:
-        writer = csv.writer(opened, lineterminator="\n")
-        writer.writerows([("tool", "version"), *((one.name, one.version()) for one in tools)])
+        csv.writer(opened, lineterminator="\n").writerows([HEAD, *rows(found)])

@@ -48,10 +48,13 @@ class Work:
     def description(self, name: str) -> str:
         return "changed" if name == self.names[0] and self.step in (Step.DESCRIPTION, Step.DESTROY) else "as it was"
 
-    def code(self, name: str) -> str:
+    def answer(self, name: str) -> str:
+        """What the code answers."""
         later = (Step.CODE, Step.DESCRIPTION, Step.DESTROY)
-        answer = "changed" if name == self.names[0] and self.step in later else name
-        return f'def main(event, context):\n    return "{answer}"\n'
+        return "changed" if name == self.names[0] and self.step in later else name
+
+    def code(self, name: str) -> str:
+        return f'def main(event, context):\n    return "{self.answer(name)}"\n'
 
     def log_group(self, name: str) -> str:
         return "/bench/shared" if self.shared_log_group else f"/aws/lambda/{name}"
