@@ -4,6 +4,7 @@ something in between. Who comes second is told."""
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -37,11 +38,9 @@ def memory(project: Project) -> int:
 
 def both_applied(project: Project) -> dict[int, Outcome]:
     """What two applies come to that run at the same time, by the memory that each declares."""
-    with (
-        project.start("apply", "--yes", "--set", "memory=256") as one,
-        project.start("apply", "--yes", "--set", "memory=512") as other,
-    ):
-        return {256: one.outcome(), 512: other.outcome()}
+    with ThreadPoolExecutor(2) as pool:
+        started = {one: pool.submit(project.run, "apply", "--yes", "--set", f"memory={one}") for one in (256, 512)}
+        return {one: outcome.result() for one, outcome in started.items()}
 
 
 def test_of_two_that_update_the_same_function_one_is_told_and_writes_nothing_over(project: Project, wire: Wire) -> None:
