@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,7 @@ from touchdown.package.requirements.bundle import Bundle, bundle_of
 from touchdown.package.requirements.declared import from_lines
 from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import target_of
-from touchdown.package.requirements.uv import UvFailed
+from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
 
 CANT_BE_TRUSTED = "so it can't be trusted: require another version, or have it packed again by whoever made it"
 
@@ -55,6 +56,21 @@ def test_a_wheel_whose_files_lead_out_is_refused_by_name_each_time(
             f"installed in, {CANT_BE_TRUSTED}"
         )
     assert left(tmp_path) == []
+
+
+def test_one_that_uv_has_unpacked_before_is_shipped_without_files_that_lead_out(index: Path, tmp_path: Path) -> None:
+    wheels.wheel(index, "evil", **{"evil.py": "", "../../../evil": "", "/evil": "", "evil-1.0.data/../../evil": ""})
+    before = tmp_path / "temporary" / "before"
+    digest = hashlib.sha256((index / "evil-1.0-py3-none-any.whl").read_bytes()).hexdigest()
+    with pytest.raises(LeadsOut):  # uv says so, but only this once
+        run(
+            ["pip", "install", "--quiet", "--target", str(before), "--require-hashes", "-r", "-"],
+            tmp_path,
+            f"evil==1.0 --hash=sha256:{digest}",
+        )
+    paths = [one.path for one in bundle(tmp_path, "evil").members()]
+    assert paths == ["evil-1.0.dist-info/METADATA", "evil.py"]
+    assert not [one for one in tmp_path.rglob("evil") if one.parent != before]
 
 
 NAMES = {

@@ -34,12 +34,12 @@ def wheel(
     tag: str = "py3-none-any",
     needs: Sequence[str] = (),
     programs: Sequence[str] = (),
-    **files: str,
+    **files: str | bytes,
 ) -> None:
     """Puts a wheel into a folder, with a module of its name unless other files are given."""
     info = f"{name}-{version}.dist-info"
     metadata = f"Metadata-Version: 2.1\nName: {name}\nVersion: {version}\n"
-    contents = {
+    contents: dict[str, str | bytes] = {
         **(files or {f"{name}.py": f"VERSION = {version!r}\n"}),
         f"{info}/METADATA": metadata + "".join(f"Requires-Dist: {one}\n" for one in needs),
         f"{info}/WHEEL": WHEEL.format(tag=tag),
@@ -52,6 +52,7 @@ def wheel(
             archive.writestr(member, text)
 
 
-def _hash(text: str) -> str:
-    digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode().rstrip("=")
+def _hash(contents: str | bytes) -> str:
+    data = contents.encode() if isinstance(contents, str) else contents
+    digest = base64.urlsafe_b64encode(hashlib.sha256(data).digest()).decode().rstrip("=")
     return f"sha256={digest}"

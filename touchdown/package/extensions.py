@@ -1,8 +1,9 @@
 """Compiled files, as extension modules and shared libraries: whether the machine of the function can load them.
 
 Told by what is in them, whatever their names say: the kind of machine, the version of the C library that they need,
-and by an extension's name the Python that it was made for. What uv has chosen fits by the tags of its wheel; this is
-for what a user brings along, as a folder that was filled on another machine.
+and by an extension's name the Python that it was made for. What uv has chosen fits by the tags of its wheel, where
+those are of a kind that is checked as wheels are published (`manylinux`). This is for what a user brings along, as a
+folder that was filled on another machine, and for other wheels.
 """
 
 from __future__ import annotations
@@ -30,9 +31,8 @@ _LIBRARY = re.compile(r"\.(so(\.\d+)*|pyd|dylib)$")
 def unfit_extensions(files: Mapping[str, bytes | Path], target: Target) -> Iterator[Problem]:
     """The compiled files that a target can't load."""
     for path, place in files.items():
-        if _LIBRARY.search(path):
-            data = place if isinstance(place, bytes) else place.read_bytes()
-            why = _unfit(path, data, target)
+        if is_library(path):
+            why = unfit(path, place if isinstance(place, bytes) else place.read_bytes(), target)
             if why:
                 yield Problem(
                     "",
@@ -42,7 +42,13 @@ def unfit_extensions(files: Mapping[str, bytes | Path], target: Target) -> Itera
                 )
 
 
-def _unfit(path: str, data: bytes, target: Target) -> str | None:
+def is_library(path: str) -> bool:
+    """Whether a file is compiled, as its name says."""
+    return _LIBRARY.search(path) is not None
+
+
+def unfit(path: str, data: bytes, target: Target) -> str | None:
+    """Why a target can't load a compiled file, if it can't."""
     other = next((name for magic, name in _OTHERS.items() if data.startswith(magic)), None)
     if other:
         return f"was made for {other}"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import wheels
+from tests.support import libraries, wheels
 from tests.support.projects import project, source
 from touchdown.package.requirements.bundle import Bundle, bundle_of
 from touchdown.package.requirements.declared import Requirements, from_lines
@@ -65,6 +65,12 @@ def test_a_source_that_is_required_by_its_path_is_built(index: Path, tmp_path: P
 def test_folders_are_built_without_a_compiler_too(index: Path, tmp_path: Path) -> None:
     project(tmp_path / "saw", steps=WHERE_IT_CAN)
     assert made(from_lines(["./saw"], tmp_path), tmp_path).modules == {"saw"}
+
+
+def test_a_wheel_that_nobody_has_checked_is_held_against_the_machine(index: Path, tmp_path: Path) -> None:
+    wheels.wheel(index, "saw", tag=COMPILED, **{"saw.so": libraries.elf(libraries.X86_64 + libraries.AARCH64)})
+    with pytest.raises(UvFailed, match=r"saw==1\.0 holds saw\.so, which was made for .*: require another version, or"):
+        made(from_lines(["saw"], tmp_path), tmp_path)
 
 
 def test_what_is_compiled_all_the_same_is_refused_by_name(index: Path, tmp_path: Path) -> None:

@@ -5,22 +5,27 @@ cache. So what it has unpacked is forgotten again, for the next time to be as th
 found by installing them one by one. Names that aren't the same file on every system uv leaves to us.
 
 Rules: what is installed is linked to uv's cache, so it is read and removed, and never written to.
-Weakness: of a wheel that uv has unpacked for another program nothing is said; files that lead out are missing then.
+Weakness: of a wheel that uv has unpacked for another program nothing is said. That is harmless: uv has left out what
+leads out, then and now, and doesn't list it as installed, so it is neither on this machine nor in the package.
 """
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Iterable, Sequence, Set
 from pathlib import Path
 
+from touchdown.package.extensions import is_library, unfit
 from touchdown.package.paths import alike, is_utf8, leads_out, shown
 from touchdown.package.requirements.declared import Requirements, name_of
-from touchdown.package.requirements.installed import records_in
+from touchdown.package.requirements.installed import recorded, records_in, tags_of
 from touchdown.package.requirements.source import building, not_built, refuse_compiled, variables
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
 
+_UNCHECKED = re.compile(r"-linux_\w+$")
+_OTHER = "require another version, or another wheel"
 _REMEDY = "it can't be trusted: require another version, or have it packed again by whoever made it"
 
 
@@ -43,6 +48,7 @@ def install(
     except UvFailed as error:
         raise not_built(error, target) from None
     refuse_compiled(built, target, folder)
+    _refuse_unfit(target, folder)
 
 
 def _install(requirements: Requirements, lines: Sequence[str], target: Target, folder: Path, built: Set[str]) -> None:
@@ -82,6 +88,17 @@ def _led_out(what: str, paths: Sequence[str]) -> LeadsOut:
 def _forget(requirements: Requirements, lines: Sequence[str]) -> None:
     # Without --force it would wait for all that use the cache; who installs such a wheel just now may fail.
     run(["cache", "clean", "--quiet", "--force", *map(name_of, lines)], requirements.folder)
+
+
+def _refuse_unfit(target: Target, folder: Path) -> None:
+    """Raises UvFailed for what the target can't load, of wheels whose tags promise less than `manylinux` does."""
+    for distribution, record in records_in(folder):
+        if not target.is_this_machine and any(_UNCHECKED.search(tag) for tag in tags_of(record)):
+            for path in filter(is_library, recorded(record)):
+                if why := unfit(path, (folder / path).read_bytes(), target):
+                    raise UvFailed(
+                        f"{distribution} holds {path}, which {why}, and the function runs on {target}: {_OTHER}"
+                    )
 
 
 def refuse_doubtful(paths: Sequence[str], folder: Path) -> None:

@@ -16,6 +16,7 @@ from touchdown.package.from_path import is_program
 from touchdown.package.requirements.needed import Why, of_tests, why_left_out
 from touchdown.package.requirements.symbols import without_symbols
 
+_TAG = re.compile(r"^Tag: (\S+)", re.M)
 _COMPILED = re.compile(r"\.so(\.\d+)*$")
 _MODULE = re.compile(r"^(\w+)(?:\.py|(?:\.[\w-]+)?\.so)$")
 
@@ -44,7 +45,7 @@ class Installed:
         """What is shipped of each distribution, as the records of the installation tell."""
         by_path = {one.path: one for one in self.members}
         return {
-            distribution: [by_path[path] for path in _recorded(record) if path in by_path]
+            distribution: [by_path[path] for path in recorded(record) if path in by_path]
             for distribution, record in records_in(self.folder)
         }
 
@@ -102,6 +103,12 @@ def records_in(folder: Path) -> Iterator[tuple[str, Path]]:
         yield record.parent.name.removesuffix(".dist-info").replace("-", "==", 1), record
 
 
-def _recorded(record: Path) -> Iterator[str]:
+def tags_of(record: Path) -> list[str]:
+    """What the wheel of a distribution is for, as `cp313-cp313-manylinux_2_17_x86_64`."""
+    return _TAG.findall((record.parent / "WHEEL").read_text(encoding="utf-8"))
+
+
+def recorded(record: Path) -> Iterator[str]:
+    """The paths of a distribution's files."""
     with record.open(encoding="utf-8", newline="") as file:
         yield from (line[0] for line in csv.reader(file) if line)

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from touchdown.package.requirements.declared import name_of
-from touchdown.package.requirements.installed import records_in
+from touchdown.package.requirements.installed import records_in, tags_of
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import UvFailed
 
@@ -22,7 +22,6 @@ from touchdown.package.requirements.uv import UvFailed
 _NO_COMPILER: Mapping[str, str] = dict.fromkeys(("CC", "CXX", "FC", "CARGO", "RUSTC"), "false")
 _SETTING = "touchdown=without-compiler"
 _FAILED = re.compile(r"Failed to (?:download and )?build `(?P<what>[^`]+)`")
-_TAG = re.compile(r"^Tag: (\S+)", re.M)
 _REMEDY = "build a wheel of it on such a machine, and require that by its path or its address"
 
 
@@ -59,8 +58,7 @@ def not_built(error: UvFailed, target: Target) -> UvFailed:
 def refuse_compiled(names: Set[str], target: Target, folder: Path) -> None:
     """Raises UvFailed for what was built there, and is for this machine only."""
     for distribution, record in records_in(folder):
-        tags = _TAG.findall((record.parent / "WHEEL").read_text(encoding="utf-8"))
-        compiled = [one for one in tags if not one.endswith("-any")]
+        compiled = [one for one in tags_of(record) if not one.endswith("-any")]
         if compiled and name_of(distribution) in names and not target.is_this_machine:
             raise UvFailed(
                 f"{distribution} has no wheel at all, and what is built of its source isn't pure Python "
