@@ -6,7 +6,7 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -44,7 +44,7 @@ class Measured:
 
 def measured(
     tool: Tool, functions: int, profile: Profile, upstream: str, *, shared_log_group: bool = False
-) -> Iterator[Measured]:
+) -> Generator[Measured]:
     """The steps of one tool, in an account of its own."""
     emulator = account_in("ministack", upstream)
     with tempfile.TemporaryDirectory() as folder, running(upstream, profile) as simulator:
