@@ -53,7 +53,8 @@ def {name}(event, context):
     return {answer}
 
 aws.add_lambda_function(
-    name="{name}", code={name}, requirements=["{distribution}"], runtime="{runtime}", architecture="{architecture}"
+    name="{name}", code={name}, requirements=["{distribution}"], runtime="{runtime}", architecture="{architecture}",
+    timeout=60,
 )
 """
 
