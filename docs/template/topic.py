@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from touchdown.aws.api import Api
 from touchdown.aws.calls import Calls
-from touchdown.aws.reading import Reading, reading_of
+from touchdown.aws.reading import Reading
 from touchdown.aws.resource import TaggedResource, all_tags, observed, still_ours
-from touchdown.aws.tags import from_pairs, pairs, to_remove, to_write
+from touchdown.aws.tags import Tags, from_pairs, pairs, to_remove, to_write
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import Missing
@@ -72,11 +73,20 @@ def _read(reading: Reading, name: str) -> Observed | None:
     arn = reading.place.arn("sns", name)
     try:
         attributes = reading.api.call("sns:GetTopicAttributes", TopicArn=arn)["Attributes"]
-        tags = from_pairs(reading.api.call("sns:ListTagsForResource", ResourceArn=arn)["Tags"])
     except Missing:
+        return None
+    tags = _tags(reading.api, arn)
+    if tags is None:
         return None
     values = {"display_name": attributes.get("DisplayName", "")}
     return observed(reading, Topic, name, arn, values, tags, outputs={"arn": arn}, details={"tags": tags})
+
+
+def _tags(api: Api, arn: str) -> Tags | None:
+    try:
+        return from_pairs(api.call("sns:ListTagsForResource", ResourceArn=arn)["Tags"])
+    except Missing:
+        return None
 
 
 def ours(reading: Reading) -> list[str]:
@@ -114,9 +124,8 @@ def update(step: Step) -> Outputs:
 
 def delete(step: Step) -> None:
     """Deletes it, if it is still ours. What is gone already is no error."""
-    with reading_of(step.account, step.workspace) as reading:
-        if not still_ours(step, _read(reading, step.identity)):
-            return
+    if not still_ours(step, _tags(step.account.api, step.observed.arn)):
+        return
     step.account.api.call("sns:DeleteTopic", report=step.report, TopicArn=step.observed.arn)
 
 

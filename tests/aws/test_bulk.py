@@ -17,7 +17,7 @@ from tests.support.functions import hello
 from tests.support.like_aws import LikeAws, like_aws
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, actions, applied, planned, workspace
-from touchdown import Account, Plan, Reason, apply, plan
+from touchdown import Account, Plan, Reason, apply, destroy, plan
 from touchdown.aws.iam.policy_document import default_trust_policy, to_text
 from touchdown.model.errors import NotOurs, PartlyApplied
 
@@ -257,9 +257,36 @@ def test_a_function_that_was_taken_over_is_not_changed_though_the_tagging_api_st
 
 def test_many_functions_are_destroyed_after_each_was_read_by_itself(aws: LikeAws, wire: Wire) -> None:
     found = plan(workspace(aws.emulator, functions()), destroy=True)
-    assert read_by_themselves(wire) == names(MANY)
+    assert read_by_themselves(wire) == []
     apply(workspace(aws.emulator, functions()), found)
+    assert read_by_themselves(wire) == names(MANY)
     assert planned(aws.emulator, nothing).changes == ()
+
+
+def test_a_function_that_was_taken_over_is_not_destroyed_though_the_tagging_api_still_says_it_is_ours(
+    aws: LikeAws,
+) -> None:
+    aws.shown[arn(aws, "shop-005")] = tags_of(aws, "shop-005")
+    client = aws.emulator.client("lambda")
+    client.tag_resource(Resource=arn(aws, "shop-005"), Tags={"touchdown:workspace": "theirs"})
+    with pytest.raises(PartlyApplied, match=r"shop-005 was taken over by somebody else"):
+        destroy(workspace(aws.emulator, functions()))
+    assert [one["FunctionName"] for one in client.list_functions()["Functions"]] == ["shop-005"]
+
+
+def test_a_destroyed_function_and_its_log_group_take_four_calls(aws: LikeAws, wire: Wire) -> None:
+    found = plan(workspace(aws.emulator, functions()), destroy=True)
+    wire.forget()
+    apply(workspace(aws.emulator, functions()), found)
+    assert wire.counts() == {
+        "sts:GetCallerIdentity": 1,
+        "lambda:GetFunction": MANY,
+        "lambda:DeleteFunction": MANY,
+        "logs:ListTagsForResource": MANY,
+        "logs:DeleteLogGroup": MANY,
+        "iam:GetRole": 1,
+        "iam:DeleteRole": 1,
+    }
 
 
 def test_a_function_that_lambda_failed_to_create_is_told_though_lists_have_no_state(aws: LikeAws, wire: Wire) -> None:

@@ -39,6 +39,7 @@ _SERVICES = {"tagging": "resourcegroupstaggingapi"}
 
 _NOT_CALLED_HERE = {
     "iam:ListRoles": "not on an emulator, whose list lacks boundaries: test_bulk.py",
+    "iam:ListInstanceProfilesForRole": "only where a role has more than the plan has seen: test_role.py",
     "iam:RemoveRoleFromInstanceProfile": "only where somebody has put a role into one: test_role.py",
     "lambda:ListFunctions": "with more functions: test_bulk.py",
     "lambda:ListTags": "where GetFunction tells no tags: test_ownership.py",

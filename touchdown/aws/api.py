@@ -7,7 +7,7 @@ Operations are named as in IAM's actions and in AWS's documentation: `lambda:Cre
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
 import attrs
@@ -17,7 +17,7 @@ from touchdown.aws.limits import Limiters
 from touchdown.aws.session import Session
 from touchdown.aws.waits import NOT_YET
 from touchdown.engine.events import Report, Written, silent
-from touchdown.engine.waits import Clock, until_accepted
+from touchdown.engine.waits import Clock, NotYet, until_accepted
 from touchdown.model.errors import AccountError, Unreachable
 
 _SERVICES = {"tagging": "resourcegroupstaggingapi"}
@@ -68,8 +68,15 @@ class Api:
 
     def call(self, operation: str, /, *, report: Report = silent, **parameters: Any) -> Any:
         """Makes a call, and makes it again for as long as AWS says "not yet"."""
+        return self._call(operation, NOT_YET, report, parameters)
+
+    def call_unless(self, code: str, operation: str, /, *, report: Report = silent, **parameters: Any) -> Any:
+        """Makes a call as `call` does, but doesn't wait where AWS says "not yet" with this code: that is an error."""
+        return self._call(operation, [row for row in NOT_YET if row.code != code], report, parameters)
+
+    def _call(self, operation: str, table: Sequence[NotYet], report: Report, parameters: Mapping[str, Any]) -> Any:
         try:
-            answer = until_accepted(lambda: self.once(operation, **parameters), NOT_YET, self.clock, report)
+            answer = until_accepted(lambda: self.once(operation, **parameters), table, self.clock, report)
         except Unreachable as error:
             if error.code in _UNANSWERED:
                 _tell_written(operation, report)

@@ -112,11 +112,19 @@ def ours_after_all(
     return found
 
 
-def still_ours(step: Step, fresh: Observed | None) -> bool:
-    """Whether what shall be deleted is there, by a read right before; refused if it has another owner by now."""
-    if fresh is not None and _owner(fresh) != _owner(step.observed):
+def still_ours(step: Step, tags: Mapping[str, str] | None) -> bool:
+    """Whether what shall be deleted is there, by its tags, read right before; refused if it has another owner by now.
+
+    AWS has no condition for a delete, so this read can't be spared. It is all that is needed.
+    """
+    if tags is not None and (tags.get(WORKSPACE), tags.get(ADDRESS)) != _owner(step.observed):
         raise _changed(step, "was taken over")
-    return fresh is not None
+    return tags is not None
+
+
+def tags_of(fresh: Observed | None) -> Mapping[str, str] | None:
+    """The tags of what was read, for `still_ours`."""
+    return None if fresh is None else fresh.details["tags"]
 
 
 def refuse_changed(step: Step, fresh: Observed | None, ignoring: Iterable[str] = ()) -> Observed:

@@ -1,4 +1,7 @@
-"""What was read in bulk, and has to be read by itself before anything is changed because of it."""
+"""What was read in bulk, and has to be read by itself before anything is changed because of it.
+
+What is only deleted is read by itself all the same, right before the delete (`Lifecycle.delete`): once is enough.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import cast
 
 import attrs
 
-from touchdown.engine.change import Change
+from touchdown.engine.change import Action, Change
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Observation, Provider
 from touchdown.engine.scope import Scope
@@ -20,9 +23,11 @@ def hinted(changes: Sequence[Change], told: Set[str]) -> list[str]:
     which stands in its values."""
     found: dict[str, None] = {}
     for change in changes:
-        if change.action.changes_something and change.observed and change.observed.hint:
+        if not change.action.changes_something or change.action is Action.DELETE:
+            continue
+        if change.observed and change.observed.hint:
             found[change.address] = None
-        if change.action.changes_something and change.resource and told:
+        if change.resource and told:
             found |= dict.fromkeys(one.address for _, one in change.resource.references() if one.address in told)
     return list(found)
 

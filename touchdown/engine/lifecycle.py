@@ -75,6 +75,7 @@ class Lifecycle:
     create: Callable[[Step], Outputs]
     update: Callable[[Step], Outputs]
     delete: Callable[[Step], None]
+    """Reads whose it is, right before; for nothing else was read but in bulk, and AWS has no condition for a delete."""
     verify: Callable[[Any, Sequence[str]], Mapping[str, Observed]] | None = None
     """Reads each of these by itself. Only for a type whose `observe` gives hints."""
     same: Mapping[str, Callable[[Any, Any], bool]] = attrs.field(factory=dict[str, Callable[[Any, Any], bool]])

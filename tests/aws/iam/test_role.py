@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from tests.support.emulators import Emulator
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import applied, planned
-from touchdown import Account, destroy
+from touchdown import Account, apply, destroy, plan
 from touchdown.model.errors import DeclarationError
 
 TRUST = {
@@ -21,6 +22,13 @@ TRUST = {
             "Action": "sts:AssumeRole",
         }
     ],
+}
+
+
+ATTACHED = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
+READ = {
+    "Version": "2012-10-17",
+    "Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}],
 }
 
 
@@ -75,6 +83,25 @@ def test_a_role_that_somebody_takes_out_of_an_instance_profile_meanwhile_is_dele
     iam.add_role_to_instance_profile(InstanceProfileName="machines", RoleName="reader")
     wire.fail("iam:RemoveRoleFromInstanceProfile", code="NoSuchEntity", status=404, when="after")
     assert destroy(made).complete
+
+
+def test_a_role_that_somebody_gives_policies_since_the_plan_is_deleted_with_them(emulator: Emulator) -> None:
+    made = applied(emulator, role(policies={"ours": READ}))
+    found = plan(made, destroy=True)
+    iam = emulator.client("iam")
+    iam.put_role_policy(RoleName="reader", PolicyName="theirs", PolicyDocument=json.dumps(READ))
+    iam.attach_role_policy(RoleName="reader", PolicyArn=ATTACHED)
+    assert apply(made, found).complete
+    assert not planned(emulator, nothing).changes
+
+
+def test_a_role_is_deleted_by_what_the_plan_has_seen_of_it(emulator: Emulator, wire: Wire) -> None:
+    made = applied(emulator, role(policies={"ours": READ}, managed_policies=[ATTACHED]))
+    found = plan(made, destroy=True)
+    wire.forget()
+    apply(made, found)
+    deleting = ["iam:GetRole", "iam:DetachRolePolicy", "iam:DeleteRolePolicy", "iam:DeleteRole"]
+    assert [name for name in wire.names() if name.startswith("iam:")] == deleting
 
 
 def test_two_roles_whose_names_differ_only_in_case_are_an_error_of_the_declaration(ministack: Emulator) -> None:

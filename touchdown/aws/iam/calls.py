@@ -45,7 +45,7 @@ ROLE = Calls(
         "iam:UntagRole": "",
     },
     delete={
-        "iam:ListInstanceProfilesForRole": "",
+        "iam:ListInstanceProfilesForRole": "where IAM refuses, because the role has more than the plan has seen",
         "iam:RemoveRoleFromInstanceProfile": "where somebody has given the role to machines",
         "iam:DetachRolePolicy": "",
         "iam:DeleteRolePolicy": "",

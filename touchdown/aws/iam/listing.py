@@ -51,7 +51,7 @@ def heads(reading: Reading, names: Sequence[str]) -> Mapping[str, Told]:
         listed = reading.once("role heads", lambda: _listed(reading))
         if listed is not None:
             return listed
-    found = reading.each(lambda name: _head(reading.api, name), names)
+    found = reading.each(lambda name: head(reading.api, name), names)
     return {role["RoleName"]: role for role in found if role}
 
 
@@ -68,7 +68,8 @@ def _listed(reading: Reading) -> dict[str, Told] | None:
         return None
 
 
-def _head(api: Api, name: str) -> Any:
+def head(api: Api, name: str) -> Any:
+    """What GetRole tells, the tags among it; None if there is no such role."""
     try:
         return api.call("iam:GetRole", RoleName=name)["Role"]
     except Missing:
@@ -78,12 +79,12 @@ def _head(api: Api, name: str) -> Any:
 def by_itself(reading: Reading, name: str) -> tuple[Told, Told] | None:
     """Details and head of one role: four kinds of calls where the bulk read needs one."""
     api = reading.api
-    head = _head(api, name)
-    if head is None:
+    found = head(api, name)
+    if found is None:
         return None
     inline, attached = reading.together(
         lambda: list(api.pages("iam:ListRolePolicies", "PolicyNames", RoleName=name)),
         lambda: list(api.pages("iam:ListAttachedRolePolicies", "AttachedPolicies", RoleName=name)),
     )
     documents = reading.each(lambda policy: api.call("iam:GetRolePolicy", RoleName=name, PolicyName=policy), inline)
-    return {**head, "RolePolicyList": documents, "AttachedManagedPolicies": attached}, head
+    return {**found, "RolePolicyList": documents, "AttachedManagedPolicies": attached}, found

@@ -7,7 +7,7 @@ that costs. IAM offers nothing against two writers, so a role is read again righ
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from touchdown.aws.calls import Calls
@@ -22,13 +22,15 @@ from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_afte
 from touchdown.aws.tags import WORKSPACE, pairs, to_remove, to_write
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
 from touchdown.engine.observed import Observed, Values
-from touchdown.model.errors import AlreadyExists
+from touchdown.model.errors import AccountError, AlreadyExists, Missing
 from touchdown.model.field import FIXED, IDENTITY, field, resource
 from touchdown.model.output import has_unknown, reveal
 from touchdown.model.place import Place
 from touchdown.model.resource import output
 
 PolicyDocument = Mapping[str, Any]
+_MORE = "DeleteConflict"
+"""What IAM says of a role that still has policies, or is in an instance profile."""
 _FOR_PEOPLE = "for people who sign in with the role; ours are for functions"
 
 
@@ -223,18 +225,40 @@ def update(step: Step) -> Outputs:
 
 
 def delete(step: Step) -> None:
+    """Takes away what the plan has seen of it, and looks for more only if IAM says that there is more."""
     api, name = step.account.api, step.observed.name
-    present = _read_again(step)
-    if present is None or not still_ours(step, present):
+    present = listing.head(api, name)
+    if not still_ours(step, present and listing.tags_of(present)):
         return
+    _strip(step, step.observed.values["managed_policies"], step.observed.values["policies"])
+    try:
+        api.call_unless(_MORE, "iam:DeleteRole", report=step.report, RoleName=name)
+    except Missing:
+        return
+    except AccountError as error:
+        if error.code != _MORE:
+            raise
+        _delete_with_all(step)
+
+
+def _delete_with_all(step: Step) -> None:
+    """Takes away what somebody has given it since the plan, or the instance profiles that a plan doesn't read."""
+    api, name = step.account.api, step.observed.name
     for profile in list(api.pages("iam:ListInstanceProfilesForRole", "InstanceProfiles", RoleName=name)):
         machines = profile["InstanceProfileName"]
         unless_gone(api, "iam:RemoveRoleFromInstanceProfile", step.report, RoleName=name, InstanceProfileName=machines)
-    for arn in present.values["managed_policies"]:
+    present = _read_again(step)
+    if present is not None:
+        _strip(step, present.values["managed_policies"], present.values["policies"])
+        unless_gone(api, "iam:DeleteRole", step.report, RoleName=name)
+
+
+def _strip(step: Step, managed: Iterable[str], inline: Iterable[str]) -> None:
+    api, name = step.account.api, step.observed.name
+    for arn in managed:
         unless_gone(api, "iam:DetachRolePolicy", step.report, RoleName=name, PolicyArn=arn)
-    for policy in present.values["policies"]:
+    for policy in inline:
         unless_gone(api, "iam:DeleteRolePolicy", step.report, RoleName=name, PolicyName=policy)
-    unless_gone(api, "iam:DeleteRole", step.report, RoleName=name)
 
 
 def _read_again(step: Step) -> Observed | None:

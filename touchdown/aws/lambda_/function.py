@@ -36,7 +36,7 @@ from touchdown.aws.lambda_.updating import configure, send_code, settled_as_plan
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.reading import FEW, Reading
-from touchdown.aws.resource import TaggedResource, all_tags, constraint_violations, ours_after_all, still_ours
+from touchdown.aws.resource import TaggedResource, all_tags, constraint_violations, ours_after_all, still_ours, tags_of
 from touchdown.aws.s3.file import File
 from touchdown.aws.tags import APPLIED
 from touchdown.engine.change import Action, Difference
@@ -317,7 +317,7 @@ def update(step: Step) -> Outputs:
 
 
 def delete(step: Step) -> None:
-    if still_ours(step, read_again(step, Function)):
+    if still_ours(step, tags_of(read_again(step, Function))):
         remove(step)
 
 

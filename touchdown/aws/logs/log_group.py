@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from touchdown.aws.api import Api
 from touchdown.aws.calls import Calls
 from touchdown.aws.logs.calls import LOG_GROUP
 from touchdown.aws.logs.listing import Group, by_name, by_names, everything
@@ -78,7 +79,7 @@ def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
     groups, tagged = by_names(reading, names), tagging.result()
     known = {name: tagged.get(_arn(reading, name)) for name in groups}
     unknown = [name for name, tags in known.items() if tags is None]
-    read = dict(zip(unknown, reading.each(lambda name: _tags(reading, name), unknown), strict=True))
+    read = dict(zip(unknown, reading.each(lambda name: _tags(reading.api, _arn(reading, name)), unknown), strict=True))
     found: dict[str, Observed] = {}
     for name, group in groups.items():
         tags = known[name] or read.get(name)
@@ -95,7 +96,7 @@ def read_each(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
 def _read(reading: Reading, names: Sequence[str], describe: Callable[[str], Group | None]) -> dict[str, Observed]:
     # A group's ARN is known beforehand, so that its tags needn't wait for it.
     groups = [reading.submit(describe, name) for name in names]
-    tags = [reading.submit(_tags, reading, name) for name in names]
+    tags = [reading.submit(_tags, reading.api, _arn(reading, name)) for name in names]
     found: dict[str, Observed] = {}
     for name, group, tagged in zip(
         names, (one.result() for one in groups), (one.result() for one in tags), strict=True
@@ -105,9 +106,9 @@ def _read(reading: Reading, names: Sequence[str], describe: Callable[[str], Grou
     return found
 
 
-def _tags(reading: Reading, name: str) -> dict[str, str] | None:
+def _tags(api: Api, arn: str) -> dict[str, str] | None:
     try:
-        return dict(reading.api.call("logs:ListTagsForResource", resourceArn=_arn(reading, name))["tags"])
+        return dict(api.call("logs:ListTagsForResource", resourceArn=arn)["tags"])
     except Missing:
         return None
 
@@ -132,7 +133,7 @@ def ours(reading: Reading) -> list[str]:
         return found
     known = {*found, *(one.name for one in reading.declared)}
     others = [name for name in everything(reading) if name not in known]
-    tags = reading.each(lambda name: _tags(reading, name), others)
+    tags = reading.each(lambda name: _tags(reading.api, _arn(reading, name)), others)
     return found + [
         name for name, one in zip(others, tags, strict=True) if one and one.get(WORKSPACE) == reading.workspace
     ]
@@ -163,7 +164,7 @@ def update(step: Step) -> Outputs:
 
 
 def delete(step: Step) -> None:
-    if not still_ours(step, _read_again(step)):
+    if not still_ours(step, _tags(step.account.api, step.observed.arn)):
         return
     try:
         step.account.api.call("logs:DeleteLogGroup", report=step.report, logGroupName=step.observed.name)

@@ -21,7 +21,15 @@ import attrs
 from touchdown.aws.calls import Calls
 from touchdown.aws.connection import Connection
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
+from touchdown.aws.resource import (
+    TaggedResource,
+    all_tags,
+    observed,
+    ours_after_all,
+    refuse_changed,
+    still_ours,
+    tags_of,
+)
 from touchdown.aws.s3 import left_out
 from touchdown.aws.s3.calls import BUCKET
 from touchdown.aws.s3.file import File
@@ -299,7 +307,7 @@ def _in_the_way(name: str, keys: Sequence[str]) -> str:
 def delete(step: Step) -> None:
     api, name = step.account.api, step.observed.name
     members = {"Bucket": name, **owner_of(step.account, step.resource)}
-    if not still_ours(step, _read_again(step)):
+    if not still_ours(step, tags_of(_read_again(step))):
         return
     try:
         delete_all(api, members, _deletable(step, members), step.report)

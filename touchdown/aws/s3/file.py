@@ -17,7 +17,7 @@ import attrs
 
 from touchdown.aws.calls import Calls
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import TaggedResource, all_tags, ours_after_all, refuse_changed, still_ours
+from touchdown.aws.resource import TaggedResource, all_tags, ours_after_all, refuse_changed, still_ours, tags_of
 from touchdown.aws.s3 import left_out
 from touchdown.aws.s3.belonging import enter, leave, location, ours
 from touchdown.aws.s3.calls import FILE
@@ -270,7 +270,7 @@ def _read_again(step: Step) -> Observed | None:
 
 
 def delete(step: Step) -> None:
-    if still_ours(step, _read_again(step)):
+    if still_ours(step, tags_of(_read_again(step))):
         _delete(step)
     leave(step)
 
