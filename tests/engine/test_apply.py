@@ -73,6 +73,15 @@ def test_each_action_is_one_write_and_replacing_two(account: Account, cloud: Clo
     assert cloud.writes.index("delete c") < cloud.writes.index("create c")
 
 
+def test_what_became_ready_last_is_made_first(account: Account, cloud: Cloud) -> None:
+    for name in ("a", "b", "c"):
+        account.add_thing(name=f"{name}-user", text=account.add_thing(name=name).url)
+    applied(account, parallel=1)
+    assert {tuple(cloud.writes[index : index + 2]) for index in (0, 2, 4)} == {
+        (f"create {name}", f"create {name}-user") for name in ("a", "b", "c")
+    }
+
+
 def test_what_is_not_to_be_changed_is_not_written(account: Account, cloud: Cloud) -> None:
     account.has("declared")
     account.has("named", workspace=None)

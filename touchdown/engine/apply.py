@@ -12,6 +12,7 @@ import graphlib
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import cast
@@ -92,7 +93,7 @@ class Applying:
         self.order.prepare()
         with threads(parallel, "apply") as pool:
             try:
-                self._make_all(pool)
+                self._make_all(pool, max(1, parallel))
             except KeyboardInterrupt:
                 self._stop(pool)
         failed = {failure.change.address: failure for failure in self.failures}
@@ -101,24 +102,29 @@ class Applying:
         in_order = tuple(failed[change.address] for change in self.plan.to_do if change.address in failed)
         return Applied(tuple(self.done), in_order, left, self.interrupted)
 
-    def _make_all(self, pool: ThreadPoolExecutor) -> None:
-        in_flight = self._submit(pool)
-        while in_flight:
+    def _make_all(self, pool: ThreadPoolExecutor, parallel: int) -> None:
+        """Has no more begun than there are threads, so that what became ready last can go first.
+
+        A function that waited for its log group is made while other log groups still wait for AWS's request limit,
+        and not after all of them: each service has a limit of its own.
+        """
+        waiting, running = deque(self._ready()), 0
+        while waiting or running:
+            while waiting and running < parallel:
+                self._submit(pool, waiting.popleft())
+                running += 1
             try:
                 change, made = self._over.get(timeout=_LOOK).result()
             except queue.Empty:
                 continue
+            running -= 1
             if made:
                 self.order.done(change.address)
-            in_flight += self._submit(pool) - 1
+                waiting.extendleft(reversed([*self._ready()]))
 
-    def _submit(self, pool: ThreadPoolExecutor) -> int:
-        """Begins what can be begun, and says how much that is."""
-        begun = [pool.submit(self._make, self.plan.by_address[address]) for address in self._ready()]
-        for future in begun:
-            # Waiting for all of them would look at each whenever one is over.
-            future.add_done_callback(self._over.put)
-        return len(begun)
+    def _submit(self, pool: ThreadPoolExecutor, address: str) -> None:
+        # Waiting for all futures would look at each whenever one is over.
+        pool.submit(self._make, self.plan.by_address[address]).add_done_callback(self._over.put)
 
     def _ready(self) -> Iterator[str]:
         """What nothing has to be waited for any more."""
