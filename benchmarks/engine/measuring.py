@@ -54,6 +54,7 @@ def measured(
         for step in Step:
             work = Work(functions, step, shared_log_group)
             tool.write(Path(folder), work, access)
+            simulator.settle()
             simulator.forget()
             yield _run(tool, work, Path(folder), access, simulator)
 

@@ -58,15 +58,17 @@ class Simulator:
 
     def __init__(self, upstream: str, profile: Profile = PLAIN, *, now: Callable[[], float] = time.monotonic) -> None:
         self._upstream = upstream.rstrip("/")
+        self._clock = now
+        self._passed = 0.0
         self._log = CallLog()
         self.faults = Faults()
         self._links: list[Link] = [
             Latency(profile.latency_of),
             self.faults,
-            Limits(profile.limits, now),
-            Roles(profile.role_usable_after, now),
-            Functions(profile.pending, profile.updating, now),
-            Tagging(profile.tagging_late, now),
+            Limits(profile.limits, self._now),
+            Roles(profile.role_usable_after, self._now),
+            Functions(profile.pending, profile.updating, self._now),
+            Tagging(profile.tagging_late, self._now),
             Lists(),
             LogGroups(),
         ]
@@ -85,6 +87,13 @@ class Simulator:
     def forget(self) -> None:
         """Forgets what was called."""
         self._log.forget()
+
+    def settle(self) -> None:
+        """Lets an hour pass, so that nothing is late any more."""
+        self._passed += 3600
+
+    def _now(self) -> float:
+        return self._clock() + self._passed
 
     async def serve(self, port: int, ready: Callable[[], None]) -> None:
         """Answers until `stop`; port 0 is any free one."""

@@ -178,7 +178,7 @@ def test_the_tagging_api_misses_what_is_new_and_shows_what_is_gone(simulate: Sim
 
     logs.create_log_group(logGroupName="orders", tags={"of": "shop"})
     seen = [shown()]
-    account.later(61)
+    account.simulator.settle()
     seen.append(shown())
     logs.delete_log_group(logGroupName="orders")
     seen.append(shown())
