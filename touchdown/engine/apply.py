@@ -12,7 +12,6 @@ import graphlib
 import queue
 import threading
 import time
-from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import cast
@@ -25,6 +24,7 @@ from touchdown.engine.lifecycle import Lifecycle, Outputs, Provider, Step, Value
 from touchdown.engine.observed import value_of
 from touchdown.engine.order import is_gate, needs_of
 from touchdown.engine.threads import threads
+from touchdown.engine.turns import Kind, Turns
 from touchdown.model.errors import DeclarationError, TouchdownError
 from touchdown.model.output import Output, has_unknown, reveal, substitute
 from touchdown.model.resource import Resource
@@ -103,37 +103,38 @@ class Applying:
         return Applied(tuple(self.done), in_order, left, self.interrupted)
 
     def _make_all(self, pool: ThreadPoolExecutor, parallel: int) -> None:
-        """Has no more begun than there are threads, so that what became ready last can go first.
-
-        A function that waited for its log group is made while other log groups still wait for AWS's request limit,
-        and not after all of them: each service has a limit of its own.
-        """
-        waiting, running = deque(self._ready()), 0
-        while waiting or running:
-            while waiting and running < parallel:
-                self._submit(pool, waiting.popleft())
-                running += 1
+        """Has no more begun than there are threads: what is begun next is found when one of them is free."""
+        turns = Turns()
+        turns.add(self._ready())
+        while True:
+            while turns.in_flight < parallel and (address := turns.take()):
+                self._submit(pool, address)
+            if not turns.in_flight:
+                return
             try:
                 change, made = self._over.get(timeout=_LOOK).result()
             except queue.Empty:
                 continue
-            running -= 1
+            turns.over(self._kind(change.address))
             if made:
                 self.order.done(change.address)
-                waiting.extendleft(reversed([*self._ready()]))
+                turns.add(self._ready())
 
     def _submit(self, pool: ThreadPoolExecutor, address: str) -> None:
         # Waiting for all futures would look at each whenever one is over.
         pool.submit(self._make, self.plan.by_address[address]).add_done_callback(self._over.put)
 
-    def _ready(self) -> Iterator[str]:
-        """What nothing has to be waited for any more."""
+    def _ready(self) -> Iterator[tuple[Kind, str]]:
+        """What nothing has to be waited for any more, each with its kind."""
         while ready := self.order.get_ready():
             for address in ready:
                 if is_gate(address):
                     self.order.done(address)
                 else:
-                    yield address
+                    yield self._kind(address), address
+
+    def _kind(self, address: str) -> Kind:
+        return address.partition("/")[0], self._rank(self.plan.by_address[address])
 
     def _stop(self, pool: ThreadPoolExecutor) -> None:
         """Waits for what is in flight, unless it is interrupted itself."""
