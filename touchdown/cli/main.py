@@ -98,6 +98,7 @@ def touchdown() -> None:
 def main() -> None:
     """Runs the command, and ends the process with its exit code."""
     interruption.heed()
+    gc.set_threshold(100_000)  # most of what a command makes are modules and service models, which stay
     atexit.register(gc.freeze)  # Python would look for garbage before it ends, which takes it a quarter of all its time
     streams.outlive_readers()
     options = Options()
