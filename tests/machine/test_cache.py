@@ -28,6 +28,7 @@ def full(folder: Path) -> Path:
         "packages/abc/bundle.json",
         "packages/def.json",
         "packages/archives/x.zip",
+        "packages/bytecode/abc/bytecode.json",
         "local/env-1.0/bin/python",
     ):
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -64,20 +65,21 @@ def test_it_is_where_the_variable_says_or_where_the_user_has_caches(
 def test_what_is_in_it_is_counted_and_measured(full: Path) -> None:
     assert [(one.kind, len(one.entries), one.size, one.used) for one in cache.parts()] == [
         ("bundle", 1, 10, 0),
+        ("bytecode", 1, 10, 0),
         ("package", 2, 20, 0),
         ("environment", 1, 10, 0),
     ]
 
 
 def test_an_empty_one_has_nothing_in_it(folder: Path) -> None:
-    assert [(len(one.entries), one.size, one.oldest) for one in cache.clean()] == [(0, 0, None)] * 3
+    assert [(len(one.entries), one.size, one.oldest) for one in cache.clean()] == [(0, 0, None)] * 4
     assert not folder.exists()
 
 
 def test_all_that_nobody_uses_is_removed(full: Path) -> None:
     (full / "local" / "env-1.0.lock").touch()
     (full / "local" / "env-1.0.partial").mkdir()
-    assert sum(len(one.entries) for one in cache.clean()) == 4
+    assert sum(len(one.entries) for one in cache.clean()) == 5
     assert not (full / "packages").exists()
     assert list((full / "local").iterdir()) == []
 
@@ -85,7 +87,7 @@ def test_all_that_nobody_uses_is_removed(full: Path) -> None:
 def test_what_another_process_uses_stays_until_it_ends_however_it_ends(full: Path) -> None:
     environment = full / "local" / "env-1.0"
     with user_of(full / "packages"), user_of(environment):
-        assert [one.used for one in cache.clean()] == [1, 2, 1]
+        assert [one.used for one in cache.clean()] == [1, 1, 2, 1]
         assert (full / "packages" / "abc").exists()
         assert environment.exists()
     cache.clean()

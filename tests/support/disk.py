@@ -11,6 +11,7 @@ from typing import IO
 
 import pytest
 
+from touchdown.machine.steps import Did
 from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
 
@@ -21,10 +22,10 @@ def fill_for_archives(patch: pytest.MonkeyPatch) -> None:
     """Of each archive the beginning is written; then the system has no room."""
     write = archive.write_members_to
 
-    def half(out: IO[bytes], members: Iterable[Member | Unread]) -> None:
+    def half(out: IO[bytes], members: Iterable[Member | Unread], *told: Did) -> None:
         out.write(b"PK\3\4")
         with _FULL.open("wb") as full:
-            write(full, members)
+            write(full, members, *told)
 
     patch.setattr(archive, "write_members_to", half)
 
