@@ -29,7 +29,7 @@ from touchdown.package.bytecode.interpreter import program
 from touchdown.package.requirements import kept
 from touchdown.package.requirements.bundle import Bundle
 
-_RULES = "1"
+_RULES = "2"
 """Another number where the same modules have to give other bytecode."""
 
 _NAME = "bytecode"

@@ -28,7 +28,7 @@ from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.needed import Why, of_tests
 from touchdown.package.requirements.target import Target
 
-_RULES = "4"
+_RULES = "5"
 """Another number where the same resolution has to give other files."""
 
 _NAME = "bundle"
