@@ -14,6 +14,7 @@ from rich.console import Console
 from tests.support.command import Screen
 from tests.support.declaring import in_process
 from tests.support.project import HELLO, Project
+from tests.support.waiting import wait_until
 from tests.support.wire import Wire
 from touchdown.cli.views import progress, steps
 from touchdown.cli.views.progress import Listener
@@ -54,13 +55,6 @@ class Tty(io.StringIO):
     def isatty(self) -> bool:
         return True
 
-    def comes_to_show(self, text: str) -> bool:
-        """Whether a thread that draws on it does so within some seconds."""
-        bound = time.monotonic() + 15
-        while text not in self.getvalue() and time.monotonic() < bound:
-            time.sleep(0.02)
-        return text in self.getvalue()
-
 
 def test_on_a_narrow_terminal_the_times_are_not_cut_off() -> None:
     screen = Tty()
@@ -75,10 +69,10 @@ def test_what_is_packed_is_a_bar_for_as_long_as_it_takes() -> None:
     with steps.shown(Console(file=screen, width=60, force_terminal=True)) as shown:
         with shown("Compressing pandas", 100) as did:
             did(50)
-            assert screen.comes_to_show("Compressing pandas")
+            wait_until(lambda: "Compressing pandas" in screen.getvalue())
             assert "━" in screen.getvalue()
         with shown("Installing pandas, numpy, requests and pydantic for python3.13"):
-            assert screen.comes_to_show("Installing pandas, n")
+            wait_until(lambda: "Installing pandas, n" in screen.getvalue())
             assert re.search(r"0:00:0[0-9].* Installing pandas, n.*…", screen.getvalue())
     assert screen.getvalue().endswith("\x1b[2K\x1b[?25h\r")  # the line is gone, and the cursor back
 

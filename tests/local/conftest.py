@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import io
-import time
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -59,11 +58,3 @@ def create_function(local: LocalAws, name: str, source: str) -> None:
         Handler="main.handler",
         Code={"ZipFile": archive.getvalue()},
     )
-
-
-def wait_until(condition: Callable[[], bool]) -> None:
-    """Wait for what another process does by itself and tells nobody."""
-    bound = time.monotonic() + 15
-    while not condition():
-        assert time.monotonic() < bound, "it did not happen"
-        time.sleep(0.02)

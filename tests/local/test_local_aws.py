@@ -18,7 +18,8 @@ from typing import Any
 
 import pytest
 
-from tests.local.conftest import client, create_function, wait_until
+from tests.local.conftest import client, create_function
+from tests.support.waiting import wait_until
 from touchdown.local import LocalAws, server
 from touchdown.local.folder import Folder
 from touchdown.model.errors import LocalError

@@ -23,20 +23,11 @@ from tests.support.emulators import Emulator
 from tests.support.everything import Run
 from tests.support.wire import Wire
 from tests.support.workspaces import workspace
+from touchdown.aws.api import SUBJECTS
 
 ALL = os.environ.get("TOUCHDOWN_MATRIX") == "all"
 PARTS = range(8 if ALL else 1)
 """All cells are divided among so many tests."""
-_SUBJECTS = (
-    "FunctionName",
-    "RoleName",
-    "logGroupName",
-    "logGroupNamePrefix",
-    "Key",
-    "Bucket",
-    "resourceArn",
-    "Resource",
-)
 
 
 @attrs.frozen
@@ -59,7 +50,7 @@ class Cell:
 
 def subject_of(call: Call) -> str:
     given = call.parameters
-    return "/".join(str(given[key]) for key in _SUBJECTS if key in given) or "-"
+    return "/".join(str(given[key]) for key in SUBJECTS if key in given) or "-"
 
 
 def cells_of(run: Run, emulator: Emulator) -> list[Cell]:

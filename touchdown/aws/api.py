@@ -26,7 +26,7 @@ _READING = ("Describe", "Filter", "Get", "Head", "List")
 _UNANSWERED = frozenset({"ConnectionClosedError", "ReadTimeoutError"})
 """botocore's names for calls that were sent, and may have been carried out."""
 _ONCE = frozenset({"lambda:Invoke"})
-_SUBJECTS = (
+SUBJECTS = (
     "FunctionName",
     "RoleName",
     "logGroupName",
@@ -36,6 +36,7 @@ _SUBJECTS = (
     "resourceArn",
     "Resource",
 )
+"""The parameters that say what a call is about."""
 
 
 @attrs.frozen
@@ -106,7 +107,7 @@ class Api:
     def once(self, operation: str, /, **parameters: Any) -> Any:
         """Makes a call; botocore repeats it when it was throttled or not answered."""
         service, _, name = operation.partition(":")
-        subject = next((str(parameters[key]) for key in _SUBJECTS if key in parameters), "")
+        subject = next((str(parameters[key]) for key in SUBJECTS if key in parameters), "")
         asked = time.monotonic()
         if self.limiters:
             self.limiters.acquire(operation)

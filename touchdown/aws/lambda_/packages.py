@@ -31,9 +31,7 @@ from touchdown.package.extensions import unfit_extensions
 from touchdown.package.imports import missing_imports
 from touchdown.package.requirements import lock as locks
 from touchdown.package.requirements.bundle import Bundle, bundle_of, key_of
-from touchdown.package.requirements.declared import (
-    name_of,
-)
+from touchdown.package.requirements.declared import name_of
 from touchdown.package.requirements.lacking import unimportable
 from touchdown.package.requirements.lock import BadLock, Lock, Resolution
 from touchdown.package.requirements.resolving import resolve as resolved

@@ -12,12 +12,12 @@ from pathlib import Path
 import attrs
 
 from touchdown.package.archive import Unread
+from touchdown.package.extensions import is_library
 from touchdown.package.from_path import is_program
 from touchdown.package.requirements.needed import Why, of_tests, why_left_out
 from touchdown.package.requirements.symbols import without_symbols
 
 _TAG = re.compile(r"^Tag: (\S+)", re.M)
-_COMPILED = re.compile(r"\.so(\.\d+)*$")
 _MODULE = re.compile(r"^(\w+)(?:\.py|(?:\.[\w-]+)?\.so)$")
 
 
@@ -75,14 +75,19 @@ def look_at(folder: Path, *, slim: bool) -> Installed:
     left_out: dict[Why, LeftOut] = {}
     for path in paths:
         place = folder / path
-        why, size = why_left_out(path, tests, slim=slim), place.stat().st_size
-        if why is None:
-            members.append(Unread(path, place, is_program(place)))
-            if not slim or not _COMPILED.search(path) or not (size := _cut(place)):
-                continue
-        before = left_out.get(why or Why.DEBUG, LeftOut())
-        left_out[why or Why.DEBUG] = LeftOut(before.files + 1, before.size + size)
+        why = why_left_out(path, tests, slim=slim)
+        if why is not None:
+            _count(left_out, why, place.stat().st_size)
+            continue
+        members.append(Unread(path, place, is_program(place)))
+        if slim and is_library(path) and (cut := _cut(place)):
+            _count(left_out, Why.DEBUG, cut)
     return Installed(folder, members, left_out, tests)
+
+
+def _count(left_out: dict[Why, LeftOut], why: Why, size: int) -> None:
+    before = left_out.get(why, LeftOut())
+    left_out[why] = LeftOut(before.files + 1, before.size + size)
 
 
 def _cut(place: Path) -> int:
