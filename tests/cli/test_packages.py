@@ -87,14 +87,14 @@ def test_package_writes_the_zip_that_is_deployed(shop: Project) -> None:
 @pytest.mark.parametrize(
     ("output", "said"),
     [
-        ("x/y.zip", "x/y.zip can't be written: No such file or directory."),
-        ("y.tar", "y.tar has to end in .zip."),
+        ("x/y.zip", "error: x/y.zip can't be written: No such file or directory."),
+        ("y.tar", "Error: Invalid value for --output: y.tar has to end in .zip."),
     ],
 )
 def test_a_zip_that_cannot_be_written_is_an_error_of_the_command_line(shop: Project, output: str, said: str) -> None:
     outcome = shop.run("package", "hello", "-o", output)
     assert outcome.code == 1
-    assert outcome.stderr.splitlines()[-1] == f"Error: Invalid value for --output: {said}"
+    assert said in outcome.stderr.splitlines()
 
 
 def test_a_function_without_code_here_has_no_zip_to_write(project: Project) -> None:

@@ -127,7 +127,8 @@ def _show_timings(context: click.Context, parameter: click.Parameter, value: boo
 def _draw_timings(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
     if path is None:
         return
-    from touchdown.cli.output import refuse_other_endings, refuse_unwritable
+    from touchdown.cli.output import refuse_other_endings, refuse_unwritable, write
+    from touchdown.model.errors import CommandLineError
 
     refuse_other_endings(path, ".html", option="--timings-file")
     refuse_unwritable(path, option="--timings-file")
@@ -137,10 +138,10 @@ def _draw_timings(context: click.Context, parameter: click.Parameter, path: Path
         from touchdown.cli.views.timings_chart import html
 
         try:
-            path.write_text(html(options.timings.finished(), f"touchdown {context.info_name}"), encoding="utf-8")
+            write(path, html(options.timings.finished(), f"touchdown {context.info_name}"))
             click.echo(f"Wrote {path}.", err=True)
-        except OSError as error:  # what the command has done is done all the same: its exit code tells of that
-            click.echo(f"note: {path} can't be written: {error.strerror}.", err=True)
+        except CommandLineError as error:  # what the command has done is done all the same: its exit code tells of that
+            click.echo(f"note: {error.what}", err=True)
 
     context.call_on_close(draw)
 

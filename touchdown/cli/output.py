@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from touchdown.machine.whole import mode_of_new_files, write_whole
+from touchdown.model.errors import CommandLineError
 
 
 def refuse_other_endings(path: Path, *endings: str, option: str = "--output") -> None:
@@ -18,6 +19,8 @@ def refuse_other_endings(path: Path, *endings: str, option: str = "--output") ->
 def refuse_unwritable(path: Path, *, option: str) -> None:
     """For what is written at the end: whether it can be is tried now, and leaves nothing."""
     existed = path.exists()
+    if existed and not path.is_file():
+        return  # whoever reads a pipe would take this for its end
     try:
         path.open("ab").close()
         if not existed:
@@ -26,9 +29,13 @@ def refuse_unwritable(path: Path, *, option: str) -> None:
         raise click.BadParameter(f"{path} can't be written: {error.strerror}.", param_hint=option) from None
 
 
-def write(path: Path, data: bytes | Path) -> None:
-    """Writes bytes, or what another file holds; whole, or not at all."""
+def write(path: Path, data: str | bytes | Path) -> None:
+    """Writes a text, bytes, or what another file holds; whole, or not at all.
+
+    :raises CommandLineError: it can't be written.
+    """
     try:
         write_whole(path, data, mode=mode_of_new_files())
     except OSError as error:
-        raise click.BadParameter(f"{path} can't be written: {error.strerror}.", param_hint="--output") from None
+        hint = "Make room for it, or name another file. Nothing was written."
+        raise CommandLineError(f"{path} can't be written: {error.strerror}.", hint=hint) from error

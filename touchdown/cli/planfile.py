@@ -8,14 +8,13 @@ from pathlib import Path
 from touchdown.aws.workspace import Workspace
 from touchdown.cli.applying import carry_out
 from touchdown.cli.options import Options
+from touchdown.cli.output import write
 from touchdown.cli.views.console import stderr
 from touchdown.cli.workspace import checked, identified, looked, packed
 from touchdown.engine.change import Plan
 from touchdown.engine.planfile import Terms, load, written
 from touchdown.engine.scope import scope_of
 from touchdown.engine.still_so import refuse_elsewhere, refuse_foreign, refuse_redeclared, refuse_stale
-from touchdown.machine.whole import mode_of_new_files, write_whole
-from touchdown.model.errors import CommandLineError
 
 
 def keep(
@@ -25,11 +24,7 @@ def keep(
 
     :raises CommandLineError: the file can't be written.
     """
-    text = written(workspace, plan, Terms(tuple(adopt), destroy, plan.scope.targets), _version())
-    try:
-        write_whole(path, text, mode=mode_of_new_files())
-    except OSError as error:
-        raise CommandLineError(f"{path} can't be written: {error.strerror}.", hint="No plan was written.") from error
+    write(path, written(workspace, plan, Terms(tuple(adopt), destroy, plan.scope.targets), _version()))
     said = f"Written to {path}: `touchdown apply {path}` makes these changes, if all is still so."
     stderr(options).print(options.typed(said))
 

@@ -50,9 +50,11 @@ def command(
     from touchdown.cli.output import refuse_unwritable
     from touchdown.cli.planfile import keep
     from touchdown.cli.views.console import print_json, stdout
+    from touchdown.cli.views.errors import as_json as error_as_json
     from touchdown.cli.views.plan import as_json, as_text, outside_as_text
     from touchdown.cli.workspace import checked, planned
     from touchdown.engine.scope import scope_of
+    from touchdown.model.errors import CommandLineError
 
     if refresh_only and (adopt or destroy or out):
         raise click.UsageError("--refresh-only changes nothing: it doesn't go with --adopt, --destroy or --out.")
@@ -64,11 +66,17 @@ def command(
         workspace, options, adopt=adopt, destroy=destroy, refresh_only=refresh_only, locked=locked, scope=scope
     )
     options.timings.enter("showing the plan")
+    if not options.json:
+        stdout(options).print(outside_as_text(plan) if refresh_only else as_text(plan, destroy=destroy))
+    try:
+        if out:
+            keep(out, workspace, plan, options, adopt=adopt, destroy=destroy)
+    except CommandLineError as error:
+        if options.json:
+            print_json({**as_json(plan), "error": error_as_json(error, options)})
+            options.json = False  # the document has been printed; what follows is for the eyes
+        raise
     if options.json:
         print_json(as_json(plan))
-    else:
-        stdout(options).print(outside_as_text(plan) if refresh_only else as_text(plan, destroy=destroy))
-    if out:
-        keep(out, workspace, plan, options, adopt=adopt, destroy=destroy)
     if detailed_exitcode and (plan.outside if refresh_only else plan.to_do):
         raise click.exceptions.Exit(2)
