@@ -18,6 +18,7 @@ from tests.support.refusals import Case, Place, expected, function, tried
 RUN = "def run(event, context):\n    return 1\n"
 APP = {"app/main.py": RUN}
 LARGE = {**APP, "app/data.txt": "x" * 150_000}
+SHELF = "[project]\nname = 'shelf'\nversion = '1'\n"
 PACKED = zips.packed({"main.py": RUN.encode()})
 EXCEPT_STAR = "try:\n    pass\nexcept* ValueError:\n    pass\n"
 
@@ -275,6 +276,21 @@ DISK = {
         LARGE,
         why="No space left on device.",
         arrange=lambda place: disk.fill_for_texts(place.patch),
+    ),
+    "no disk while requirements are resolved": Case(
+        function("hello", requirements=["shelf"]),
+        "requirements= can't be resolved.",
+        why="No such file or directory: ",
+        hint="It is done in the folder for temporary files: make room there, or let TMPDIR name another one.",
+        arrange=lambda place: disk.without_temporaries(place.patch),
+    ),
+    "a required folder that can't be read any more": Case(
+        function("hello", requirements=["./libs/shelf"]),
+        "requirements= can't be resolved.",
+        {"libs/shelf/pyproject.toml": SHELF, "libs/shelf/shelf.py": "", "libs/shelf/notes.txt": ""},
+        why="Permission denied: ",
+        hint="Mend that: it is required.",
+        arrange=lambda place: disk.unreadable(place.patch, "notes.txt"),
     ),
     "a full disk while distributions are installed": Case(
         function("hello", requirements=["shelf"]),

@@ -42,6 +42,11 @@ def fill_for_texts(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(tempfile, "mkstemp", without_room)
 
 
+def without_temporaries(patch: pytest.MonkeyPatch) -> None:
+    """The folder for temporary files is gone."""
+    patch.setattr(tempfile, "tempdir", "/nonexistent")
+
+
 def after_reading(patch: pytest.MonkeyPatch, name: str, then: Callable[[Path], object]) -> None:
     """Something is done with a file each time it was read."""
     read = Path.read_bytes

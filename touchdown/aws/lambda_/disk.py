@@ -1,4 +1,5 @@
-"""The disk while packages are made: what can't be read or written is an error of the declaration.
+"""The disk while requirements are resolved and packages made: what can't be read or written is an error of the
+declaration.
 
 An error that names a file of the function's own is about that file. Others are about what is made: mostly a disk that
 is full, of which writing doesn't say where.
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from touchdown.machine import cache
@@ -15,6 +17,8 @@ from touchdown.model.errors import DeclarationError, InputError
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
+
+_TEMPORARY = "It is done in the folder for temporary files: make room there, or let TMPDIR name another one."
 
 
 def require_cache() -> None:
@@ -38,6 +42,22 @@ def watched(function: Function, made: str) -> Generator[None]:
     except OSError as error:
         inside = next((path for path, place in function.sources.files.items() if str(place) == error.filename), None)
         raise _unreadable(function, inside, error) if inside else _unwritable(function, made, error) from error
+
+
+@contextmanager
+def resolving(function: Function) -> Generator[None]:
+    """What the disk refuses in this block is told of a function's requirements."""
+    try:
+        yield
+    except OSError as error:
+        place = f": {error.filename}" if error.filename else ""
+        ours = error.filename and Path(error.filename).is_relative_to(function.account.directory)
+        raise DeclarationError(
+            f"{function.address}: requirements= can't be resolved.",
+            where=function.where,
+            why=f"{error.strerror}{place}.",
+            hint="Mend that: it is required." if ours else _TEMPORARY,
+        ) from error
 
 
 def _unreadable(function: Function, path: str, error: OSError) -> DeclarationError:

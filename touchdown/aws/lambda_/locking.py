@@ -9,7 +9,7 @@ import attrs
 
 from touchdown.aws.lambda_.compiling import chosen
 from touchdown.aws.lambda_.needs import Need, needs_of
-from touchdown.aws.lambda_.packages import read_lock, resolve, stale_targets, write
+from touchdown.aws.lambda_.packages import find, read_lock, resolve, stale_targets, write
 from touchdown.machine.steps import Steps
 from touchdown.model.errors import CommandLineError
 from touchdown.package.requirements.declared import name_of
@@ -57,7 +57,7 @@ def refresh(
     lock = read_lock(needs)
     stale = tuple(_stale(one, lock) for one in needs if stale_targets(lock, one))
     for need in needs:
-        found = lock.find(need.requirements, need.target) if upgrade is None else None
+        found = find(lock, need, need.target) if upgrade is None else None
         pins = [one for one in lock.pins(need.requirements, need.target) if not _is_upgraded(one, upgrade)]
         need.resolution = found or resolve(need, pins, steps)
     now = [one.resolution for one in needs if one.resolution is not None]

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from touchdown.aws.lambda_.compiling import Compiling
-from touchdown.aws.lambda_.disk import require_cache, watched
+from touchdown.aws.lambda_.disk import require_cache, resolving, watched
 from touchdown.aws.lambda_.needs import Need, needs_of, target_for
 from touchdown.machine import cache
 from touchdown.machine.steps import Steps, untold
@@ -52,8 +52,7 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps
     by_function = {one: need for need in needs for one in need.functions}
     if needs:
         require_cache()
-        with watched(needs[0].functions[0], needs[0].lock_name):
-            _resolve(needs, locked=locked, steps=steps)
+        _resolve(needs, locked=locked, steps=steps)
     bundles, compiling = _Bundles(steps), Compiling(steps)
     errors: list[DeclarationError] = []
     for function in functions:
@@ -107,7 +106,7 @@ def _resolve(needs: Sequence[Need], *, locked: bool, steps: Steps) -> None:
     for need in needs:
         if need.local:
             need.requirements = attrs.evolve(need.requirements, pins=_pins(shared, need))
-        need.resolution = (own if need.local else shared).find(need.requirements, need.target)
+        need.resolution = find(own if need.local else shared, need, need.target)
         need.compiler = None if need.local else shared.bytecode.get(need.target.python)
     missing = [one for one in needs if one.resolution is None]
     pins = [(own if one.local else shared).pins(one.requirements, one.target) for one in missing]
@@ -119,19 +118,26 @@ def _resolve(needs: Sequence[Need], *, locked: bool, steps: Steps) -> None:
         write(needs, shared, own)
     for need in needs:
         if need.resolution is not None:
-            need.resolution = need.resolution.as_it_is(need.requirements)
+            with resolving(need.functions[0]):
+                need.resolution = need.resolution.as_it_is(need.requirements)
+
+
+def find(lock: Lock, need: Need, target: Target) -> Resolution | None:
+    """What a lock file says that a need comes to on a target. Folders that are required are looked into for it."""
+    with resolving(need.functions[0]):
+        return lock.find(need.requirements, target)
 
 
 def stale_targets(lock: Lock, need: Need) -> list[Target]:
     """For which targets on AWS the lock file doesn't say what requirements come to."""
-    return [target for target in need.on_aws if lock.find(need.requirements, target) is None]
+    return [target for target in need.on_aws if find(lock, need, target) is None]
 
 
 def _pins(shared: Lock, need: Need) -> tuple[str, ...]:
     """The versions on AWS of what the local AWS needs too; where targets differ, those of the first."""
     pins: dict[str, str] = {}
     for target in need.on_aws:
-        found = shared.find(need.requirements, target)
+        found = find(shared, need, target)
         for package in found.packages if found else ():
             pins.setdefault(name_of(package), package)
     return tuple(sorted(pins.values()))
@@ -179,7 +185,8 @@ def _place(need: Need, local: bool) -> Path:
 def resolve(need: Need, pins: Sequence[str], steps: Steps) -> Resolution:
     """What a need comes to, as an error of the declaration if it can't be had."""
     try:
-        with steps(f"Resolving {', '.join(need.requirements.label)} for {need.target}"):
+        what = f"Resolving {', '.join(need.requirements.label)} for {need.target}"
+        with resolving(need.functions[0]), steps(what):
             return resolved(need.requirements, need.target, pins)
     except UvFailed as error:
         raise _unresolvable(need, error) from error
