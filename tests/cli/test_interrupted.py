@@ -173,10 +173,22 @@ def test_one_after_the_last_line_changes_neither_that_nor_the_exit_code(
     assert "Traceback" not in outcome.stderr
 
 
-def test_one_while_the_command_is_still_imported_ends_it_with_one_line(tmp_path: Path) -> None:
-    (tmp_path / "click.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nwhile True: pass\n")
+@pytest.mark.parametrize(
+    ("started", "imported"),
+    [
+        (("-c", "from touchdown_command import main; main()"), "click"),
+        (("-m", "touchdown"), "attrs"),
+        (("-mtouchdown",), "click"),
+    ],
+    ids=["script", "module, its package", "module, its command"],
+)
+def test_one_while_the_command_is_still_imported_ends_it_with_one_line(
+    tmp_path: Path, started: tuple[str, ...], imported: str
+) -> None:
+    interrupted = "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nwhile True: pass\n"
+    (tmp_path / f"{imported}.py").write_text(interrupted)
     ended = subprocess.run(
-        [sys.executable, "-c", "from touchdown_command import main; main()", "--version"],
+        [sys.executable, *started, "--version"],
         env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{CHECKOUT}"},
         capture_output=True,
         encoding="utf-8",
@@ -184,6 +196,21 @@ def test_one_while_the_command_is_still_imported_ends_it_with_one_line(tmp_path:
         check=False,
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "Interrupted.\n")
+
+
+def test_one_while_somebody_elses_program_imports_the_package_is_theirs(tmp_path: Path) -> None:
+    (tmp_path / "attrs.py").write_text("raise KeyboardInterrupt")
+    (tmp_path / "theirs.py").write_text("import touchdown")
+    ended = subprocess.run(
+        [sys.executable, "-m", "theirs", "touchdown"],
+        env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{CHECKOUT}"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == -signal.SIGINT
+    assert ended.stderr.endswith("\nKeyboardInterrupt\n")
 
 
 def interrupted(project: Project, code: str) -> dict[str, str]:
