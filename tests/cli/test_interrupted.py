@@ -119,6 +119,37 @@ def test_a_terminal_that_is_closed_finishes_what_is_in_flight(project: Project, 
     assert json.loads(again.stdout)["done"] == ["eu-west-1/lambda_function.second"]
 
 
+def test_the_document_of_an_apply_whose_terminal_is_closed_has_the_exit_code_of_the_process(
+    project: Project, wire: Wire
+) -> None:
+    held = wire.hold("lambda:CreateFunction")
+    project.declare(DECLARED)
+    with project.start("apply", "--yes", "--json") as running:
+        held.wait()
+        running.interrupt(signal.SIGHUP)
+        running.read_until("Stopping", stderr=True)
+        held.release()
+        outcome = running.outcome()
+    document = json.loads(outcome.stdout)
+    assert document["not_tried"] == ["eu-west-1/lambda_function.second"]
+    assert (document["error"]["kind"], document["error"]["exit_code"], outcome.code) == ("PartlyApplied", 129, 129)
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGHUP, 129)], ids=["Ctrl-C", "closed"])
+def test_one_before_anything_was_changed_is_a_document_too(
+    project: Project, wire: Wire, number: int, code: int
+) -> None:
+    held = wire.hold("sts:GetCallerIdentity")
+    project.declare(DECLARED)
+    with project.start("plan", "--json") as running:
+        held.wait()
+        running.interrupt(number)
+        outcome = running.outcome()
+    error = json.loads(outcome.stdout)["error"]
+    assert (error["kind"], error["exit_code"], outcome.code) == ("Interrupted", code, code)
+    assert outcome.stderr.strip() == "Interrupted."
+
+
 def test_a_terminal_that_is_gone_without_a_word_ends_nothing(project: Project, wire: Wire) -> None:
     held = wire.hold("lambda:CreateFunction")
     project.declare(DECLARED)

@@ -136,6 +136,7 @@ def _run(options: Options) -> int:
 def _show_error(error: TouchdownError, options: Options) -> int:
     from touchdown.cli.views.errors import show_error
 
+    interruption.ignore()
     show_error(error, options)
     return error.exit_code
 
@@ -150,13 +151,18 @@ def _unwritten(error: OSError, options: Options) -> TouchdownError:
 
 def _show_usage_error(error: click.ClickException, options: Options) -> None:
     """What click says; with --json as a document too, also where click came upon the error before that option."""
-    if options.json or "--json" in sys.argv:
+    options.json = options.json or "--json" in sys.argv
+    _print_json(CommandLineError(error.format_message()), options)
+    error.show()
+
+
+def _print_json(error: TouchdownError, options: Options) -> None:
+    """The document of what click says itself as a text."""
+    if options.json:
         from touchdown.cli.views.console import print_json
         from touchdown.cli.views.errors import as_json
 
-        wrong = CommandLineError(error.format_message())
-        print_json({"version": 1, "error": as_json(wrong, options)})
-    error.show()
+        print_json({"version": 1, "error": as_json(error, options)})
 
 
 def _end_at_once(options: Options) -> NoReturn:
@@ -168,6 +174,7 @@ def _end_at_once(options: Options) -> NoReturn:
         error = PartlyApplied(what, hint="Apply again: it looks first, and goes on from there.")
         show_error(error, options)
     else:
+        _print_json(Interrupted("Interrupted before anything was changed."), options)
         click.echo("Interrupted.", err=True)
     if sys.stderr.isatty():
         from touchdown.cli.views.console import stderr

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.text import Text
 
+from touchdown.cli import interruption
 from touchdown.cli.options import Options
 from touchdown.cli.views.console import print_json, stderr
 from touchdown.model.errors import Bug, DeclarationError, TouchdownError
@@ -33,6 +34,11 @@ def show_error(error: TouchdownError, options: Options) -> None:
 
 
 def as_json(error: TouchdownError, options: Options) -> dict[str, Any]:
+    """An error that ends the command: the exit code is the one that the process will have."""
+    return {**_as_json(error, options), "exit_code": interruption.code(error.exit_code)}
+
+
+def _as_json(error: TouchdownError, options: Options) -> dict[str, Any]:
     return {
         "kind": type(error).__name__,
         "what": mask(error.what),
@@ -40,7 +46,7 @@ def as_json(error: TouchdownError, options: Options) -> dict[str, Any]:
         "why": mask(error.why) or None,
         "hint": _hint(error, options) or None,
         "exit_code": error.exit_code,
-        "others": [as_json(other, options) for other in error.others],
+        "others": [_as_json(other, options) for other in error.others],
     }
 
 
