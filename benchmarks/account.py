@@ -156,7 +156,9 @@ class Account:
         return _told(live)
 
     def _get_resources(self, asked: Mapping[str, Any]) -> Item:
-        page, more = paged(list(self.tags.items()), asked.get("PaginationToken"), 100)
+        services = asked.get("ResourceTypeFilters") or [arn.split(":")[2] for arn in self.tags]
+        meant = [(arn, tags) for arn, tags in self.tags.items() if arn.split(":")[2] in services]
+        page, more = paged(meant, asked.get("PaginationToken"), 100)
         found = [
             {"ResourceARN": arn, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
             for arn, tags in page

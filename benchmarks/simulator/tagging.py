@@ -72,7 +72,15 @@ def is_meant(call: Call, resource: Json) -> bool:
     """Whether a call's filters let a resource through."""
     tags = {one["Key"]: one["Value"] for one in resource["Tags"]}
     filters: list[Mapping[str, Any]] = call.parameters.get("TagFilters", [])
+    if not _is_of(resource["ResourceARN"], call.parameters.get("ResourceTypeFilters")):
+        return False
     return all(one["Key"] in tags and (not one.get("Values") or tags[one["Key"]] in one["Values"]) for one in filters)
+
+
+def _is_of(arn: str, kinds: list[str] | None) -> bool:
+    """Whether an ARN is of a service or a type of resource: "lambda", or "lambda:function". None means all."""
+    _, _, service, _, _, resource = arn.split(":", 5)
+    return kinds is None or service in kinds or f"{service}:{re.split('[:/]', resource)[0]}" in kinds
 
 
 def region_of(call: Call) -> str:

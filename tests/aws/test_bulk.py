@@ -18,6 +18,7 @@ from tests.support.like_aws import LikeAws, like_aws
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, actions, applied, planned, workspace
 from touchdown import Account, Plan, Reason, apply, destroy, plan
+from touchdown.aws import reading
 from touchdown.aws.iam.policy_document import default_trust_policy, to_text
 from touchdown.model.errors import NotOurs, PartlyApplied
 
@@ -119,7 +120,7 @@ def test_fifty_functions_are_planned_in_eight_calls_and_four_rounds(
 def test_what_is_unchanged_is_read_page_by_page_and_the_lists_at_the_same_time(
     moto: Emulator, wire: Wire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On AWS's pages, a thousand functions and roles take 63 calls in 21 rounds by the same formulas."""
+    """On AWS's pages, a thousand functions and roles take 64 calls in 21 rounds by the same formulas."""
     applied(direct(moto), functions(roles=MANY))
     like_aws(moto, wire, monkeypatch, **SMALL_PAGES)
     assert not planned_slowly(moto, wire, functions(roles=MANY)).to_do
@@ -132,6 +133,23 @@ def test_what_is_unchanged_is_read_page_by_page_and_the_lists_at_the_same_time(
         "iam:ListRoles": 1,
     }
     assert wire.rounds() <= 1 + 3
+
+
+def test_of_very_many_resources_tags_are_asked_for_service_by_service(
+    moto: Emulator, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of the pages that follow each other, and still all that is no longer declared is seen."""
+
+    def with_bucket(aws: Account) -> None:
+        functions()(aws)
+        aws.add_bucket(name=f"shop-{moto.account_id}")
+
+    applied(direct(moto), with_bucket)
+    like_aws(moto, wire, monkeypatch, **SMALL_PAGES)
+    monkeypatch.setattr(reading, "_MANY", MANY)
+    assert len(planned(moto, functions(MANY - 1)).to_do) == 3
+    asked = [call.parameters["ResourceTypeFilters"] for call in wire.calls if call.name == "tagging:GetResources"]
+    assert sorted(asked) == [["lambda"], ["lambda"], ["logs"], ["logs"], ["s3"]]
 
 
 def test_of_many_functions_only_the_changed_one_is_read_by_itself_and_written(aws: LikeAws, wire: Wire) -> None:

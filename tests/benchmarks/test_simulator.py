@@ -196,8 +196,14 @@ def test_the_tagging_api_knows_log_groups_though_the_emulator_does_not(ministack
         sts.get_caller_identity()
         logs.create_log_group(logGroupName="orders", tags={"of": "shop"})
         logs.create_log_group(logGroupName="others", tags={"of": "others"})
-        found = tagging.get_resources(TagFilters=[{"Key": "of", "Values": ["shop"]}])["ResourceTagMappingList"]
-    assert [one["ResourceARN"].rpartition(":")[2] for one in found] == ["orders"]
+
+        def found(**asked: Any) -> list[str]:
+            shop = tagging.get_resources(TagFilters=[{"Key": "of", "Values": ["shop"]}], **asked)
+            return [one["ResourceARN"].rpartition(":")[2] for one in shop["ResourceTagMappingList"]]
+
+        assert found() == found(ResourceTypeFilters=["logs"]) == ["orders"]
+        assert found(ResourceTypeFilters=["logs:log-group", "s3"]) == ["orders"]
+        assert found(ResourceTypeFilters=["lambda"]) == []
 
 
 def test_lists_have_the_page_sizes_of_aws_and_no_states(simulate: Simulate) -> None:

@@ -54,7 +54,9 @@ class LikeAws:
         """GetResources: a hundred on a page, and late."""
         at = int(call.parameters.get("PaginationToken") or 0)
         end = at + self.resources_a_page
-        found = self._tagged(call.parameters["TagFilters"])
+        services = call.parameters.get("ResourceTypeFilters")
+        tagged = self._tagged(call.parameters["TagFilters"])
+        found = [(arn, tags) for arn, tags in tagged if services is None or arn.split(":")[2] in services]
         page = [
             {"ResourceARN": arn, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}
             for arn, tags in found[at:end]

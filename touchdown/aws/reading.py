@@ -32,6 +32,8 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 FEW = 3
 """How many of a type are read one by one: in a large account that is cheaper than looking for them in its lists."""
+_MANY = 200
+"""How many resources fill two pages of the tagging API, about: below that, one list of all services is sooner read."""
 _AT_ONCE = 48
 _THREADS = "touchdown-read"
 
@@ -84,24 +86,29 @@ class Reading:
             if note not in self.notes:
                 self.notes.append(note)
 
-    def tagged(self) -> Mapping[str, Tags]:
-        """The tags of what carries our workspace's tag in this region, by ARN, as far as the tagging API knows."""
-        return self.once("tagging", self._tagged)
+    def tagged(self, service: str) -> Mapping[str, Tags]:
+        """The tags of what carries our workspace's tag in this region, by ARN, as far as the tagging API knows.
+
+        Those of a service are among them. Many pages, which follow each other, are asked for service by service.
+        """
+        if len(self.declared) <= _MANY:
+            return self.once("tagging", self._tagged)
+        return self.once(f"tagging {service}", lambda: self._tagged(ResourceTypeFilters=[service]))
 
     def tagged_names(self, service: str, prefix: str) -> list[str]:
         """The names in the ARNs of a service's tagged resources: "lambda" and "function:" for functions."""
         found: list[str] = []
-        for arn in self.tagged():
+        for arn in self.tagged(service):
             parts = arn.split(":", 5)
             if len(parts) == 6 and parts[2] == service and parts[5].startswith(prefix):
                 found.append(parts[5].removeprefix(prefix))
         return found
 
-    def _tagged(self) -> dict[str, Tags]:
+    def _tagged(self, **service: Any) -> dict[str, Tags]:
         filters = [{"Key": WORKSPACE, "Values": [self.workspace]}]
         try:
             found = self.api.pages(
-                "tagging:GetResources", "ResourceTagMappingList", TagFilters=filters, ResourcesPerPage=100
+                "tagging:GetResources", "ResourceTagMappingList", TagFilters=filters, ResourcesPerPage=100, **service
             )
             return {one["ResourceARN"]: from_pairs(one["Tags"]) for one in found}
         except AccessDenied:

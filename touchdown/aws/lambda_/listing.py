@@ -29,7 +29,7 @@ def one_by_one(reading: Reading, cls: type[AwsResource], names: Sequence[str]) -
 
 def in_bulk(reading: Reading, cls: type[AwsResource], names: Sequence[str]) -> dict[str, Observed]:
     """Those that list and tagging API know as hints, the others by themselves."""
-    listed, tagged = reading.together(lambda: _listing(reading, cls), reading.tagged)
+    listed, tagged = reading.together(lambda: _listing(reading, cls), lambda: reading.tagged("lambda"))
     tags = {name: tagged.get(reading.place.arn("lambda", f"function:{name}")) for name in names}
     hints = reading.each(lambda name: _hint(reading, cls, listed.live.get(name), tags[name]), names)
     found = {one.name: one for one in hints if one is not None}

@@ -75,7 +75,7 @@ def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
         return _read(reading, names, lambda name: everything(reading).get(name))
     if len(names) <= FEW:
         return read_each(reading, names)
-    tagging = reading.submit(reading.tagged)
+    tagging = reading.submit(reading.tagged, "logs")
     groups, tagged = by_names(reading, names), tagging.result()
     known = {name: tagged.get(_arn(reading, name)) for name in groups}
     unknown = [name for name, tags in known.items() if tags is None]
