@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import gc
+import weakref
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,8 @@ from botocore.credentials import AssumeRoleProvider
 from tests.support.calls import Call
 from tests.support.emulators import Emulator
 from tests.support.wire import Wire
-from touchdown import Workspace
+from tests.support.workspaces import workspace
+from touchdown import Workspace, plan
 
 REGIONS = ("eu-west-1", "us-east-1")
 ROLE = "arn:aws:iam::123456789012:role/deployer"
@@ -100,3 +103,14 @@ def test_accounts_with_different_roles_assume_each(moto: Emulator, wire: Wire) -
     accounts = [made.add_aws(region="eu-west-1", name=role[13:25], role_arn=role, **keys) for role in roles]
     look_around(*accounts)
     assert [account.place().account_id for account in accounts] == ["000000000001", "000000000002"]
+
+
+def test_a_process_that_makes_many_workspaces_keeps_no_connection_of_them(moto: Emulator) -> None:
+    made = workspace(
+        moto, lambda aws: aws.add_log_group(name="orders", tags={"bucket": aws.add_bucket(name="b-1").arn})
+    )
+    plan(made)
+    kept = weakref.ref(made.accounts["eu-west-1"])
+    del made
+    gc.collect()
+    assert kept() is None

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import copy
+import gc
 import json
 import string
 import urllib.parse
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -118,6 +120,23 @@ def test_an_output_is_the_same_each_time_and_tells_where_it_comes_from() -> None
     assert one.url is one.url
     (found,) = references(one.url)
     assert (found.resource, found.attribute) == (one, "url")
+
+
+def test_what_was_declared_is_not_kept_for_its_outputs() -> None:
+    """A process may make many workspaces, each with its connections."""
+    made = thing()
+    text, kept = f"{made.url}", weakref.ref(made)
+    assert has_unknown(text)
+    del made
+    gc.collect()
+    assert kept() is None
+    assert not has_unknown(text)
+
+
+def test_a_secret_is_kept_though_only_a_text_has_its_marker() -> None:
+    text = f"{Secret('kept in a text')}"
+    gc.collect()
+    assert reveal(text) == "kept in a text"
 
 
 def test_outputs_of_different_things_are_different_texts() -> None:

@@ -23,6 +23,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
+from weakref import WeakValueDictionary
 
 from touchdown.model.errors import DeclarationError
 
@@ -36,7 +37,10 @@ _PAIRS = re.compile(r"(?:[A-Z][0-9]){4,}", re.IGNORECASE)
 _PIECE = 8
 
 _numbers = itertools.count()
-_known: dict[str, Output | Secret] = {}
+_outputs: WeakValueDictionary[str, Output] = WeakValueDictionary()
+"""By their texts; their resources hold them, so that a process that makes many workspaces keeps none of them."""
+_secret_markers: dict[str, Secret] = {}
+"""By their texts. Nothing else holds one that was written in an f-string."""
 _secrets: dict[str, None] = {}
 """The texts of all secrets that were made, each once."""
 _pieces: set[str] = set()
@@ -189,10 +193,10 @@ def fragment(value: object) -> str | None:
     """A piece of a cut or changed marker in the value, if there is one; bytes can hold no marker at all."""
     if isinstance(value, bytes):
         found = _MARKER.search(value.decode("latin-1"))
-        return found.group() if found and found.group() in _known else None
+        return found.group() if found and _marker(found.group()) else None
     secrets = (found.value for found in _markers(value) if isinstance(found, Secret))
     for text in itertools.chain(_texts(value), secrets):
-        rest = _MARKER.sub(lambda match: " " if match.group() in _known else match.group(), text)
+        rest = _MARKER.sub(lambda match: " " if _marker(match.group()) else match.group(), text)
         for run in _PAIRS.finditer(rest):
             pairs = run.group().upper()
             if any(pairs[at : at + _PIECE] in _pieces for at in range(0, len(pairs) - _PIECE + 1, 2)):
@@ -212,24 +216,30 @@ def _pairs(data: bytes) -> str:
 
 def _remember(marker: Output | Secret) -> None:
     text = str.__str__(marker)
-    _known[text] = marker
     if isinstance(marker, Secret):
+        _secret_markers[text] = marker
         _secrets[reveal(marker.value)] = None
+    else:
+        _outputs[text] = marker
     _pieces.update(text[at : at + _PIECE] for at in range(0, 28 - _PIECE + 1, 2))
+
+
+def _marker(text: str) -> Output | Secret | None:
+    return _secret_markers.get(text) or _outputs.get(text)
 
 
 def _markers(value: object) -> Iterator[Output | Secret]:
     for text in _texts(value):
         # Hardly any text has one, and this look is the quickest.
         for match in _MARKER.finditer(text) if _HEAD in text else ():
-            found = _known.get(match.group())
+            found = _marker(match.group())
             if found is not None:
                 yield found
 
 
 def _replace(value: Value, replacement: Callable[[Output | Secret], str | None]) -> Value:
     def replaced(match: re.Match[str]) -> str:
-        found = _known.get(match.group())
+        found = _marker(match.group())
         text = None if found is None else replacement(found)
         return match.group() if text is None else text
 
