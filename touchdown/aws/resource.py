@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -12,10 +11,11 @@ from touchdown.aws.calls import Calls
 from touchdown.aws.connection import Connection
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.constraints import tag_problems
-from touchdown.aws.tags import ADDRESS, WORKSPACE, Tags, ownership, users_own
+from touchdown.aws.tags import ADDRESS, APPLIED, WORKSPACE, Tags, ownership, users_own
 from touchdown.engine.events import Noted
 from touchdown.engine.lifecycle import Lifecycle, Step
 from touchdown.engine.observed import Observed, Values
+from touchdown.engine.record import record_of, to_text
 from touchdown.model.errors import AlreadyExists, ChangedMeanwhile
 from touchdown.model.field import field, fields_of, resource
 from touchdown.model.output import has_unknown
@@ -51,8 +51,8 @@ class AwsResource(Resource):
 class TaggedResource(AwsResource):
     """The base of the types that a user can tag."""
 
-    MOST_TAGS: ClassVar[int] = 48
-    """How many a user can give: AWS allows fifty on most types, and two are ours."""
+    MOST_TAGS: ClassVar[int] = 47
+    """How many a user can give: AWS allows fifty on most types, and three are ours."""
 
     tags: Mapping[str, str] = field(factory=dict[str, str])
     """Tags, besides those of the account."""
@@ -85,12 +85,16 @@ def observed(
 ) -> Observed:
     """What was read, with the owner that its tags tell."""
     values = {**values, "tags": users_own(tags, reading.account.ignore_tags)} if "tags" in fields_of(cls) else values
-    return Observed(cls.TYPE, name, arn, values, tags.get(WORKSPACE), tags.get(ADDRESS), **more)
+    return Observed(
+        cls.TYPE, name, arn, values, tags.get(WORKSPACE), tags.get(ADDRESS), record=tags.get(APPLIED), **more
+    )
 
 
 def all_tags(step: Step) -> Tags:
-    """All tags that a resource of ours carries."""
-    return {**step.desired.get("tags", {}), **ownership(step.resource, step.workspace)}
+    """All tags that a resource of ours carries, the record of what is applied among them."""
+    record = record_of(step.resource.lifecycle, step.desired)
+    owned = ownership(step.resource, step.workspace)
+    return {**step.desired.get("tags", {}), **owned, APPLIED: to_text(record)}
 
 
 def ours_after_all(
@@ -145,9 +149,7 @@ def _as_expected(step: Step, name: str, fresh: Observed) -> bool:
     """Whether a value is what the plan has seen, or what it asks for."""
     known = [step.desired, step.change.observed.values] if step.change.observed else [step.desired]
     expected = [values[name] for values in known if name in values]
-    # AWS may tell the same in another order: the type knows what means the same.
-    same = step.resource.lifecycle.same.get(name, operator.eq)
-    return any(same(one, fresh.values[name]) for one in expected)
+    return any(step.resource.lifecycle.is_same(name, one, fresh.values[name]) for one in expected)
 
 
 def _owner(one: Observed) -> tuple[str | None, str | None]:

@@ -2,7 +2,7 @@
 
     touchdown:workspace   the workspace that owns it
     touchdown:id          its address in that workspace
-    touchdown:applied     on a function: what was last applied completely (`lambda_/applied.py`)
+    touchdown:applied     what was applied last (`engine/record.py`); on a function: completely (`lambda_/applied.py`)
     touchdown:shared      on a bucket that belongs to no workspace: what it is for (`s3/shared.py`)
 
 Tags that AWS writes (`aws:`), ours, and the keys that the account is told to ignore are not compared.

@@ -52,6 +52,7 @@ class Reason(StrEnum):
     DIFFERS = "differs from the declaration"
     CHANGED_OUTSIDE = "was changed outside of Touchdown"
     UNFINISHED = "an earlier apply was not finished"
+    UNRECORDED = "is as declared, and was not recorded so yet"
     UNPUBLISHED = "its present state has no version yet"
     MOVED = "is now declared under another address"
     ADOPTED = "exists without our tags, and is adopted as you asked"

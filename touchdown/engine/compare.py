@@ -25,14 +25,14 @@ Path = tuple[str, ...]
 
 
 def differences(
-    resource: Resource, declared: Values, observed: Observed, same: Mapping[str, Callable[[Any, Any], bool]]
+    resource: Resource, declared: Values, observed: Observed, is_same: Callable[[str, Any, Any], bool]
 ) -> tuple[Difference, ...]:
     """All values that differ. `declared` may hold outputs that aren't known yet: those always differ."""
     members = fields_of(type(resource))
     found: list[Difference] = []
     for name, new in declared.items():
         old = observed.values.get(name)
-        if not _equal(new, old, same.get(name)):
+        if not _equal(name, new, old, is_same):
             found.extend(_field_differences(name, members.get(name), old, new, observed.may_be_secret))
     return tuple(found)
 
@@ -48,11 +48,8 @@ def creations(resource: Resource, declared: Values) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def _equal(new: object, old: object, same: Callable[[Any, Any], bool] | None) -> bool:
-    if has_unknown(new):
-        return False
-    new = reveal(new)
-    return bool(same(new, old)) if same else new == old
+def _equal(name: str, new: object, old: object, is_same: Callable[[str, Any, Any], bool]) -> bool:
+    return not has_unknown(new) and is_same(name, reveal(new), old)
 
 
 def _field_differences(

@@ -78,13 +78,16 @@ class Lifecycle:
     """Reads whose it is, right before; for nothing else was read but in bulk, and AWS has no condition for a delete."""
     verify: Callable[[Any, Sequence[str]], Mapping[str, Observed]] | None = None
     """Reads each of these by itself. Only for a type whose `observe` gives hints."""
+    meaning: Mapping[str, Callable[[Any], object]] = attrs.field(factory=dict[str, Callable[[Any], object]])
+    """For fields whose values may be written in several ways: the one form that is compared, and recorded."""
     same: Mapping[str, Callable[[Any, Any], bool]] = attrs.field(factory=dict[str, Callable[[Any, Any], bool]])
-    """For fields that aren't compared with ==: (declared, observed) -> whether they mean the same."""
+    """For fields that no form is found for: (declared, observed) -> whether they mean the same."""
     judge: Callable[[Resource, Values, Observed, tuple[Difference, ...]], Verdict | None] | None = None
     """A look at what comparing the fields can't tell."""
     outside: Callable[[Values | None, Observed, tuple[Difference, ...]], tuple[Difference, ...] | None] | None = None
-    """What somebody else has changed since the last apply, as (what is declared, if it is; what was read; how they
-    differ) -> differences from what was applied to what is there; None where nothing tells it."""
+    """For a type with a record of its own, in place of `record.py`: what somebody else has changed since the last
+    apply, as (what is declared, if it is; what was read; how they differ) -> differences from what was applied to what
+    is there; None where nothing tells it."""
     remade: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """By field, what a user should know when one goes on while what its field refers to is made anew."""
     problems: Callable[[Values], Iterable[str]] | None = None
@@ -94,6 +97,13 @@ class Lifecycle:
     blocked: Callable[[Any, Any, Observed], str | None] | None = None
     """Why it can't be deleted, if it can't: of the account, of the declaration if there is one, and of what was read.
     It may read more, since it is only asked about what the plan would delete."""
+
+    def is_same(self, field: str, declared: Any, observed: Any) -> bool:
+        """Whether two values of a field mean the same."""
+        if field in self.same:
+            return self.same[field](declared, observed)
+        meaning = self.meaning.get(field)
+        return bool(meaning(declared) == meaning(observed) if meaning else declared == observed)
 
     def wrong(self, resource: Resource, values: Values) -> list[str]:
         """What AWS would refuse in the values of a resource once outputs were put in, as far as they are known."""

@@ -38,6 +38,8 @@ class Observed:
     """The ARNs of what it uses: those are not deleted before it has let go of them."""
     may_be_secret: Callable[[tuple[str, ...]], bool] = any_may_be_secret
     """Whether a value of a sensitive field, by its path, may have been a secret when it was applied."""
+    record: str | None = None
+    """What was applied last, as `record.py` writes it; None where nothing tells."""
     hint: bool = False
     """Whether it was read in bulk, from what may be late: before it is changed, it is read by itself."""
     details: Mapping[str, Any] = attrs.field(factory=dict[str, Any])

@@ -1,12 +1,13 @@
 """What was changed outside of Touchdown since the last apply, and nothing of what the declaration would change.
 
-It is told by what an apply has left at the resource itself (`Lifecycle.outside`). Where a type leaves nothing there, it
+It is told by what an apply has left at the resource itself (`record.py`, `Lifecycle.outside`). Where that is gone, it
 can't be told: of what differs from the declaration nobody knows then whether the file or the account has changed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import cast
 
 import attrs
@@ -15,6 +16,7 @@ from touchdown.engine.change import Action, Change, Plan, Reason
 from touchdown.engine.events import Report, silent
 from touchdown.engine.lifecycle import Provider
 from touchdown.engine.plan import compared, look
+from touchdown.engine.record import changed_outside as told_by_record
 from touchdown.engine.scope import WHOLE, Scope
 from touchdown.engine.undeclared import undeclared
 from touchdown.model.workspace import BaseWorkspace
@@ -34,8 +36,7 @@ def changed_outside(workspace: BaseWorkspace, *, scope: Scope = WHOLE, report: R
     looks = [(one, _look(workspace, one)) for one in present]
     told = [look for _, look in looks if look is not None]
     silent_ones = [one for one, look in looks if look is None]
-    absent = [one for one in changes if one.reason is Reason.ABSENT]
-    notes = (*(note for one in planning.seen.values() for note in one.notes), *_notes(silent_ones, absent))
+    notes = (*(note for one in planning.seen.values() for note in one.notes), *_notes(silent_ones, changes))
     return Plan(workspace.name, tuple(told), (*notes, *scope.notes(workspace)), scope)
 
 
@@ -50,8 +51,9 @@ def _look(workspace: BaseWorkspace, change: Change) -> Change | None:
     """Whether it is as it was applied last; None where nothing tells that."""
     assert change.observed is not None
     provider = cast(Provider, workspace.accounts[change.address.partition("/")[0]])
-    outside = provider.lifecycle(change.observed.type).outside
-    found = outside(change.desired, change.observed, change.differences) if outside else None
+    lifecycle = provider.lifecycle(change.observed.type)
+    told = lifecycle.outside or partial(told_by_record, lifecycle)
+    found = told(change.desired, change.observed, change.differences)
     if found is None:
         return None
     if not found:
@@ -59,7 +61,7 @@ def _look(workspace: BaseWorkspace, change: Change) -> Change | None:
     return attrs.evolve(change, action=Action.LEAVE, reason=Reason.CHANGED_OUTSIDE, differences=found, notes=())
 
 
-def _notes(silent_ones: Sequence[Change], absent: Sequence[Change]) -> Iterator[str]:
+def _notes(silent_ones: Sequence[Change], changes: Sequence[Change]) -> Iterator[str]:
     if silent_ones:
         number = len(silent_ones)
         some = "1 resource carries" if number == 1 else f"{number} resources carry"
@@ -67,7 +69,16 @@ def _notes(silent_ones: Sequence[Change], absent: Sequence[Change]) -> Iterator[
             f"{some} no record of what was applied, so that a change outside can't be told from one of the file: "
             "`touchdown plan` shows both."
         )
+    absent = [one.address for one in changes if one.reason is Reason.ABSENT]
     if absent:
-        names = ", ".join(one.address for one in absent[:_SHOWN])
-        more = " and more" if len(absent) > _SHOWN else ""
-        yield f"Declared, and not there: {names}{more}. Nothing tells whether it was never applied, or deleted since."
+        yield f"Declared, and not there: {_some(absent)}. Nothing tells whether it was never applied, or deleted since."
+    without = [one.address for one in changes if one.reason is Reason.FOREIGN]
+    if without:
+        yield (
+            f"Declared, and there without tags of this workspace: {_some(without)}. "
+            "Nothing tells whether it was never applied, or made anew by somebody since."
+        )
+
+
+def _some(addresses: Sequence[str]) -> str:
+    return ", ".join(addresses[:_SHOWN]) + (" and more" if len(addresses) > _SHOWN else "")

@@ -22,6 +22,7 @@ from touchdown.engine.hints import hinted, verified
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.objections import declared_differently, missing, not_ours, unadoptable
 from touchdown.engine.observed import Observed, has_region, value_of
+from touchdown.engine.record import changed_outside, is_old
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
 from touchdown.engine.threads import at_once
 from touchdown.engine.undeclared import left_out, undeclared
@@ -200,7 +201,7 @@ class Planning:
         return _change(resource, Action.NONE, Reason.SHARED, observed)
 
     def _compared(self, resource: Resource, desired: Values, observed: Observed, lifecycle: Lifecycle) -> Change:
-        found = differences(resource, desired, observed, lifecycle.same)
+        found = differences(resource, desired, observed, lifecycle.is_same)
         if observed.workspace != self.workspace.name:
             return self._foreign(resource, observed, lifecycle, found)
         if any(difference.replaces for difference in found):
@@ -210,10 +211,14 @@ class Planning:
         if verdict and (found or verdict.differences):
             return _change(resource, Action.UPDATE, verdict.reason, observed, (*found, *verdict.differences), notes)
         if found:
-            return _change(resource, Action.UPDATE, Reason.DIFFERS, observed, found, notes)
+            outside = changed_outside(lifecycle, desired, observed, found)
+            reason = Reason.CHANGED_OUTSIDE if outside else Reason.DIFFERS
+            return _change(resource, Action.UPDATE, reason, observed, found, notes)
         if observed.address not in self.addresses[observed.arn]:
             was = f"It was {observed.address}." if observed.address else "It carried no address."
             return _change(resource, Action.UPDATE, Reason.MOVED, observed, (), (*notes, was))
+        if is_old(lifecycle, desired, observed):
+            return _change(resource, Action.UPDATE, Reason.UNRECORDED, observed, (), notes)
         return _change(resource, Action.NONE, Reason.AS_DECLARED, observed, (), notes)
 
     def _remade(self, resource: Resource, lifecycle: Lifecycle, found: tuple[Difference, ...]) -> Iterator[str]:

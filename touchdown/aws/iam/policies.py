@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from touchdown.aws.api import Api
-from touchdown.aws.iam.policy_document import same_meaning, to_text
+from touchdown.aws.iam.policy_document import normal_form, same_meaning, to_text
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Step
 from touchdown.model.errors import Missing
@@ -35,15 +35,17 @@ def candidates(policy: str, partition: str) -> list[str]:
     return [f"arn:{partition}:iam::aws:policy/{path}{policy}" for path in paths]
 
 
-def same_managed(wanted: Sequence[str], attached: Sequence[str]) -> bool:
-    """Whether the declared policies are the attached ones."""
-    if len(set(wanted)) != len(set(attached)):
-        return False
-    return all(any(_is(policy, arn) for arn in attached) for policy in wanted)
+def normal_managed(policies: Sequence[str]) -> list[str]:
+    """The policies in an order of their own, each of AWS by its name alone, which no other policy of AWS has."""
+    return sorted({_name(policy) if _is_of_aws(policy) else policy for policy in policies})
 
 
-def _is(policy: str, arn: str) -> bool:
-    return arn in candidates(policy, arn.split(":")[1])
+def _is_of_aws(policy: str) -> bool:
+    return not policy.startswith("arn:") or ":iam::aws:policy/" in policy
+
+
+def _name(policy: str) -> str:
+    return policy.rpartition("/")[2]
 
 
 def _attach(api: Api, role: str, arns: Sequence[str], report: Report) -> None:
@@ -57,9 +59,9 @@ def _attach(api: Api, role: str, arns: Sequence[str], report: Report) -> None:
     api.call("iam:AttachRolePolicy", report=report, RoleName=role, PolicyArn=arns[-1])
 
 
-def same_inline(wanted: Mapping[str, PolicyDocument], there: Mapping[str, PolicyDocument]) -> bool:
-    """Whether the inline policies mean the same."""
-    return set(wanted) == set(there) and all(same_meaning(wanted[name], there[name]) for name in wanted)
+def normal_inline(policies: Mapping[str, PolicyDocument]) -> dict[str, PolicyDocument]:
+    """The inline policies, each in the form that stands for all of its meaning."""
+    return {name: normal_form(document) for name, document in policies.items()}
 
 
 def write_policies(step: Step, inline: Mapping[str, PolicyDocument], attached: Sequence[str]) -> None:

@@ -14,8 +14,8 @@ from touchdown.aws.calls import Calls
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.iam import listing
 from touchdown.aws.iam.calls import ROLE
-from touchdown.aws.iam.policies import candidates, same_inline, same_managed, unless_gone, write_policies
-from touchdown.aws.iam.policy_document import default_trust_policy, same_meaning, to_text
+from touchdown.aws.iam.policies import candidates, normal_inline, normal_managed, unless_gone, write_policies
+from touchdown.aws.iam.policy_document import default_trust_policy, normal_form, same_meaning, to_text
 from touchdown.aws.iam.policy_problems import problems
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
@@ -325,6 +325,6 @@ Role.lifecycle = Lifecycle(
     create=create,
     update=update,
     delete=delete,
-    same={"assume_role_policy": same_meaning, "policies": same_inline, "managed_policies": same_managed},
+    meaning={"assume_role_policy": normal_form, "policies": normal_inline, "managed_policies": normal_managed},
     problems=_known_problems,
 )

@@ -68,7 +68,6 @@ class Function(TaggedResource):
     TYPE: ClassVar[str] = "lambda_function"
     CALLS: ClassVar[Calls] = FUNCTION
     LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = LEFT_OUT
-    MOST_TAGS: ClassVar[int] = 47  # a function has a third tag of ours, `touchdown:applied`
 
     name: str = field(create=f"{_CREATE}.FunctionName", update=IDENTITY)
     """Name of the function: up to 64 letters, digits, hyphens and underscores."""

@@ -257,12 +257,20 @@ def _bring_up(step: Step, present: Observed) -> None:
     """Writes what differs between what is wanted and what is there, one after another: S3 refuses two at once."""
     wanted, there = step.desired, present.values
     bucket = {"Bucket": step.resource.name, **owner_of(step.account, step.resource)}
-    tags = {**not_ours_to_change(present.details["tags"], step.account.ignore_tags), **all_tags(step)}
-    if tags != present.details["tags"]:
-        step.account.api.call("s3:PutBucketTagging", report=step.report, **bucket, Tagging={"TagSet": pairs(tags)})
+    is_ours = present.workspace == step.workspace
+    if not is_ours:  # first, so that it is found to be ours should this run be killed
+        _write_tags(step, present, bucket)
     for name in WRITES:
         if wanted[name] != there[name]:
             _write(step, name, bucket)
+    if is_ours:  # last, since they tell what was applied
+        _write_tags(step, present, bucket)
+
+
+def _write_tags(step: Step, present: Observed, bucket: Mapping[str, str]) -> None:
+    tags = {**not_ours_to_change(present.details["tags"], step.account.ignore_tags), **all_tags(step)}
+    if tags != present.details["tags"]:
+        step.account.api.call("s3:PutBucketTagging", report=step.report, **bucket, Tagging={"TagSet": pairs(tags)})
 
 
 def _write(step: Step, name: str, bucket: Mapping[str, str]) -> None:

@@ -47,7 +47,7 @@ class File(TaggedResource):
     TYPE: ClassVar[str] = "file"
     CALLS: ClassVar[Calls] = FILE
     LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = left_out.FILE
-    MOST_TAGS: ClassVar[int] = 8  # S3 allows ten tags on an object, and two are ours
+    MOST_TAGS: ClassVar[int] = 7  # S3 allows ten tags on an object, and three are ours
 
     name: str = field(create="s3:PutObject.Key", update=IDENTITY)
     """Key of the object: up to 1,024 bytes, unique in the bucket."""
@@ -61,7 +61,7 @@ class File(TaggedResource):
     tags: Mapping[str, str] = field(
         factory=dict[str, str], create="s3:PutObject.Tagging", update="s3:PutObjectTagging.Tagging"
     )
-    """Tags, besides those of the account: up to 8 together."""
+    """Tags, besides those of the account: up to 7 together."""
 
     bucket: Bucket = attrs.field(init=False, repr=False)
     """The bucket that it lies in."""
@@ -156,9 +156,14 @@ def _declared_contents(file: File) -> dict[str, Any] | str:
     return attrs.asdict(content) if content else {}
 
 
-def same_contents(declared: Mapping[str, Any] | str, there: Mapping[str, Any]) -> bool:
-    """Whether what is declared is what is there."""
-    return bool(_content(declared).sha256 == there["sha256"])
+def _same_contents(step: Step, present: Observed) -> bool:
+    """Whether what is wanted is what is there."""
+    return step.resource.lifecycle.is_same("contents", step.desired["contents"], present.values["contents"])
+
+
+def _sha256(contents: Mapping[str, Any] | str) -> str:
+    """What is compared of what is declared, or of what is there."""
+    return _content(contents).sha256
 
 
 def _content(declared: Mapping[str, Any] | str) -> Content:
@@ -193,7 +198,7 @@ def _come_up(step: Step, error: ChangedMeanwhile) -> AlreadyExists:
 
 def update(step: Step) -> Outputs:
     enter(step)
-    if same_contents(step.desired["contents"], step.observed.values["contents"]):
+    if _same_contents(step, step.observed):
         # S3 takes a condition with what a file holds, and none with its tags.
         return _bring_up(step, refuse_changed(step, _read_again(step)))
     try:
@@ -205,7 +210,7 @@ def update(step: Step) -> Outputs:
 def _written_after_all(step: Step, error: ChangedMeanwhile) -> Observed:
     """What is there, if it is what was to be written: the answer to our own upload may have been lost on its way."""
     present = _read_again(step)
-    if present is None or not same_contents(step.desired["contents"], present.values["contents"]):
+    if present is None or not _same_contents(step, present):
         raise error
     return refuse_changed(step, present)
 
@@ -213,7 +218,7 @@ def _written_after_all(step: Step, error: ChangedMeanwhile) -> Observed:
 def _bring_up(step: Step, present: Observed) -> Outputs:
     """Writes what differs between what is wanted and what is there."""
     tags = present.details["tags"]
-    if not same_contents(step.desired["contents"], present.values["contents"]):
+    if not _same_contents(step, present):
         _upload(step, {"IfMatch": present.details["etag"]}, tags)
     elif _wanted_tags(step, tags) != tags:
         _write_tags(step, tags)
@@ -292,5 +297,5 @@ File.lifecycle = Lifecycle(
     create=create,
     update=update,
     delete=delete,
-    same={"contents": same_contents},
+    meaning={"contents": _sha256},
 )

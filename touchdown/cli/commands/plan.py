@@ -16,7 +16,7 @@ from touchdown.cli.options import Options, global_options, locked, parallel, pas
 @click.option(
     "--refresh-only",
     is_flag=True,
-    help="Show only what was changed outside of Touchdown since the last apply, of functions: they carry a record.",
+    help="Show only what was changed outside of Touchdown since the last apply.",
 )
 @click.option("--detailed-exitcode", is_flag=True, help="Exit with 2 if there are changes, 0 if there are none.")
 @click.option(

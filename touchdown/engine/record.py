@@ -1,0 +1,83 @@
+"""The record of what was applied last: a short hash of each field, which a resource carries where there is room.
+
+    1 description=5d41402a policies=9f86d081 tags=3f2a91bc
+
+In front is the format. It is written by the call that creates, and by the last one that changes. So a field that is
+neither as recorded nor as declared is somebody else's doing, even where an apply was cut short on its way. Where all is
+as declared and the record is older, it is written anew, so that no later plan takes the state for somebody else's.
+
+A type may keep a better one of its own (`Lifecycle.outside`). Weakness: a hash doesn't tell the value; that is known
+where the declaration is still the recorded one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+
+import attrs
+
+from touchdown.engine.change import Difference
+from touchdown.engine.lifecycle import Lifecycle
+from touchdown.engine.observed import Observed, Values
+from touchdown.model.output import as_text, has_unknown, reveal
+
+_FORMAT = "1"
+_SHORT = 8
+
+Record = Mapping[str, str]
+"""Hashes by field."""
+
+
+def record_of(lifecycle: Lifecycle, values: Values) -> Record:
+    """The hashes of values, of those that are known."""
+    return {name: _hash(lifecycle, name, value) for name, value in sorted(values.items()) if not has_unknown(value)}
+
+
+def to_text(record: Record) -> str:
+    return " ".join((_FORMAT, *(f"{name}={hashed}" for name, hashed in record.items())))
+
+
+def from_text(text: str | None) -> Record | None:
+    """What a text says; None where there is none, or one of another format."""
+    head, *fields = (text or "").split(" ")
+    pairs = [field.partition("=") for field in fields]
+    known = head == _FORMAT and all(name and hashed for name, _, hashed in pairs)
+    return {name: hashed for name, _, hashed in pairs} if known else None
+
+
+def is_old(lifecycle: Lifecycle, wanted: Values, present: Observed) -> bool:
+    """Whether a record tells something else than what is wanted."""
+    record = from_text(present.record) or {}
+    return any(record.get(name, hashed) != hashed for name, hashed in record_of(lifecycle, wanted).items())
+
+
+def changed_outside(
+    lifecycle: Lifecycle, wanted: Values | None, present: Observed, differences: tuple[Difference, ...]
+) -> tuple[Difference, ...] | None:
+    """What is neither as it was applied last nor as it is wanted; None without a record that tells."""
+    record = from_text(present.record)
+    if record is None:
+        return None
+    now, declared = record_of(lifecycle, present.values), record_of(lifecycle, wanted or {})
+    differing = {one.path[0] for one in differences}
+    found: list[Difference] = []
+    for name, hashed in record.items():
+        if now.get(name, hashed) == hashed or (wanted is not None and name not in differing):
+            continue
+        if declared.get(name) == hashed:
+            found += [_turned(one) for one in differences if one.path[0] == name]
+        else:
+            found.append(Difference((name,), "as it was applied", "another"))
+    return tuple(found)
+
+
+def _turned(difference: Difference) -> Difference:
+    return attrs.evolve(difference, old=difference.new, new=difference.old, replaces=False)
+
+
+def _hash(lifecycle: Lifecycle, name: str, value: object) -> str:
+    meaning = lifecycle.meaning.get(name)
+    known = reveal(value)
+    text = as_text(meaning(known) if meaning else known)
+    return hashlib.sha256(text.encode()).hexdigest()[:_SHORT]
