@@ -15,6 +15,7 @@ import attrs
 
 from benchmarks.simulator.chain import Forward, Json, json_of, with_json
 from benchmarks.simulator.messages import message
+from benchmarks.simulator.tagging import region_of
 from tests.support.answers import Answer
 from tests.support.calls import Call
 
@@ -40,23 +41,23 @@ class _Function:
 
 
 class Functions:
-    """All functions that were created or updated here, by name."""
+    """All functions that were created or updated here, by region and name."""
 
     def __init__(self, pending: float, updating: float, now: Callable[[], float]) -> None:
         self._pending = pending
         self._updating = updating
         self._now = now
-        self._known: dict[str, _Function] = {}
+        self._known: dict[tuple[str, str], _Function] = {}
 
     async def answer(self, call: Call, forward: Forward) -> Answer:
         if call.operation.service != "lambda":
             return await forward(call.request.body)
-        known, operation = self._known.get(_name(call)), call.operation.name
+        known, operation = self._known.get(_key(call)), call.operation.name
         if known is not None and (refused := self._refused(call, known)):
             return refused
         answer = await forward(_passed_on(call, known))
         if operation == "DeleteFunction" and answer.status < 300:
-            self._known.pop(_name(call), None)
+            self._known.pop(_key(call), None)
             return answer
         return self._told(call, answer)
 
@@ -78,23 +79,23 @@ class Functions:
             return answer
         match call.operation.name:
             case "CreateFunction":
-                self._known[_name(call)] = _Function(pending_until=self._now() + self._pending)
-                self._tell(said)
+                self._known[_key(call)] = _Function(pending_until=self._now() + self._pending)
+                self._tell(call, said)
             case "UpdateFunctionConfiguration" | "UpdateFunctionCode":
-                known = self._known.setdefault(_name(call), _Function())
+                known = self._known.setdefault(_key(call), _Function())
                 known.updates += 1
                 known.updating_until = self._now() + self._updating
-                self._tell(said)
+                self._tell(call, said)
             case "GetFunctionConfiguration":
-                self._tell(said)
+                self._tell(call, said)
             case "GetFunction":
-                self._tell(said["Configuration"])
+                self._tell(call, said["Configuration"])
             case _:
                 return answer
         return with_json(answer, said)
 
-    def _tell(self, configuration: Json) -> None:
-        known = self._known.get(configuration["FunctionName"])
+    def _tell(self, call: Call, configuration: Json) -> None:
+        known = self._known.get((region_of(call), configuration["FunctionName"]))
         if known is None or configuration.get("Version", "$LATEST") != "$LATEST":
             return
         now = self._now()
@@ -114,10 +115,10 @@ class Functions:
             configuration["LastUpdateStatus"] = "Successful"
 
 
-def _name(call: Call) -> str:
-    """The function's name: a call may have it in its path, as an ARN too, or in its body."""
+def _key(call: Call) -> tuple[str, str]:
+    """The function's region and name: a call may have it in its path, as an ARN too, or in its body."""
     given = cast(str, call.operation.labels.get("FunctionName") or call.parameters.get("FunctionName", ""))
-    return given.partition(":function:")[2].partition(":")[0] or given
+    return region_of(call), given.partition(":function:")[2].partition(":")[0] or given
 
 
 def _passed_on(call: Call, known: _Function | None) -> bytes:

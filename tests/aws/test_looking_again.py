@@ -96,6 +96,16 @@ def test_what_somebody_takes_over_since_the_plan_is_not_changed(emulator: Emulat
         apply(workspace(emulator, changed), found)
 
 
+def test_a_function_that_somebody_deletes_since_the_plan_is_told_so(emulator: Emulator) -> None:
+    applied(emulator, declare("lambda_function", ""))
+    changed = declare("lambda_function", "", timeout=9)
+    found = planned(emulator, changed)
+    emulator.client("lambda").delete_function(FunctionName="hello")
+    with pytest.raises(AccountError, match="was deleted by somebody else since the plan was made") as caught:
+        apply(workspace(emulator, changed), found)
+    assert "Plan again" in str(caught.value)
+
+
 def test_a_log_group_that_somebody_changes_since_the_plan_is_not_written_over(emulator: Emulator) -> None:
     def group(days: int) -> Callable[[Account], Any]:
         return lambda aws: aws.add_log_group(name="hello", retention=days)

@@ -25,7 +25,7 @@ from benchmarks.simulator.limits import Limit
 from benchmarks.simulator.messages import MESSAGES
 from benchmarks.simulator.profile import Profile
 from benchmarks.simulator.server import Simulator, running
-from tests.support.emulators import Emulator
+from tests.support.emulators import REGION, Emulator
 
 TRUST = json.dumps({"Version": "2012-10-17", "Statement": []})
 
@@ -39,14 +39,14 @@ class Account:
         self._clock = clock
         self.role = f"arn:aws:iam::{emulator.account_id}:role/worker"
 
-    def client(self, service: str, **config: Any) -> Any:
-        return self.emulator.client(service, address=self.simulator.address)
+    def client(self, service: str, region: str = REGION) -> Any:
+        return self.emulator.client(service, region, address=self.simulator.address)
 
     def later(self, seconds: float) -> None:
         self._clock[0] += seconds
 
-    def create(self, name: str = "hello") -> Any:
-        return self.client("lambda").create_function(
+    def create(self, name: str = "hello", region: str = REGION) -> Any:
+        return self.client("lambda", region).create_function(
             FunctionName=name, Role=self.role, Code={"ZipFile": zipped()}, Handler="main.main", Runtime="python3.13"
         )
 
@@ -167,6 +167,14 @@ def test_the_revision_of_an_update_is_stale_when_the_update_has_settled(simulate
     stale = {"FunctionName": "hello", "RevisionId": answered["RevisionId"]}
     assert code_of(lambda: update(**stale)) == "PreconditionFailedException"
     update(FunctionName="hello", RevisionId=account.configuration()["RevisionId"])
+
+
+def test_functions_of_one_name_in_two_regions_are_two(simulate: Simulate) -> None:
+    account = simulate(pending=0)
+    revisions = [account.create(region=region)["RevisionId"] for region in (REGION, "us-east-1")]
+    for region, revision in zip((REGION, "us-east-1"), revisions, strict=True):
+        update = account.client("lambda", region).update_function_configuration
+        assert update(FunctionName="hello", Timeout=5, RevisionId=revision)["Timeout"] == 5
 
 
 def test_the_tagging_api_misses_what_is_new_and_shows_what_is_gone(simulate: Simulate) -> None:

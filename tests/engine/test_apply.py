@@ -278,6 +278,17 @@ def test_nothing_is_deleted_while_what_used_it_could_not_let_go(account: Account
     assert "old" in cloud.names()
 
 
+def test_a_delete_that_fails_keeps_what_it_uses_and_nothing_else(account: Account, cloud: Cloud) -> None:
+    cloud.wire = failing("delete user")
+    for name in ("stone", "needed"):
+        account.has(name, type_name="stone")
+    account.has("user", uses=[HERE.arn("stone", "needed")])
+    account.add_thing(name="new")
+    result = applied(account)
+    assert names(result.done) == {"new", "stone"}
+    assert names(result.not_tried) == {"needed"}
+
+
 def test_destroying_takes_users_first_and_then_what_things_stand_on(account: Account, cloud: Cloud) -> None:
     account.has("base", type_name="stone")
     account.has("used")
@@ -371,6 +382,17 @@ result()
         "in flight: main/thing.c main/thing.d",
         "done: abcd not tried: e interrupted: True",
     ]
+
+
+def test_an_interruption_when_all_is_in_flight_leaves_nothing_out() -> None:
+    ended = run(
+        """
+for name in "cd":
+    account.add_thing(name=name, uses=first)
+print(applied(account, report=report, parallel=2).complete)
+"""
+    )
+    assert ended.stdout.splitlines()[-1] == "True"
 
 
 def test_an_interruption_starts_nothing_that_waits_for_a_free_thread() -> None:

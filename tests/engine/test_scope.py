@@ -8,7 +8,7 @@ import pytest
 from tests.engine.fakes import HERE, Account, Cloud, applied, planned, shop, told
 from touchdown.engine.change import Action, Reason
 from touchdown.engine.scope import scope_of
-from touchdown.model.errors import CommandLineError
+from touchdown.model.errors import CommandLineError, DeclarationError
 from touchdown.model.workspace import BaseWorkspace
 
 
@@ -115,6 +115,28 @@ def test_what_is_also_declared_in_an_account_out_of_sight_has_not_moved() -> Non
     second.has("shared", address="first/thing.shared")
     plan = planned(first, second, target=["second/thing.shared"])
     assert told(plan) == {"second/thing.shared": (Action.NONE, Reason.AS_DECLARED)}
+
+
+def test_a_target_is_not_destroyed_where_another_declaration_of_it_is_used() -> None:
+    cloud, everywhere = Cloud(), attrs.evolve(HERE, region="")
+    first, second = (Account(name, cloud, everywhere) for name in ("first", "second"))
+    first.add_thing(name="user", helper=first.add_thing(name="shared"))
+    second.add_thing(name="shared")
+    applied(first, second)
+    with pytest.raises(DeclarationError) as caught:
+        applied(first, second, target=["second/thing.shared"], destroy=True)
+    assert "is also declared as first/thing.shared, which first/thing.user can't go on without" in str(caught.value)
+    assert applied(first, second, target=["first/thing.shared"], destroy=True).complete
+    assert not cloud.kept
+
+
+def test_of_another_account_a_target_of_the_same_name_is_destroyed() -> None:
+    cloud, elsewhere = Cloud(), attrs.evolve(HERE, account_id="210987654321")
+    first, second = Account("first", cloud), Account("second", cloud, elsewhere)
+    first.add_thing(name="user", helper=first.add_thing(name="shared"))
+    second.add_thing(name="shared")
+    applied(first, second)
+    assert applied(first, second, target=["second/thing.shared"], destroy=True).complete
 
 
 def test_a_target_is_destroyed_with_what_depends_on_it(account: Account) -> None:

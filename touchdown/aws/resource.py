@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
@@ -16,7 +17,7 @@ from touchdown.engine.events import Noted
 from touchdown.engine.lifecycle import Lifecycle, Step
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.record import record_of, to_text
-from touchdown.model.errors import AlreadyExists, ChangedMeanwhile
+from touchdown.model.errors import AlreadyExists, ChangedMeanwhile, Missing
 from touchdown.model.field import field, fields_of, resource
 from touchdown.model.output import has_unknown
 from touchdown.model.resource import Resource
@@ -143,6 +144,15 @@ def refuse_changed(step: Step, fresh: Observed | None, ignoring: Iterable[str] =
     if not all(_as_expected(step, name, fresh) for name in set(step.observed.values) - set(ignoring)):
         raise _changed(step, "was changed")
     return fresh
+
+
+@contextmanager
+def refuse_deleted(step: Step) -> Generator[None]:
+    """Tells what isn't there any more in the midst of an update as deleted by somebody else."""
+    try:
+        yield
+    except Missing as error:
+        raise _changed(step, "was deleted") from error
 
 
 def _as_expected(step: Step, name: str, fresh: Observed) -> bool:

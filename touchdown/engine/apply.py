@@ -58,7 +58,8 @@ class Applied:
 
     @property
     def complete(self) -> bool:
-        return not self.failures and not self.not_tried and not self.interrupted
+        """Whether all is made: an interrupt that comes when all is in flight leaves nothing out."""
+        return not self.failures and not self.not_tried
 
 
 def apply_plan(workspace: BaseWorkspace, plan: Plan, *, report: Report = silent, parallel: int = PARALLEL) -> Applied:
@@ -82,7 +83,10 @@ class Applying:
         self.failures: list[Failure] = []
         self.interrupted = False
         self.managed_by = self._managed_by()
-        self.order = graphlib.TopologicalSorter(needs_of(plan.to_do, self._rank, self.managed_by))
+        self.needs = needs_of(plan.to_do, self._rank, self.managed_by)
+        self.order = graphlib.TopologicalSorter(self.needs)
+        self.silenced: set[str] = set()
+        """What failed, and what needs that."""
 
     def report(self, event: Event) -> None:
         if isinstance(event, Written):
@@ -116,9 +120,8 @@ class Applying:
             except queue.Empty:
                 continue
             turns.over(self._kind(change.address))
-            if made:
-                self.order.done(change.address)
-                turns.add(self._ready())
+            self._end(change.address, made=made)
+            turns.add(self._ready())
 
     def _submit(self, pool: ThreadPoolExecutor, address: str) -> None:
         # Waiting for all futures would look at each whenever one is over.
@@ -130,8 +133,16 @@ class Applying:
             for address in ready:
                 if is_gate(address):
                     self.order.done(address)
+                elif self.needs[address] & self.silenced:
+                    self._end(address, made=False)
                 else:
                     yield self._kind(address), address
+
+    def _end(self, address: str, *, made: bool) -> None:
+        """It is over, which gates wait for; what needs it to be made is silenced, if it wasn't."""
+        if not made:
+            self.silenced.add(address)
+        self.order.done(address)
 
     def _kind(self, address: str) -> Kind:
         return address.partition("/")[0], self._rank(self.plan.by_address[address])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from touchdown.engine.change import Difference
 from touchdown.engine.observed import Observed
 from touchdown.model.errors import DeclarationError, Missing, NotOurs
@@ -48,4 +50,14 @@ def not_ours(resource: Resource, observed: Observed) -> NotOurs:
         where=resource.where,
         hint=f"To take it over as it is declared here, run with --adopt {resource.address}; "
         "otherwise give this one another name.",
+    )
+
+
+def needed_as(resource: Resource, twin: Resource, users: Sequence[str]) -> DeclarationError:
+    """Of the same thing, one declaration is to go, and another one is used."""
+    return DeclarationError(
+        f"{resource.address} is also declared as {twin.address}, which {', '.join(users[:3])} can't go on without.",
+        where=resource.where,
+        why="Both are one resource in AWS.",
+        hint=f"`--target {twin.address}` takes with it what depends on it.",
     )

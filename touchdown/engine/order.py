@@ -4,7 +4,8 @@ Creates and updates follow what is declared to need what. A delete comes after e
 thing has been updated or deleted; between deletes for which nothing was observed, the rank of their types decides.
 
 Ranks are kept apart by gates: all deletes of a rank come before its gate, and those of the next rank after it. Without
-them each would wait for each, which are a million pairs for a thousand of either.
+them each would wait for each, which are a million pairs for a thousand of either. A gate is passed when these are over,
+whether they went well or not: what was observed to use a thing keeps it by itself.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ def needs_of(changes: Sequence[Change], rank: Callable[[Change], int], managed_b
 
 
 def is_gate(address: str) -> bool:
-    """Whether this is no change, and is passed as soon as all that comes first is made."""
+    """Whether this is no change, and is passed as soon as all that comes first is over."""
     return "/" not in address
 
 

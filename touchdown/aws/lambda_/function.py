@@ -36,7 +36,15 @@ from touchdown.aws.lambda_.updating import configure, send_code, settled_as_plan
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.reading import FEW, Reading
-from touchdown.aws.resource import TaggedResource, all_tags, constraint_violations, ours_after_all, still_ours, tags_of
+from touchdown.aws.resource import (
+    TaggedResource,
+    all_tags,
+    constraint_violations,
+    ours_after_all,
+    refuse_deleted,
+    still_ours,
+    tags_of,
+)
 from touchdown.aws.s3.file import File
 from touchdown.aws.tags import APPLIED
 from touchdown.engine.change import Action, Difference
@@ -296,6 +304,11 @@ def create(step: Step) -> Outputs:
 
 
 def update(step: Step) -> Outputs:
+    with refuse_deleted(step):
+        return _update(step)
+
+
+def _update(step: Step) -> Outputs:
     function, wanted, fields = step.resource, step.desired, step.change.fields
     live = settled_as_planned(step)
     configuration = [name for name in CONFIGURATION if name in fields or "state" in fields]
