@@ -1,4 +1,7 @@
-"""The command `touchdown` from its first moment on: also who presses Ctrl-C while the rest is imported gets one line.
+"""The command `touchdown` from its first moment on.
+
+Who presses Ctrl-C while the rest is imported gets one line, too. What is closed of standard input, output and error is
+opened before any file can get its number.
 
 It lies outside of the package, because whatever is inside brings the package's own imports along. Those take most of
 the time until the command has begun.
@@ -11,7 +14,7 @@ from types import TracebackType
 
 def main() -> None:
     """Imports the command and runs it; from then on `touchdown/cli/interruption.py` tells what an interruption does."""
-    end_with_one_line()
+    begin()
     from touchdown.cli.main import main as run
 
     run()
@@ -22,9 +25,23 @@ def is_module() -> bool:
     return sys.argv[:1] == ["-m"] and sys.orig_argv[-len(sys.argv)].removeprefix("-m") == "touchdown"
 
 
-def end_with_one_line() -> None:
-    """Lets a Ctrl-C that nobody has heeded end this process with one line and exit code 130."""
+def begin() -> None:
+    """Before all imports: opens what is closed, and lets a Ctrl-C that nobody heeds end this process with one line."""
+    _open_closed_streams()
     sys.excepthook = _ended
+
+
+def _open_closed_streams() -> None:
+    """Lets a stream that is closed, as `<&-` in a shell and some supervisors leave it, lead to the null device.
+
+    Python has None for it. The next file that is opened would get its number, here and in whatever we start, and what
+    is printed would be written into that file.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            number = os.open(os.devnull, os.O_RDWR)  # the lowest that is free: the stream's own
+            os.set_inheritable(number, True)
+            setattr(sys, name, os.fdopen(number, mode))
 
 
 def _ended(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:

@@ -13,7 +13,7 @@ In a Touchdownfile, for the command `touchdown`, `workspace` is there already.
 import touchdown_command
 
 if touchdown_command.is_module():
-    touchdown_command.end_with_one_line()
+    touchdown_command.begin()
 
 from touchdown.aws.account import Account
 from touchdown.aws.workspace import Workspace
