@@ -113,6 +113,7 @@ CASES = (
     Case("throttled", "AWS throttles for ever", _breaks("throttled", times=FOREVER)),
     Case("unanswered", "AWS answers no more", _breaks("dropped before", times=FOREVER)),
     Case("no-network", "There is no network", lambda there: there.wire.close(), 3),
+    Case("no-name", "No name server knows AWS's address", lambda there: there.write("http://aws.invalid"), 3),
     Case("network-gone", "The network goes in the middle", _network_goes),
     Case("denied", "A permission is missing", _fails("AccessDeniedException", "Access denied", status=403)),
     Case("expired", "Credentials expire in the middle", _fails("ExpiredTokenException", "The token is expired")),

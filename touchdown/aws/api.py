@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import attrs
 
-from touchdown.aws.errors import translated
+from touchdown.aws.errors import UNREADABLE, translated
 from touchdown.aws.limits import Limiters
 from touchdown.aws.session import Session
 from touchdown.aws.waits import NOT_YET
@@ -23,7 +23,7 @@ from touchdown.model.errors import AccountError, Unreachable
 _SERVICES = {"tagging": "resourcegroupstaggingapi"}
 _READING = ("Describe", "Filter", "Get", "Head", "List")
 """What the names of operations begin with that write nothing."""
-_UNANSWERED = frozenset({"ConnectionClosedError", "ReadTimeoutError"})
+_UNANSWERED = frozenset({"ConnectionClosedError", "ReadTimeoutError", UNREADABLE})
 """botocore's names for calls that were sent, and may have been carried out."""
 _ONCE = frozenset({"lambda:Invoke"})
 SUBJECTS = (

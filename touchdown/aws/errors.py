@@ -33,9 +33,13 @@ _CLOCK = re.compile(r"RequestTimeTooSkewed|Signature expired|Signature not yet c
 _CREDENTIALS = re.compile(
     r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch"
 )
+_BAD_REQUEST = "400"
+"""S3's answer to a HEAD has no body, and so no code: what would be ExpiredToken elsewhere is this."""
 
 _SERVERS_OWN = 500
 _TOO_MANY = re.compile(r"Throttl|TooManyRequests|SlowDown|RequestLimitExceeded")
+UNREADABLE = "ResponseParserError"
+"""botocore's name for an answer that it can't read."""
 CHECK_THE_NETWORK = "Check the network, the region and endpoint_url=, then run the same again."
 FAILED_ITSELF = "AWS itself failed each time: run the same again later. https://health.aws.amazon.com tells of outages."
 TOO_MANY = (
@@ -48,9 +52,13 @@ TOO_MANY = (
 def translated(operation: str, subject: str = "", who: str = "") -> Generator[None]:
     """What botocore raises in the block is raised as ours; `who` is the ARN of whoever calls, if that is known."""
     from botocore.exceptions import BotoCoreError, ClientError
+    from botocore.parsers import ResponseParserError
 
     try:
         yield
+    except (ResponseParserError, KeyError) as error:  # of an answer that lacks what it has to have, botocore says so
+        said = str(error).partition("\n")[0] if isinstance(error, ResponseParserError) else f"It has no {error}."
+        raise _not_aws(operation, subject, said) from error
     except ClientError as error:
         raise from_client(error, operation, subject, who) from error
     except BotoCoreError as error:
@@ -60,7 +68,9 @@ def translated(operation: str, subject: str = "", who: str = "") -> Generator[No
 def from_client(error: Any, operation: str, subject: str, who: str = "") -> AccountError:
     """Ours for a botocore.exceptions.ClientError: an answer of AWS that says no."""
     details: dict[str, str] = error.response.get("Error", {})
-    code, message = details.get("Code", "Unknown"), mask((details.get("Message") or "").strip())
+    if not details.get("Code"):
+        return _not_aws(operation, subject, "It is a refusal without a code.")
+    code, message = details["Code"], mask((details.get("Message") or "").strip())
     kind, hint = _kind(code, message)
     about = f" for {subject}" if subject else ""
     what = f"{operation}{about} was refused with {code}."
@@ -82,8 +92,8 @@ def from_botocore(error: Any, operation: str, subject: str = "") -> AccountError
     """Ours for any other botocore.exceptions.BotoCoreError: no answer came, or none could be asked for."""
     from botocore import exceptions
 
-    message = _sentence(mask(str(error)))
-    call = f"{operation} for {subject}" if subject else operation
+    message = _sentence(mask(f"{error}{_said_by_system(error)}"))
+    call = _call(operation, subject)
     if isinstance(error, exceptions.NoCredentialsError | exceptions.PartialCredentialsError):
         return no_credentials(f"for {operation}", message)
     if isinstance(error, exceptions.ProfileNotFound):
@@ -102,6 +112,27 @@ def from_botocore(error: Any, operation: str, subject: str = "") -> AccountError
     return Unreachable(what, why=message, hint=hint, code=type(error).__name__, operation=operation)
 
 
+def _said_by_system(error: Any) -> str:
+    """Why there is no connection: that nobody knows a name is another thing than that nobody listens."""
+    cause = getattr(error.kwargs.get("error"), "__cause__", None)  # of urllib3's error, which botocore keeps
+    return f": {cause.strerror}" if isinstance(cause, OSError) and cause.strerror else ""
+
+
+def _not_aws(operation: str, subject: str, why: str) -> Unreachable:
+    """Something answers that doesn't speak AWS's protocols: a page to sign in at, or whatever endpoint_url= names."""
+    return Unreachable(
+        f"{_call(operation, subject)}: what answers isn't AWS.",
+        why=_sentence(mask(why)),
+        hint="Check endpoint_url=, and whether the network wants a sign-in first. Then run the same again.",
+        code=UNREADABLE,
+        operation=operation,
+    )
+
+
+def _call(operation: str, subject: str) -> str:
+    return f"{operation} for {subject}" if subject else operation
+
+
 def no_credentials(purpose: str, why: str = "") -> Unreachable:
     """There is nobody that we could be."""
     return Unreachable(
@@ -114,6 +145,12 @@ def no_credentials(purpose: str, why: str = "") -> Unreachable:
 def _kind(code: str, message: str) -> tuple[type[AccountError], str]:
     if _CLOCK.search(f"{code} {message}"):
         return Unreachable, "This machine's clock is wrong: set it, then run the same again."
+    if code == _BAD_REQUEST:
+        return (
+            Unreachable,
+            "S3 gives no reason here. Mostly the credentials have expired: sign in again, for instance "
+            "with `aws sso login`.",
+        )
     if _CREDENTIALS.search(code):
         return (
             Unreachable,
