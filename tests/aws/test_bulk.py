@@ -223,7 +223,7 @@ def test_what_the_tagging_api_does_not_know_yet_is_read_by_itself(aws: LikeAws, 
 
 
 def test_old_tags_in_the_tagging_api_change_nothing(aws: LikeAws, wire: Wire) -> None:
-    aws.shown[arn(aws, "shop-001")] = {**tags_of(aws, "shop-001"), "touchdown:applied": "1 - 0 0 - - -", "old": "tag"}
+    aws.shown[arn(aws, "shop-001")] = {**tags_of(aws, "shop-001"), "touchdown:applied": "1 - 0 0 - - - -", "old": "tag"}
     aws.shown[group_arn(aws, "shop-003")] = {"touchdown:workspace": "shop", "touchdown:id": "old"}
     applied(aws.emulator, functions())
     assert wire.writes() == []

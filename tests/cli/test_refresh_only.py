@@ -66,6 +66,13 @@ def test_a_change_of_the_file_alone_is_none_outside_and_other_code_is(project: P
     assert f"code  sha256 {code[:12]} -> " in project.run("plan", "--refresh-only").stdout
 
 
+def test_a_tag_that_somebody_gave_a_function_is_told_too(changed: Project) -> None:
+    lambda_ = changed.emulator.client("lambda")
+    arn = lambda_.get_function(FunctionName="hello")["Configuration"]["FunctionArn"]
+    lambda_.tag_resource(Resource=arn, Tags={"team": "by-hand"})
+    assert '    tags.team                "by-hand"\n' in changed.run("plan", "--refresh-only").stdout
+
+
 OTHERS = """
 role = aws.add_role(name="worker", description=workspace.settings.get("description", "works"))
 bucket = aws.add_bucket(name=f"orders-{workspace.settings['account']}")

@@ -130,6 +130,12 @@ def test_a_target_is_not_destroyed_where_another_declaration_of_it_is_used() -> 
     assert not cloud.kept
 
 
+def test_what_is_only_named_is_no_target_to_destroy(account: Account) -> None:
+    account.add_thing(name="user", helper=account.get_thing("named"))
+    with pytest.raises(CommandLineError, match="main/thing.named: it is only named"):
+        planned(account, target=["main/thing.named"], destroy=True)
+
+
 def test_of_another_account_a_target_of_the_same_name_is_destroyed() -> None:
     cloud, elsewhere = Cloud(), attrs.evolve(HERE, account_id="210987654321")
     first, second = Account("first", cloud), Account("second", cloud, elsewhere)

@@ -69,13 +69,16 @@ def scope_of(
 ) -> Scope:
     """The part of a workspace that these addresses stand for; all of it if there are none.
 
-    :raises CommandLineError: an address that isn't declared, or a number that `parallel` can't be.
+    :raises CommandLineError: an address that isn't declared, or to destroy is only named; or a number that `parallel`
+        can't be.
     """
     if parallel is not None and not 1 <= parallel <= MOST_PARALLEL:
         raise CommandLineError(f"parallel is {parallel}: it takes 1 to {MOST_PARALLEL}.")
     refuse_unknown(workspace, targets, "--target")
     if not targets:
         return Scope(parallel=parallel)
+    if destroy:
+        _refuse_named(workspace, targets)
     needed = {one.address: {other.address for _, other in one.references()} for one in workspace.resources()}
     if destroy:
         found = _brought_along(workspace, _reached(targets, _turned(needed)), needed)
@@ -95,6 +98,17 @@ def refuse_unknown(workspace: BaseWorkspace, addresses: Sequence[str], option: s
             raise CommandLineError(
                 f"{option} {address}: nothing is declared under that address.",
                 hint=f"{suggestion}`touchdown show` lists the addresses{everything}.",
+            )
+
+
+def _refuse_named(workspace: BaseWorkspace, targets: Sequence[str]) -> None:
+    """What is only named stays in any case, and so can what uses it."""
+    for resource in workspace.resources():
+        if resource.existing and resource.address in targets:
+            raise CommandLineError(
+                f"--target {resource.address}: it is only named, with get_..., and isn't this workspace's to destroy.",
+                where=resource.where,
+                hint="Name what uses it, if that is to go.",
             )
 
 

@@ -1,6 +1,7 @@
 """The tag `touchdown:applied`: what was last applied to a function completely.
 
-    1 7 5d41402abc4b2a76 Q1kqf...= 0cc175b9c0f1b6a8 9f86d081884c7d65 3f2a,91bc
+    1 7 5d41402abc4b2a76 Q1kqf...= 0cc175b9c0f1b6a8 9f86d081884c7d65 3f2a,91bc 4a8a08f09d37b737
+    | | |                |         |                |                |         hash of the user's tags
     | | |                |         |                |                the variables that were secrets, each as a hash
     | | |                |         |                the content of a package of ours
     | | |                |         the object that the code came from: a hash of bucket, key and ETag or version
@@ -42,9 +43,10 @@ class Applied:
     source: str = NOTHING
     content: str = NOTHING
     secrets: str = NOTHING
+    tags: str = NOTHING
 
     def to_tag(self) -> str:
-        parts = (self.version, self.configuration, self.code, self.source, self.content, self.secrets)
+        parts = (self.version, self.configuration, self.code, self.source, self.content, self.secrets, self.tags)
         return " ".join((_FORMAT, *parts))
 
     def may_be_secret(self, variable: str) -> bool:
@@ -55,7 +57,7 @@ class Applied:
 def from_tag(text: str | None) -> Applied | None:
     """What a tag says; None where there is none, or one of a format that isn't ours."""
     parts = (text or "").split(" ")
-    return Applied(*parts[1:]) if len(parts) == 7 and parts[0] == _FORMAT else None
+    return Applied(*parts[1:]) if len(parts) == 8 and parts[0] == _FORMAT else None
 
 
 def digest(values: Mapping[str, object] | list[str]) -> str:

@@ -131,6 +131,7 @@ def applied_with(function: Declared, wanted: Mapping[str, Any], version: str, sh
         source_digest(code),
         code.get("content") or NOTHING,
         marks(name for name, value in function.environment.items() if has_secret(value)),
+        digest(wanted["tags"]),
     )
 
 

@@ -52,6 +52,8 @@ def changed_outside(
         return None
     moved, fields = _moved(applied, present), {difference.path[0] for difference in differences}
     found: list[Difference] = []
+    if applied.tags != digest(present.values["tags"]) and (wanted is None or "tags" in fields):
+        found += _tags_moved(applied, wanted, differences)
     if "configuration" in moved and wanted is not None and _same_as_applied(applied, wanted):
         found += [_turned(one) for one in differences if one.path[0] in configuration_of(wanted)]
     elif "configuration" in moved and (wanted is None or fields & set(CONFIGURATION)):
@@ -61,6 +63,12 @@ def changed_outside(
         live = present.values["code"]
         found.append(Difference(("code",), {"sha256": applied.code}, {"sha256": live.sha256, "size": live.size}))
     return tuple(found)
+
+
+def _tags_moved(applied: Applied, wanted: Values | None, differences: tuple[Difference, ...]) -> list[Difference]:
+    if wanted is not None and applied.tags == digest(reveal(wanted["tags"])):
+        return [_turned(one) for one in differences if one.path[0] == "tags"]
+    return [Difference(("tags",), "as they were applied", "others")]
 
 
 def _turned(difference: Difference) -> Difference:
