@@ -54,7 +54,7 @@ docs: $(VENV)/development
 # Some minutes, on a machine that has nothing else to do.
 benchmark: $(VENV)/development
 	$(BIN)/python -m benchmarks.engine --write docs/measured
-	$(BIN)/python -m benchmarks.engine --profile aws --write docs/measured
+	$(BIN)/python -m benchmarks.engine --profile aws --functions 1 50 --write docs/measured
 
 # A quarter of an hour. The peers are installed into a folder of the user's caches; some need npm.
 benchmark-peers: $(VENV)/development

@@ -1,8 +1,8 @@
 """Touchdown, and the floor below it, over the same work through the same simulated AWS.
 
-    python -m benchmarks.engine                      # 1 and 50 functions, AWS without limits, 25 ms a call
+    python -m benchmarks.engine                      # 1, 50 and 1,000 functions, AWS without limits, 25 ms a call
     python -m benchmarks.engine --profile aws        # with AWS's request limits, fresh roles and Pending functions
-    python -m benchmarks.engine --functions 1000     # takes some minutes
+    python -m benchmarks.engine --functions 50 --repeat 1
     python -m benchmarks.engine --write docs/measured
 
 The work is N functions that share one role, each with its log group, without published versions: they are created,

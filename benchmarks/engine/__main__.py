@@ -18,7 +18,7 @@ from tests.support import emulators
 
 
 def _options() -> argparse.Namespace:
-    parser = parser_of("benchmarks.engine", described.__doc__, repeat=3)
+    parser = parser_of("benchmarks.engine", described.__doc__, functions=(1, 50, 1000), repeat=3)
     parser.add_argument("--profile", choices=PROFILES, default="plain")
     parser.add_argument("--shared-log-group", action="store_true", help="one log group, so that only Lambda limits")
     parser.add_argument("--role-usable-after", type=float, help="seconds, in place of the profile's")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from pathlib import Path
 
 
-def parser_of(program: str, description: str | None, *, repeat: int) -> argparse.ArgumentParser:
-    """A parser with those options; `repeat` is how many runs are made where nothing else is said."""
+def parser_of(
+    program: str, description: str | None, *, functions: Sequence[int], repeat: int
+) -> argparse.ArgumentParser:
+    """A parser with those options; `functions` are how many, and `repeat` in how many runs, where nothing is said."""
     parser = argparse.ArgumentParser(
         prog=f"python -m {program}", description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--functions", type=int, nargs="+", default=[1, 50])
+    parser.add_argument("--functions", type=int, nargs="+", default=functions)
     parser.add_argument("--repeat", type=int, default=repeat, help="how many runs the fastest is taken of")
     parser.add_argument("--operations", action="store_true", help="print how often each operation was called")
     parser.add_argument("--write", type=Path, help="the folder of the documentation's tables")

@@ -132,7 +132,7 @@ def test_a_target_is_not_destroyed_where_another_declaration_of_it_is_used() -> 
 
 def test_what_is_only_named_is_no_target_to_destroy(account: Account) -> None:
     account.add_thing(name="user", helper=account.get_thing("named"))
-    with pytest.raises(CommandLineError, match="main/thing.named: it is only named"):
+    with pytest.raises(CommandLineError, match="named: it is only named"):
         planned(account, target=["main/thing.named"], destroy=True)
 
 
