@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from tests.support.command import CHECKOUT
+from tests.support.declaring import in_process
 from tests.support.project import GREETER, Project
 from tests.support.wire import Wire
 
@@ -111,6 +116,34 @@ def test_a_plan_of_another_workspace_is_refused(project: Project) -> None:
     outcome = project.run("apply", "--yes", "plan.json")
     assert outcome.code == 1
     assert 'plan.json is a plan of the workspace "shop", and this is "other".' in outcome.stderr
+
+
+def test_a_plan_goes_where_a_link_leads_and_leaves_the_link(project: Project) -> None:
+    project.declare('aws.add_role(name="worker")\n')
+    link = project.folder / "plan.json"
+    link.symlink_to("elsewhere.json")
+    assert in_process(project.folder, "plan", "--out", "plan.json").code == 0
+    assert link.is_symlink()
+    assert json.loads((project.folder / "elsewhere.json").read_text())["format"] == "touchdown-plan"
+
+
+def test_a_reader_that_has_gone_takes_neither_the_file_nor_the_exit_code(project: Project) -> None:
+    project.declare('aws.add_role(name="worker")\n')
+    reading, writing = os.pipe()
+    os.close(reading)
+    ended = subprocess.run(
+        [sys.executable, "-m", "touchdown", "plan", "--out", "plan.json", "--detailed-exitcode"],
+        cwd=project.folder,
+        env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    os.close(writing)
+    assert (ended.returncode, ended.stderr.startswith("Written to plan.json")) == (2, True), ended.stderr
+    assert in_process(project.folder, "apply", "--yes", "plan.json").code == 0
 
 
 def test_a_folder_that_a_plan_cannot_be_written_to_is_told_before_any_call(project: Project, wire: Wire) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from touchdown.machine.whole import mode_of_new_files, write_whole
+from touchdown.machine.whole import mode_of_new_files, try_whole, write_whole
 from touchdown.model.errors import CommandLineError
 
 
@@ -18,13 +18,8 @@ def refuse_other_endings(path: Path, *endings: str, option: str = "--output") ->
 
 def refuse_unwritable(path: Path, *, option: str) -> None:
     """For what is written at the end: whether it can be is tried now, and leaves nothing."""
-    existed = path.exists()
-    if existed and not path.is_file():
-        return  # whoever reads a pipe would take this for its end
     try:
-        path.open("ab").close()
-        if not existed:
-            path.unlink()
+        try_whole(path)
     except OSError as error:
         raise click.BadParameter(f"{path} can't be written: {error.strerror}.", param_hint=option) from None
 

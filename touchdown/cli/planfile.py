@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -17,15 +18,19 @@ from touchdown.engine.scope import scope_of
 from touchdown.engine.still_so import refuse_elsewhere, refuse_foreign, refuse_redeclared, refuse_stale
 
 
-def keep(
-    path: Path, workspace: Workspace, plan: Plan, options: Options, *, adopt: Sequence[str], destroy: bool
-) -> None:
-    """Writes a plan to a file, whole or not at all, and says what takes it.
+def keep(path: Path, workspace: Workspace, plan: Plan, *, adopt: Sequence[str], destroy: bool) -> None:
+    """Writes a plan to a file, whole or not at all.
 
     :raises CommandLineError: the file can't be written.
     """
     write(path, written(workspace, plan, Terms(tuple(adopt), destroy, plan.scope.targets), _version()))
-    said = f"Written to {path}: `touchdown apply {path}` makes these changes, if all is still so."
+
+
+def say_kept(path: Path, options: Options) -> None:
+    """Says what takes the file."""
+    said = (
+        f"Written to {path}: `{shlex.join(('touchdown', 'apply', str(path)))}` makes these changes, if all is still so."
+    )
     stderr(options).print(options.typed(said))
 
 

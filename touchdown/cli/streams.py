@@ -5,8 +5,8 @@ written from then on goes nowhere. Whether the command ends for that reason is a
 (`interruption.py`): a write to a terminal that is gone may fail before Python gets to hear of the signal, and where a
 shell has let go of the command there is no signal at all.
 
-Of standard output this holds for terminals, and once changes may be made. Until then a reader that has gone had
-enough, as `| head` has, and a disk that is full is told.
+Of standard output this holds for terminals, and once there is more to be had than what is printed: changes, the file of
+a plan, its exit code. Until then a reader that has gone had enough, as `| head` has, and a disk that is full is told.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def outlive_readers() -> None:
 
 
 def outlive_readers_of_stdout() -> None:
-    """From now on changes may be made: what can't be told any more is made all the same."""
+    """From now on there is more to be had than what is printed: what can't be told any more is done all the same."""
     buffer: object = getattr(sys.stdout, "buffer", None)
     raw: object = getattr(buffer, "raw", None)
     if isinstance(raw, _Enduring) and raw.endured is not None:

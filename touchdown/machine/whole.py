@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
@@ -16,21 +17,49 @@ def write_whole(path: Path, content: str | bytes | Path, mode: int = 0o644) -> N
 
     :raises OSError: and then nothing has changed.
     """
-    if path.exists() and not path.is_file():
+    if _is_no_file(path):
         with path.open("wb") as there:
             _write(there, content)
         return
-    path = path.resolve()
-    number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".partial", dir=path.parent)
-    partial = Path(name)
+    place, number, partial = _beside(path)
     try:
         with os.fdopen(number, "wb") as file:
             _write(file, content)
         partial.chmod(mode)
-        partial.replace(path)
+        partial.replace(place)
     except BaseException:
         partial.unlink(missing_ok=True)
         raise
+
+
+def try_whole(path: Path) -> None:
+    """Tries whether `write_whole` can begin, and leaves nothing. What is no file isn't tried: who reads a pipe would
+    take that for its end.
+
+    :raises OSError: it can't.
+    """
+    if _is_no_file(path):
+        return
+    place, number, partial = _beside(path)
+    os.close(number)
+    partial.unlink()
+    if place.exists():
+        place.open("ab").close()
+
+
+def _is_no_file(path: Path) -> bool:
+    """Whether something is there that can't be replaced by a file: a pipe, a terminal, /dev/null."""
+    return path.exists() and not path.is_file()
+
+
+def _beside(path: Path) -> tuple[Path, int, Path]:
+    """Where links lead to, there or not, and a new file beside that: its descriptor, and its path."""
+    place = Path(os.path.realpath(path))
+    if place.is_symlink():
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
+    # Not the file's own name, which may be as long as a name can be.
+    number, name = tempfile.mkstemp(prefix=".touchdown.", suffix=".partial", dir=place.parent)
+    return place, number, Path(name)
 
 
 def _write(file: BinaryIO, content: str | bytes | Path) -> None:

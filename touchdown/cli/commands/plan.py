@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from touchdown.cli.options import Options, global_options, locked, parallel, pass_options, target, timings
+
+if TYPE_CHECKING:
+    from touchdown.engine.change import Plan
+    from touchdown.model.errors import CommandLineError
 
 
 @click.command("plan")
@@ -47,11 +52,9 @@ def command(
     Each line begins with what apply would do:
       + create   ~ update   ± replace   > adopt   - delete   ! is left
     """
+    from touchdown.cli import streams
     from touchdown.cli.output import refuse_unwritable
-    from touchdown.cli.planfile import keep
-    from touchdown.cli.views.console import print_json, stdout
-    from touchdown.cli.views.errors import as_json as error_as_json
-    from touchdown.cli.views.plan import as_json, as_text, outside_as_text
+    from touchdown.cli.planfile import keep, say_kept
     from touchdown.cli.workspace import checked, planned
     from touchdown.engine.scope import scope_of
     from touchdown.model.errors import CommandLineError
@@ -65,18 +68,33 @@ def command(
     plan = planned(
         workspace, options, adopt=adopt, destroy=destroy, refresh_only=refresh_only, locked=locked, scope=scope
     )
+    streams.outlive_readers_of_stdout()  # who has read enough may want the file, or the exit code, all the same
     options.timings.enter("showing the plan")
-    if not options.json:
-        stdout(options).print(outside_as_text(plan) if refresh_only else as_text(plan, destroy=destroy))
     try:
         if out:
-            keep(out, workspace, plan, options, adopt=adopt, destroy=destroy)
+            keep(out, workspace, plan, adopt=adopt, destroy=destroy)
     except CommandLineError as error:
-        if options.json:
-            print_json({**as_json(plan), "error": error_as_json(error, options)})
-            options.json = False  # the document has been printed; what follows is for the eyes
+        _show(plan, options, destroy=destroy, refresh_only=refresh_only, unwritten=error)
         raise
-    if options.json:
-        print_json(as_json(plan))
+    _show(plan, options, destroy=destroy, refresh_only=refresh_only)
+    if out:
+        say_kept(out, options)
     if detailed_exitcode and (plan.outside if refresh_only else plan.to_do):
         raise click.exceptions.Exit(2)
+
+
+def _show(
+    plan: Plan, options: Options, *, destroy: bool, refresh_only: bool, unwritten: CommandLineError | None = None
+) -> None:
+    """Prints the plan. Where its file couldn't be written, its document tells so: there is only one."""
+    from touchdown.cli.views.console import print_json, stdout
+    from touchdown.cli.views.errors import as_json as error_as_json
+    from touchdown.cli.views.plan import as_json, as_text, outside_as_text
+
+    if not options.json:
+        stdout(options).print(outside_as_text(plan) if refresh_only else as_text(plan, destroy=destroy))
+    elif unwritten is None:
+        print_json(as_json(plan))
+    else:
+        print_json({**as_json(plan), "error": error_as_json(unwritten, options)})
+        options.json = False  # the document has been printed; what follows is for the eyes
