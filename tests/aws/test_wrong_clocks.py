@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
@@ -107,3 +109,14 @@ def test_expired_credentials_are_thought_of_where_s3_gives_no_reason(ministack: 
         planned(ministack, declare_all, account=ministack.account_id)
     assert (raised.value.exit_code, raised.value.why) == (3, "Bad Request.")
     assert raised.value.hint == f"S3 gives no reason here. Mostly the credentials have expired: {SIGN_IN}"
+
+
+@pytest.mark.parametrize(("minutes", "is_told"), [(-20, True), (20, True), (10, False)])
+def test_a_clock_is_compared_with_that_of_aws_where_s3_gives_no_reason(
+    ministack: Emulator, wire: Wire, minutes: int, is_told: bool
+) -> None:
+    date = format_datetime(datetime.now(UTC) + timedelta(minutes=minutes), usegmt=True)
+    wire.fail("s3:HeadBucket", code=SKEWED["rest-xml"][0], status=403, date=date, times=FOREVER)
+    with pytest.raises(TouchdownError) as raised:
+        planned(ministack, declare_all, account=ministack.account_id)
+    assert (raised.value.exit_code, raised.value.hint == SET_IT) == (3, is_told)

@@ -42,8 +42,13 @@ class Answer:
             return None
 
 
-def error(operation: Operation, code: str, message: str, status: int) -> Answer:
-    """An error of an operation, in the protocol that it was called in."""
+def error(operation: Operation, code: str, message: str, status: int, date: str = "") -> Answer:
+    """An error of an operation, in the protocol that it was called in; with the time that AWS's clock tells."""
+    made = _error(operation, code, message, status)
+    return attrs.evolve(made, headers=(*made.headers, ("Date", date))) if date else made
+
+
+def _error(operation: Operation, code: str, message: str, status: int) -> Answer:
     match operation.protocol:
         case "query":
             text = f"<ErrorResponse><Error><Type>Sender</Type>{_xml(code, message)}</Error></ErrorResponse>"

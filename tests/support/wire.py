@@ -91,11 +91,16 @@ class Wire:
         code: str,
         message: str = "",
         status: int = 400,
+        date: str = "",
         when: When = "before",
         **strikes: Unpack[Strikes],
     ) -> Fault:
         """Answer with an error: instead of asking the emulator, or, `after`, instead of the answer to what it did."""
-        return self._add(operation, when, lambda call, _: answers.error(call.operation, code, message, status), strikes)
+
+        def act(call: Call, answer: Answer | None) -> Answer:
+            return answers.error(call.operation, code, message, status, date)
+
+        return self._add(operation, when, act, strikes)
 
     def drop(self, operation: str, *, when: When = "before", **strikes: Unpack[Strikes]) -> Fault:
         """Close the connection: before the emulator was asked, or, `after`, when it has done it."""

@@ -7,8 +7,9 @@ lifecycle that made the call looks at it (`AccountError.why`).
 from __future__ import annotations
 
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from touchdown.aws.actions import actions_of
@@ -33,8 +34,11 @@ _CLOCK = re.compile(r"RequestTimeTooSkewed|Signature expired|Signature not yet c
 _CREDENTIALS = re.compile(
     r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch"
 )
-_BAD_REQUEST = "400"
-"""S3's answer to a HEAD has no body, and so no code: what would be ExpiredToken elsewhere is this."""
+_BAD_REQUEST, _FORBIDDEN = "400", "403"
+"""S3's answer to a HEAD has no body, and so no code: what would be ExpiredToken, or RequestTimeTooSkewed, elsewhere."""
+_SET_CLOCK = "This machine's clock is wrong: set it, then run the same again."
+_MOST_SKEW = timedelta(minutes=15)
+"""Amazon S3 API Reference, "Error responses", RequestTimeTooSkewed."""
 
 _SERVERS_OWN = 500
 _TOO_MANY = re.compile(r"Throttl|TooManyRequests|SlowDown|RequestLimitExceeded")
@@ -71,10 +75,10 @@ def from_client(error: Any, operation: str, subject: str, who: str = "") -> Acco
     if not details.get("Code"):
         return _not_aws(operation, subject, "It is a refusal without a code.")
     code, message = details["Code"], mask((details.get("Message") or "").strip())
-    kind, hint = _kind(code, message)
+    metadata: dict[str, Any] = error.response.get("ResponseMetadata", {})
+    kind, hint = (Unreachable, _SET_CLOCK) if code == _FORBIDDEN and _is_skewed(metadata) else _kind(code, message)
     about = f" for {subject}" if subject else ""
     what = f"{operation}{about} was refused with {code}."
-    metadata: dict[str, Any] = error.response.get("ResponseMetadata", {})
     if not hint and metadata.get("HTTPStatusCode", 0) >= _SERVERS_OWN:
         what, hint = f"{operation}{about} failed with {code}.", FAILED_ITSELF
     if kind is AccessDenied:
@@ -144,7 +148,7 @@ def no_credentials(purpose: str, why: str = "") -> Unreachable:
 
 def _kind(code: str, message: str) -> tuple[type[AccountError], str]:
     if _CLOCK.search(f"{code} {message}"):
-        return Unreachable, "This machine's clock is wrong: set it, then run the same again."
+        return Unreachable, _SET_CLOCK
     if code == _BAD_REQUEST:
         return (
             Unreachable,
@@ -167,6 +171,17 @@ def _kind(code: str, message: str) -> tuple[type[AccountError], str]:
     if _TOO_MANY.search(code):
         return AccountError, TOO_MANY
     return AccountError, ""
+
+
+def _is_skewed(metadata: Mapping[str, Any]) -> bool:
+    """Whether AWS's clock, which is told with each answer, is another than ours."""
+    from email.utils import parsedate_to_datetime
+
+    try:
+        theirs = parsedate_to_datetime(metadata["HTTPHeaders"]["date"])
+    except (KeyError, ValueError):
+        return False
+    return abs(theirs.replace(tzinfo=UTC) - datetime.now(UTC)) > _MOST_SKEW
 
 
 def _sentence(message: str) -> str:
