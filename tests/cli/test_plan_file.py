@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shlex
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import attrs
+import pytest
 
+from tests.support import emulators
 from tests.support.command import CHECKOUT
 from tests.support.declaring import in_process
 from tests.support.project import GREETER, Project
@@ -95,6 +100,8 @@ DAMAGED = {
     "cut": (lambda text: text[:100], "plan.json is no plan, or a damaged one."),
     "edited": (lambda text: text.replace("128", "512"), "What it says isn't what was written"),
     "of a later format": (lambda text: text.replace('"version": 1', '"version": 2'), "which reads version 1."),
+    "nested without end": (lambda text: "[" * 100_000, "nested more deeply than a plan."),
+    "of no letters": (lambda text: text.replace("hello", "\\ud800"), "plan.json is no plan, or a damaged one."),
     "of something else": (lambda text: "[]", "plan.json is no plan of Touchdown."),
 }
 
@@ -108,6 +115,55 @@ def test_what_is_no_plan_is_refused_with_the_reason_before_any_call(project: Pro
         outcome = project.run("apply", "--yes", "plan.json")
         assert (outcome.code, said in outcome.stderr) == (1, True), outcome.stderr
     assert not wire.calls
+
+
+MISSHAPEN: dict[str, Callable[[Any], object]] = {
+    "a salt of other letters": lambda plan: plan.update(salt="zz"),
+    "a salt that is a number": lambda plan: plan.update(salt=5),
+    "no salt": lambda plan: plan.pop("salt"),
+    "a change without an action": lambda plan: plan["changes"][0].pop("action"),
+    "a change of what isn't a table": lambda plan: plan["changes"][0].update(observed="x"),
+    "a change that is a text": lambda plan: plan.update(changes=["x"]),
+    "a place without a region": lambda plan: plan["places"]["eu-west-1"].pop("region"),
+    "a target that is no text": lambda plan: plan.update(targets=[["x"]]),
+}
+
+
+@pytest.fixture(scope="module")
+def plan_of_a_role(tmp_path_factory: pytest.TempPathFactory, ministack_address: str) -> Project:
+    """A project of a role, with its plan in a file."""
+    project = Project(tmp_path_factory.mktemp("role"), emulators.account_in("ministack", ministack_address))
+    project.declare('aws.add_role(name="worker")\n')
+    assert in_process(project.folder, "plan", "--out", "plan.json").code == 0
+    return project
+
+
+@pytest.mark.parametrize("change", MISSHAPEN.values(), ids=MISSHAPEN)
+def test_a_plan_of_another_shape_is_damaged_also_with_a_digest_that_fits(
+    plan_of_a_role: Project, change: Callable[[Any], object]
+) -> None:
+    document = json.loads((plan_of_a_role.folder / "plan.json").read_text())
+    change(document)
+    del document["digest"]
+    text = json.dumps(document, sort_keys=True, separators=(",", ":"))
+    document["digest"] = hashlib.sha256(text.encode()).hexdigest()
+    plan_of_a_role.write("changed.json", json.dumps(document))
+    outcome = in_process(plan_of_a_role.folder, "apply", "--yes", "changed.json")
+    assert outcome.code == 1
+    assert outcome.stderr.startswith("error: changed.json is no plan, or a damaged one.\n  why:   It lacks")
+
+
+def test_the_hint_of_a_stale_plan_is_the_command_that_it_was_made_with(plan_of_a_role: Project) -> None:
+    asked_for = ("--destroy", "--target", "eu-west-1/role.worker", "--adopt", "all")
+    file = "it's the plan.json"
+    written = in_process(plan_of_a_role.folder, "-f", "Touchdownfile", "plan", *asked_for, "--out", file)
+    assert "`touchdown -f Touchdownfile apply 'it'\"'\"'s the plan.json'`" in written.stderr
+    assert in_process(plan_of_a_role.folder, "apply", "--yes").code == 0
+    outcome = in_process(plan_of_a_role.folder, "-f", "Touchdownfile", "apply", "--yes", file)
+    assert outcome.code == 3
+    (hint,) = (line for line in outcome.stderr.splitlines() if line.startswith("  do:"))
+    again = shlex.split(hint.split("`")[1])
+    assert again == ["touchdown", "-f", "Touchdownfile", "plan", *asked_for, "--out", file]
 
 
 def test_a_plan_of_another_workspace_is_refused(project: Project) -> None:

@@ -18,6 +18,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import shlex
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -44,6 +45,13 @@ class Terms:
     adopt: tuple[str, ...] = ()
     destroy: bool = False
     targets: tuple[str, ...] = ()
+
+    def command(self, path: Path) -> str:
+        """What makes such a plan anew, as a shell takes it."""
+        words = ["touchdown", "plan", *(["--destroy"] if self.destroy else [])]
+        for option, addresses in (("--target", self.targets), ("--adopt", self.adopt)):
+            words += [word for address in addresses for word in (option, address)]
+        return shlex.join([*words, "--out", str(path)])
 
 
 @attrs.frozen
@@ -74,6 +82,15 @@ def load(path: Path, touchdown: str) -> Saved:
 
     :raises CommandLineError: it is no plan, is damaged, or of a format that this Touchdown doesn't know.
     """
+    try:
+        return _load(path, touchdown)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged(path, f"It lacks what a plan has ({type(error).__name__}: {error}).") from error
+    except RecursionError as error:
+        raise _damaged(path, "What stands in it is nested more deeply than a plan.") from error
+
+
+def _load(path: Path, touchdown: str) -> Saved:
     document = _read(path)
     if document.get("format") != _FORMAT:
         raise CommandLineError(f"{path} is no plan of Touchdown.", hint="`touchdown plan --out FILE` writes one.")
@@ -86,14 +103,11 @@ def load(path: Path, touchdown: str) -> Saved:
     digest = document.pop("digest", None)
     if digest != _digest(document):
         raise _damaged(path, "What it says isn't what was written: its digest is another.")
-    try:
-        return _saved(path, document)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _damaged(path, f"It lacks what a plan has ({type(error).__name__}: {error}).") from error
+    return _saved(path, document)
 
 
 def _document(workspace: BaseWorkspace, plan: Plan, terms: Terms, touchdown: str) -> dict[str, Any]:
-    seal = Seal(secrets.token_hex(16))
+    seal = Seal(secrets.token_bytes(16))
     resources = {one.address: one for one in plan.scope.of(workspace.resources())}
     # What is destroyed needn't be packaged, so of what is declared only the addresses count then.
     declared: dict[str, Sealed] = {
@@ -108,7 +122,7 @@ def _document(workspace: BaseWorkspace, plan: Plan, terms: Terms, touchdown: str
         "workspace": plan.workspace,
         **attrs.asdict(terms),
         "places": {name: attrs.asdict(one.place()) for name, one in accounts.items()},
-        "salt": seal.salt,
+        "salt": seal.salt.hex(),
         "declared": {address: seal.hash(one) for address, one in declared.items()},
         "changes": [
             {
@@ -126,18 +140,46 @@ def _document(workspace: BaseWorkspace, plan: Plan, terms: Terms, touchdown: str
     }
 
 
+_SHAPE: Mapping[str, Any] = {
+    **dict.fromkeys(("touchdown", "made", "workspace", "salt"), str),
+    **dict.fromkeys(("adopt", "targets", "changes"), list),
+    **dict.fromkeys(("places", "declared"), dict),
+    "destroy": bool,
+}
+_SHAPE_OF_A_CHANGE: Mapping[str, Any] = {
+    **dict.fromkeys(("address", "action", "becomes"), str),
+    **dict.fromkeys(("declared", "observed"), dict | None),
+    "identity": str | None,
+}
+
+
 def _saved(path: Path, document: Mapping[str, Any]) -> Saved:
+    _refuse_misshapen(document, _SHAPE)
+    for change in document["changes"]:
+        _refuse_misshapen(change, _SHAPE_OF_A_CHANGE)
     return Saved(
         path,
         document["touchdown"],
         document["made"],
         document["workspace"],
-        Terms(tuple(document["adopt"]), document["destroy"], tuple(document["targets"])),
+        Terms(_texts(document["adopt"]), document["destroy"], _texts(document["targets"])),
         {name: Place(**one) for name, one in document["places"].items()},
-        Seal(document["salt"]),
+        Seal(bytes.fromhex(document["salt"])),
         document["declared"],
         {one["address"]: one for one in document["changes"]},
     )
+
+
+def _refuse_misshapen(found: Mapping[str, Any], shape: Mapping[str, Any]) -> None:
+    for name, kind in shape.items():
+        if not isinstance(found[name], kind):
+            raise TypeError(f"{name} is of type {type(found[name]).__name__}")
+
+
+def _texts(found: list[Any]) -> tuple[str, ...]:
+    if not all(isinstance(one, str) for one in found):
+        raise TypeError("addresses are texts")
+    return tuple(found)
 
 
 def _read(path: Path) -> dict[str, Any]:

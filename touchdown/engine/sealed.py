@@ -31,11 +31,10 @@ _HASH = "hmac-sha256:"
 class Seal:
     """Makes what stands in one file."""
 
-    salt: str = attrs.field(repr=False)
+    salt: bytes = attrs.field(repr=False)
 
     def hash(self, value: object) -> str:
-        salt = bytes.fromhex(self.salt)
-        return _HASH + hmac.new(salt, as_text(_plain(value)).encode(), hashlib.sha256).hexdigest()[:32]
+        return _HASH + hmac.new(self.salt, as_text(_plain(value)).encode(), hashlib.sha256).hexdigest()[:32]
 
     def declared(self, resource: Resource, workspace: BaseWorkspace) -> Sealed:
         """What is declared, with the names of outputs in place of their values: nothing is called for it."""

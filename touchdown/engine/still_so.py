@@ -17,8 +17,6 @@ from touchdown.model.errors import AccountError, ChangedMeanwhile, CommandLineEr
 from touchdown.model.resource import Resource
 from touchdown.model.workspace import BaseWorkspace
 
-_AGAIN = "Nothing was changed. Plan again: `touchdown plan --out {path}`."
-
 
 def refuse_foreign(saved: Saved, workspace: BaseWorkspace) -> None:
     """Is it a plan of this workspace, in accounts that are declared? Nothing is called for it."""
@@ -41,7 +39,7 @@ def refuse_redeclared(saved: Saved, workspace: BaseWorkspace, in_sight: list[Res
     ]
     errors += [error for one in in_sight for error in _redeclared(saved, workspace, one)]
     if errors:
-        errors[0].hint = _AGAIN.format(path=saved.path)
+        errors[0].hint = _again(saved)
         raise all_in_one(errors)
 
 
@@ -84,7 +82,7 @@ def refuse_stale(saved: Saved, plan: Plan) -> None:
     error = ChangedMeanwhile(
         f"{saved.path} is stale: {number} what it was at {saved.made}.",
         why=f"It was written by Touchdown {saved.touchdown}; what differs from it stands below.",
-        hint=_AGAIN.format(path=saved.path),
+        hint=_again(saved),
     )
     error.others = tuple(ChangedMeanwhile(one) for one in found)
     raise error
@@ -114,6 +112,10 @@ def _stale(saved: Saved, change: Change) -> str | None:
     if before["becomes"] != saved.seal.becomes(change):
         return f"{change.address}: what its values are made of was changed since."
     return None
+
+
+def _again(saved: Saved) -> str:
+    return f"Nothing was changed. Plan again: `{saved.terms.command(saved.path)}`."
 
 
 _SHOWN = 5
