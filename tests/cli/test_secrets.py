@@ -77,6 +77,22 @@ def test_a_secret_that_is_no_longer_declared_is_not_shown(project: Project, form
     assert "hush" not in outcome.all
 
 
+def test_a_secret_that_any_field_no_longer_holds_is_not_shown(project: Project) -> None:
+    others = """
+text = Secret("hush-inside") if workspace.settings["secret"] == "yes" else "plain"
+statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{text}/*"}
+role = aws.add_role(name="worker", description=f"of {text}", policies={"read": {"Statement": [statement]}})
+aws.add_log_group(name="orders", tags={"team": text})
+aws.add_lambda_function(name="hello", code=hello, role=role, description=f"of {text}", tags={"team": text})
+"""
+    project.declare(GREETER + "from touchdown import Secret\n" + others)
+    assert project.run("apply", "--yes", "--set", "secret=yes").code == 0
+    outcome = project.run("plan", "--set", "secret=no")
+    assert "hush" not in outcome.all
+    assert '    description  (sensitive) -> "of plain"' in outcome.stdout
+    assert outcome.stdout.splitlines()[-1] == "Plan: 3 to update, 1 unchanged."
+
+
 def _secrets(values: dict[str, str]) -> str:
     return "{" + ", ".join(f"{name!r}: Secret({value!r})" for name, value in values.items()) + "}"
 

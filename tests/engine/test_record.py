@@ -10,7 +10,7 @@ import pytest
 from tests.engine.fakes import Account, Cloud, lifecycle_of
 from touchdown.engine.change import Difference
 from touchdown.engine.observed import Observed
-from touchdown.engine.record import changed_outside, from_text, record_of, to_text
+from touchdown.engine.record import changed_outside, from_text, record_of, secrets_in, to_text
 from touchdown.model.output import Secret
 
 LIFECYCLE = attrs.evolve(lifecycle_of("thing"), meaning={"uses": sorted})
@@ -69,8 +69,13 @@ def test_the_text_says_what_the_record_holds() -> None:
     assert from_text(to_text(record)) == record
 
 
-def test_what_is_not_known_yet_is_left_out_and_a_secret_is_a_hash() -> None:
+def test_what_is_not_known_yet_is_left_out_and_nothing_is_told_of_a_secret() -> None:
     thing = Account("main", Cloud()).add_thing(name="other")
     record = record_of(LIFECYCLE, {"size": 1, "text": thing.url, "kind": Secret("p4ss")})
     assert sorted(record) == ["kind", "size"]
-    assert record["kind"] == record_of(LIFECYCLE, {"kind": "p4ss"})["kind"]
+    assert secrets_in(to_text(record)) == {"kind"}
+
+
+def test_what_replaces_a_secret_is_not_told() -> None:
+    record = to_text(record_of(LIFECYCLE, {**APPLIED, "text": Secret("p4ss")}))
+    assert found({"text": "theirs"}, record=record) == []

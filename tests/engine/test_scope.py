@@ -130,6 +130,16 @@ def test_a_target_is_not_destroyed_where_another_declaration_of_it_is_used() -> 
     assert not cloud.kept
 
 
+def test_what_uses_a_target_that_is_made_anew_is_named(account: Account) -> None:
+    account.has("base", kind="old")
+    account.add_thing(name="user", helper=account.add_thing(name="base"))
+    (change,) = planned(account, target=["main/thing.base"]).changes
+    assert change.action is Action.REPLACE
+    assert change.notes == (
+        "It is used by main/thing.user, out of sight: what of it is new reaches them when they are applied, too.",
+    )
+
+
 def test_what_is_only_named_is_no_target_to_destroy(account: Account) -> None:
     account.add_thing(name="user", helper=account.get_thing("named"))
     with pytest.raises(CommandLineError, match="named: it is only named"):

@@ -16,7 +16,7 @@ from touchdown.aws.tags import ADDRESS, APPLIED, WORKSPACE, Tags, ownership, use
 from touchdown.engine.events import Noted
 from touchdown.engine.lifecycle import Lifecycle, Step
 from touchdown.engine.observed import Observed, Values
-from touchdown.engine.record import record_of, to_text
+from touchdown.engine.record import record_of_applied, secrets_in, to_text
 from touchdown.model.errors import AlreadyExists, ChangedMeanwhile, Missing
 from touchdown.model.field import field, fields_of, resource
 from touchdown.model.output import has_unknown
@@ -86,16 +86,20 @@ def observed(
 ) -> Observed:
     """What was read, with the owner that its tags tell."""
     values = {**values, "tags": users_own(tags, reading.account.ignore_tags)} if "tags" in fields_of(cls) else values
-    return Observed(
-        cls.TYPE, name, arn, values, tags.get(WORKSPACE), tags.get(ADDRESS), record=tags.get(APPLIED), **more
-    )
+    text = tags.get(APPLIED)
+    told: dict[str, Any] = {"record": text, "secrets": secrets_in(text), **more}
+    return Observed(cls.TYPE, name, arn, values, tags.get(WORKSPACE), tags.get(ADDRESS), **told)
 
 
 def all_tags(step: Step) -> Tags:
     """All tags that a resource of ours carries, the record of what is applied among them."""
-    record = record_of(step.resource.lifecycle, step.desired)
-    owned = ownership(step.resource, step.workspace)
-    return {**step.desired.get("tags", {}), **owned, APPLIED: to_text(record)}
+    record = record_of_applied(step.resource.lifecycle, step.resource, step.desired)
+    return {**owned_tags(step), APPLIED: to_text(record)}
+
+
+def owned_tags(step: Step) -> Tags:
+    """The user's tags, and those that say whose a resource is."""
+    return {**step.desired.get("tags", {}), **ownership(step.resource, step.workspace)}
 
 
 def ours_after_all(

@@ -33,7 +33,8 @@ def differences(
     for name, new in declared.items():
         old = observed.values.get(name)
         if not _equal(name, new, old, is_same):
-            found.extend(_field_differences(name, members.get(name), old, new, observed.may_be_secret))
+            was_secret = _was_secret(name, members.get(name), observed)
+            found.extend(_field_differences(name, members.get(name), old, new, was_secret))
     return tuple(found)
 
 
@@ -44,7 +45,7 @@ def creations(resource: Resource, declared: Values) -> tuple[Difference, ...]:
     found: list[Difference] = []
     for name, new in declared.items():
         if new is not None and new != defaults.get(name):
-            found.extend(_field_differences(name, members.get(name), ABSENT, new, any_may_be_secret))
+            found.extend(_field_differences(name, members.get(name), ABSENT, new, _never))
     return tuple(found)
 
 
@@ -53,18 +54,29 @@ def _equal(name: str, new: object, old: object, is_same: Callable[[str, Any, Any
 
 
 def _field_differences(
-    name: str, members: Members | None, old: object, new: object, may_be_secret: Callable[[Path], bool]
+    name: str, members: Members | None, old: object, new: object, was_secret: Callable[[Path], bool]
 ) -> Iterator[Difference]:
     sensitive = members is not None and members.sensitive
     replaces = old is not ABSENT and members is not None and FIXED in members.update
     whole = members is not None and members.whole
     for path, before, after in [((name,), old, new)] if whole else _leaves((name,), old, new):
-        secret_before = sensitive and may_be_secret(path)
+        secret_before = was_secret(path)
         if has_secret(after) or (sensitive and is_sensitive_name(path[-1])) or (secret_before and after is ABSENT):
             yield Difference(path, _covered(before), _covered(after), sensitive=True, replaces=replaces)
         else:
             old_shown = _covered(before) if secret_before else masked(before)
             yield Difference(path, old_shown, masked(shown(after)), replaces=replaces)
+
+
+def _was_secret(name: str, members: Members | None, observed: Observed) -> Callable[[Path], bool]:
+    """Whether what a path had may have been a secret."""
+    if name in observed.secrets:
+        return any_may_be_secret
+    return observed.may_be_secret if members is not None and members.sensitive else _never
+
+
+def _never(path: Path) -> bool:
+    return False
 
 
 def is_sensitive_name(name: str) -> bool:

@@ -38,6 +38,8 @@ class Observed:
     """The ARNs of what it uses: those are not deleted before it has let go of them."""
     may_be_secret: Callable[[tuple[str, ...]], bool] = any_may_be_secret
     """Whether a value of a sensitive field, by its path, may have been a secret when it was applied."""
+    secrets: frozenset[str] = frozenset()
+    """Fields that held a secret when they were applied last, as far as that is recorded."""
     record: str | None = None
     """What was applied last, as `record.py` writes it; None where nothing tells."""
     hint: bool = False

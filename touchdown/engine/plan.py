@@ -20,8 +20,9 @@ from touchdown.engine.compare import creations, differences
 from touchdown.engine.events import Reading, Report, silent
 from touchdown.engine.hints import hinted, verified
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
-from touchdown.engine.objections import declared_differently, missing, needed_as, not_ours, unadoptable
+from touchdown.engine.objections import declared_differently, left_behind, missing, needed_as, not_ours, unadoptable
 from touchdown.engine.observed import Observed, has_region, value_of
+from touchdown.engine.out_of_sight import used_twins, users_of
 from touchdown.engine.record import changed_outside, is_old
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
 from touchdown.engine.threads import at_once
@@ -130,6 +131,8 @@ class Planning:
             change = self._change(resource)
             if change.action in (Action.NONE, Action.READ) and change.observed:
                 self.settled[resource.address] = change.observed
+            if change.action is Action.REPLACE and (users := users_of(self.workspace, self.scope, resource)):
+                change = attrs.evolve(change, notes=(*change.notes, left_behind(users)))
             changes.append(change)
         return changes
 
@@ -259,7 +262,8 @@ class Planning:
                 hint="Take protect=True away first if that is what you want.",
             )
         if resource is not None and observed is not None:
-            yield from (needed_as(resource, twin, users) for twin, users in self._twins(resource, observed))
+            twins = used_twins(self.workspace, self.scope, resource, observed)
+            yield from (needed_as(resource, twin, users) for twin, users in twins)
         if observed is not None:
             provider = self._provider(change.address)
             blocked = provider.lifecycle(observed.type).blocked
@@ -271,22 +275,6 @@ class Planning:
                     why=why,
                     hint="Nothing was changed.",
                 )
-
-    def _twins(self, resource: Resource, observed: Observed) -> Iterator[tuple[Resource, list[str]]]:
-        """The same thing as it is declared in an account that is out of sight, with what uses it there.
-
-        Only who is asked can tell whether an account of another name is the same one.
-        """
-        for twin in self.workspace.resources():
-            if self.scope.holds(twin) or (twin.TYPE, twin.identity) != (resource.TYPE, resource.identity):
-                continue
-            users = [
-                one.address
-                for one in self.workspace.resources()
-                if not self.scope.holds(one) and any(other is twin for _, other in one.references())
-            ]
-            if users and twin.predict("arn", self._provider(twin.address).place()) == observed.arn:
-                yield twin, users
 
     def _lifecycle(self, resource: Resource) -> Lifecycle:
         return self._provider(resource.address).lifecycle(resource.TYPE)

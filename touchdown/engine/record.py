@@ -1,10 +1,11 @@
 """The record of what was applied last: a short hash of each field, which a resource carries where there is room.
 
-    1 description=5d41402a policies=9f86d081 tags=3f2a91bc
+    1 description=5d41402a policies=+ tags=3f2a91bc
 
-In front is the format. It is written by the call that creates, and by the last one that changes. So a field that is
-neither as recorded nor as declared is somebody else's doing, even where an apply was cut short on its way. Where all is
-as declared and the record is older, it is written anew, so that no later plan takes the state for somebody else's.
+In front is the format; + is a field that holds a secret, of which nothing is told. It is written by the call that
+creates, and by the last one that changes. So a field that is neither as recorded nor as declared is somebody else's
+doing, even where an apply was cut short on its way. Where all is as declared and the record is older, it is written
+anew, so that no later plan takes the state for somebody else's.
 
 A type may keep a better one of its own (`Lifecycle.outside`). Weakness: a hash doesn't tell the value; that is known
 where the declaration is still the recorded one.
@@ -20,18 +21,31 @@ import attrs
 from touchdown.engine.change import Difference
 from touchdown.engine.lifecycle import Lifecycle
 from touchdown.engine.observed import Observed, Values
-from touchdown.model.output import as_text, has_unknown, reveal
+from touchdown.model.output import as_text, has_secret, has_unknown
+from touchdown.model.resource import Resource
 
 _FORMAT = "1"
 _SHORT = 8
+_SECRET = "+"
 
 Record = Mapping[str, str]
 """Hashes by field."""
 
 
 def record_of(lifecycle: Lifecycle, values: Values) -> Record:
-    """The hashes of values, of those that are known."""
+    """The hashes of values, of those that are known; secrets are still markers in them."""
     return {name: _hash(lifecycle, name, value) for name, value in sorted(values.items()) if not has_unknown(value)}
+
+
+def record_of_applied(lifecycle: Lifecycle, resource: Resource, values: Values) -> Record:
+    """The hashes of values as they are sent, secrets revealed; which those are, the declaration tells."""
+    secrets = (name for name, value in lifecycle.desired(resource).items() if has_secret(value))
+    return {**record_of(lifecycle, values), **dict.fromkeys(secrets, _SECRET)}
+
+
+def secrets_in(text: str | None) -> frozenset[str]:
+    """The fields that held secrets, by the text of a record."""
+    return frozenset(name for name, hashed in (from_text(text) or {}).items() if hashed == _SECRET)
 
 
 def to_text(record: Record) -> str:
@@ -63,7 +77,7 @@ def changed_outside(
     differing = {one.path[0] for one in differences}
     found: list[Difference] = []
     for name, hashed in record.items():
-        if now.get(name, hashed) == hashed or (wanted is not None and name not in differing):
+        if hashed == _SECRET or now.get(name, hashed) == hashed or (wanted is not None and name not in differing):
             continue
         if declared.get(name) == hashed:
             found += [_turned(one) for one in differences if one.path[0] == name]
@@ -77,7 +91,8 @@ def _turned(difference: Difference) -> Difference:
 
 
 def _hash(lifecycle: Lifecycle, name: str, value: object) -> str:
+    if has_secret(value):
+        return _SECRET
     meaning = lifecycle.meaning.get(name)
-    known = reveal(value)
-    text = as_text(meaning(known) if meaning else known)
+    text = as_text(meaning(value) if meaning else value)
     return hashlib.sha256(text.encode()).hexdigest()[:_SHORT]

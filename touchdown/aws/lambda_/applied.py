@@ -2,7 +2,7 @@
 
     1 7 5d41402abc4b2a76 Q1kqf...= 0cc175b9c0f1b6a8 9f86d081884c7d65 3f2a,91bc 4a8a08f09d37b737
     | | |                |         |                |                |         hash of the user's tags
-    | | |                |         |                |                the variables that were secrets, each as a hash
+    | | |                |         |                |                what was a secret, each name as a hash
     | | |                |         |                the content of a package of ours
     | | |                |         the object that the code came from: a hash of bucket, key and ETag or version
     | | |                CodeSha256, or - where the creating call couldn't know it and was not followed up
@@ -50,7 +50,7 @@ class Applied:
         return " ".join((_FORMAT, *parts))
 
     def may_be_secret(self, variable: str) -> bool:
-        """Whether a variable of the environment was a secret. Two in 65,536 are taken for each other."""
+        """Whether a variable of the environment, or a field, was a secret. Two in 65,536 are taken for each other."""
         return self.secrets == _TOO_MANY or _mark(variable) in self.secrets.split(",")
 
 

@@ -61,6 +61,8 @@ class Declared(Protocol):
     account: Connection
     existing: bool
 
+    def values(self) -> Mapping[str, Any]: ...
+
     @property
     def entry_point(self) -> str: ...
 
@@ -121,6 +123,12 @@ def same_code(wanted: Code, live: LiveCode) -> bool:
     return datetime.fromisoformat(wanted["modified"]) <= live.modified.replace(microsecond=0)
 
 
+def _secrets_of(function: Declared) -> Iterator[str]:
+    """The variables that are secrets, and the other fields that hold one."""
+    yield from (name for name, value in function.environment.items() if has_secret(value))
+    yield from (name for name, value in function.values().items() if name != "environment" and has_secret(value))
+
+
 def applied_with(function: Declared, wanted: Mapping[str, Any], version: str, sha256: str | None) -> Applied:
     """What the tag says once the wanted values are applied."""
     code: Code = wanted["code"]
@@ -130,7 +138,7 @@ def applied_with(function: Declared, wanted: Mapping[str, Any], version: str, sh
         sha256 or NOTHING,
         source_digest(code),
         code.get("content") or NOTHING,
-        marks(name for name, value in function.environment.items() if has_secret(value)),
+        marks(_secrets_of(function)),
         digest(wanted["tags"]),
     )
 

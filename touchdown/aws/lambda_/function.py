@@ -38,9 +38,9 @@ from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.resource import (
     TaggedResource,
-    all_tags,
     constraint_violations,
     ours_after_all,
+    owned_tags,
     refuse_deleted,
     still_ours,
     tags_of,
@@ -289,7 +289,7 @@ def create(step: Step) -> Outputs:
                 Code=code,
                 Architectures=[wanted["architecture"]],
                 Publish=function.publish,
-                Tags={**all_tags(step), APPLIED: applied.to_tag()},
+                Tags={**owned_tags(step), APPLIED: applied.to_tag()},
                 **members_of(wanted),
             )
     except AlreadyExists as error:

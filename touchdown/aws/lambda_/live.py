@@ -28,6 +28,9 @@ _GONE = 204
 _INVISIBLE = 30
 """For how many looks a new function may not be found."""
 
+_TEXTS = ("description", "role", "handler", "tags")
+"""Besides the variables of the environment, what can hold a secret."""
+
 Live = Mapping[str, Any]
 """GetFunction's Configuration."""
 
@@ -109,6 +112,7 @@ def _observed(
         outputs={"arn": live["FunctionArn"], "version": version},
         refers_to=frozenset((live["Role"], group)),
         may_be_secret=_may_be_secret(applied, values),
+        secrets=frozenset(one for one in _TEXTS if applied and applied.may_be_secret(one)),
         details={"live": live, "tags": dict(tags), "applied": applied},
     )
 

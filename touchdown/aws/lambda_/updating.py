@@ -14,7 +14,7 @@ from touchdown.aws.lambda_.configuration import configuration_of, members_of
 from touchdown.aws.lambda_.live import Live, read_again, settled
 from touchdown.aws.lambda_.sending import code_members
 from touchdown.aws.lambda_.versions import guard, publish_if_new
-from touchdown.aws.resource import AwsResource, all_tags
+from touchdown.aws.resource import AwsResource, owned_tags
 from touchdown.aws.tags import APPLIED, to_remove, to_write
 from touchdown.aws.waits import FUNCTION_UPDATED
 from touchdown.engine.lifecycle import Step
@@ -95,7 +95,7 @@ def version_in_tag(step: Step) -> str:
 
 
 def write_tags(step: Step, arn: str, applied: Applied, present: Mapping[str, str]) -> None:
-    wanted = {**all_tags(step), APPLIED: applied.to_tag()}
+    wanted = {**owned_tags(step), APPLIED: applied.to_tag()}
     api = step.account.api
     missing = to_write(wanted, present)
     if missing:

@@ -1,0 +1,33 @@
+"""What a plan for a part of a workspace leaves out, and can't do without looking at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+from touchdown.engine.lifecycle import Provider
+from touchdown.engine.observed import Observed
+from touchdown.engine.scope import Scope
+from touchdown.model.resource import Resource
+from touchdown.model.workspace import BaseWorkspace
+
+
+def users_of(workspace: BaseWorkspace, scope: Scope, resource: Resource) -> list[str]:
+    """The addresses of what uses a resource and isn't in sight."""
+    others = (one for one in workspace.resources() if not scope.holds(one))
+    return [one.address for one in others if any(other is resource for _, other in one.references())]
+
+
+def used_twins(
+    workspace: BaseWorkspace, scope: Scope, resource: Resource, observed: Observed
+) -> Iterator[tuple[Resource, list[str]]]:
+    """The same thing as it is declared in an account that is out of sight, with what uses it there.
+
+    Only who is asked can tell whether an account of another name is the same one.
+    """
+    for twin in workspace.resources():
+        if scope.holds(twin) or (twin.TYPE, twin.identity) != (resource.TYPE, resource.identity):
+            continue
+        users = users_of(workspace, scope, twin)
+        if users and twin.predict("arn", cast(Provider, twin.account).place()) == observed.arn:
+            yield twin, users
