@@ -11,6 +11,21 @@ import os
 import sys
 from types import TracebackType
 
+_INTERRUPTED = """\
+{
+  "version": 1,
+  "error": {
+    "kind": "Interrupted",
+    "what": "Interrupted before anything was changed.",
+    "where": null,
+    "why": null,
+    "hint": null,
+    "exit_code": 130,
+    "others": []
+  }
+}"""
+"""The document that it is with --json, as `cli/views/errors.py` would print it."""
+
 
 def main() -> None:
     """Imports the command and runs it; from then on `touchdown/cli/interruption.py` tells what an interruption does."""
@@ -48,6 +63,8 @@ def _ended(kind: type[BaseException], error: BaseException, traceback: Traceback
     if not issubclass(kind, KeyboardInterrupt):
         sys.__excepthook__(kind, error, traceback)
         return
-    print("Interrupted.", file=sys.stderr, flush=True)  # noqa: T201 -- click may be what isn't there yet
+    if "--json" in sys.argv:
+        print(_INTERRUPTED, flush=True)  # noqa: T201 -- click may be what isn't there yet
+    print("Interrupted.", file=sys.stderr, flush=True)  # noqa: T201 -- as above
     # Not sys.exit(): what is imported half may have something to say at the end.
     os._exit(130)

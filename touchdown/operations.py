@@ -81,7 +81,7 @@ def apply(
     changes = scope_of(workspace, parallel=parallel).parallel or planned.scope.parallel or PARALLEL
     applied = apply_plan(workspace, planned, report=report, parallel=changes)
     if not applied.complete:
-        raise shortfall(applied)
+        raise shortfall(planned, applied)
     return applied
 
 
@@ -137,7 +137,7 @@ def accounts(workspace: BaseWorkspace) -> list[Account]:
     return [cast(Account, account) for account in workspace.accounts.values()]
 
 
-def shortfall(applied: Applied) -> TouchdownError:
+def shortfall(planned: Plan, applied: Applied) -> TouchdownError:
     """The error for a plan that wasn't carried out whole."""
     made, failed, left = len(applied.done), len(applied.failures), len(applied.not_tried)
     missing = f"{failed} failed, {left} not tried"
@@ -153,7 +153,7 @@ def shortfall(applied: Applied) -> TouchdownError:
         error = kind(
             f"{stopped}Not all changes were made: {made} made, {missing}.",
             why=" ".join(_some("Begun, and not finished", begun) + _some("Not tried", applied.not_tried)),
-            hint="Apply again to go on from here.",
+            hint=f"{planned.again} to go on from here.",
         )
     error.others = tuple(causes)
     return error

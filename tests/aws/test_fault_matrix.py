@@ -154,7 +154,9 @@ def _tells(cell: Cell, way: Way, seen: Told) -> bool:
     said, hint = way.told(cell.operation)
     about = re.compile(rf"(error: |note: .*){cell.operation}( for \S+)?:? ")
     named = any(about.match(one) and said in one and hint in one for one in seen.sentences())
-    goes_on = any(one.startswith("error: Not all changes were made") and "Apply again" in one for one in seen.errors())
+    goes_on = any(
+        one.startswith("error: Not all changes were made") and " again to go on" in one for one in seen.errors()
+    )
     whose = any(_is_about(address, cell) for address in seen.failed())
     return named and {0: not list(seen.errors()), 3: whose or not seen.failed(), 4: whose and goes_on}[seen.code]
 

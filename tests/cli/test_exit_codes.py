@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import CHECKOUT
+from tests.support.declaring import in_process
 from tests.support.project import GREETER, HELLO, Project
 from tests.support.wire import FOREVER, Call, Wire
 
@@ -71,7 +73,7 @@ def test_3_is_an_account_that_cannot_be_reached(project: Project) -> None:
     assert (outcome.code, outcome.stdout) == (3, "")
     assert outcome.stderr.splitlines() == [
         "error: sts:GetCallerIdentity: AWS can't be reached.",
-        '  why:   Could not connect to the endpoint URL: "http://127.0.0.1:1/".',
+        f'  why:   Could not connect to the endpoint URL: "http://127.0.0.1:1/": {os.strerror(errno.ECONNREFUSED)}.',
         "  do:    Check the network, the region and endpoint_url=, then run the same again.",
     ]
 
@@ -154,6 +156,15 @@ def test_4_is_a_change_that_failed_after_a_part_of_it_was_written(project: Proje
         "  why:   Begun, and not finished: eu-west-1/role.worker.",
         "  do:    Apply again to go on from here.",
     ]
+
+
+def test_4_of_a_destroy_says_to_destroy_again(project: Project, wire: Wire) -> None:
+    project.declare(ROLE + 'aws.add_log_group(name="/shop")\n')
+    assert in_process(project.folder, "apply", "--yes").code == 0
+    wire.fail("iam:DeleteRole", code="LimitExceeded", message="Too fast", times=FOREVER)
+    outcome = in_process(project.folder, "destroy", "--yes")
+    assert outcome.code == 4
+    assert "  do:    Destroy again to go on from here." in outcome.stderr.splitlines()
 
 
 def three(call: Call) -> bool:

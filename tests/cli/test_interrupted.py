@@ -15,8 +15,12 @@ from pathlib import Path
 import pytest
 
 from tests.support.command import CHECKOUT, closing_terminal
+from tests.support.declaring import in_process
 from tests.support.project import GREETER, Project
 from tests.support.wire import Wire
+from touchdown.cli.options import Options
+from touchdown.cli.views.errors import as_json
+from touchdown.model.errors import Interrupted
 
 DECLARED = (
     GREETER
@@ -63,6 +67,17 @@ atexit.register(signal.raise_signal, signal.SIGINT)
 """
 
 
+INTERRUPTED_BEHIND_THE_DOCUMENT = """
+import json
+import signal
+dump = json.dump
+def interrupted(*arguments, **more):
+    dump(*arguments, **more)
+    signal.raise_signal(signal.SIGINT)
+json.dump = interrupted
+"""
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 def test_the_first_one_finishes_what_is_in_flight_and_says_how_to_go_on(
     project: Project, wire: Wire, number: int
@@ -104,6 +119,21 @@ def test_the_second_one_ends_at_once(project: Project, wire: Wire) -> None:
     held.release()
     assert project.run("apply", "--yes").code == 0
     assert project.functions() == ["first", "second"]
+
+
+def test_a_destroy_that_is_ended_at_once_goes_on_with_another_one(project: Project, wire: Wire) -> None:
+    project.declare('aws.add_role(name="worker")\n')
+    assert in_process(project.folder, "apply", "--yes").code == 0
+    held = wire.hold("iam:DeleteRole")
+    with project.start("destroy", "--yes") as running:
+        held.wait()
+        running.interrupt()
+        running.read_until("Stopping", stderr=True)
+        running.interrupt_until_it_ends()
+        outcome = running.outcome()
+    held.release()
+    assert outcome.code == 4
+    assert outcome.stderr.splitlines()[-1] == "  do:    Destroy again: it looks first, and goes on from there."
 
 
 def test_a_terminal_that_is_closed_finishes_what_is_in_flight(project: Project, wire: Wire) -> None:
@@ -148,6 +178,12 @@ def test_one_before_anything_was_changed_is_a_document_too(
     error = json.loads(outcome.stdout)["error"]
     assert (error["kind"], error["exit_code"], outcome.code) == ("Interrupted", code, code)
     assert outcome.stderr.strip() == "Interrupted."
+
+
+def test_one_behind_the_document_is_not_heeded_any_more(project: Project) -> None:
+    outcome = project.run("graph", "--json", variables=interrupted(project, INTERRUPTED_BEHIND_THE_DOCUMENT))
+    assert outcome.code == 0
+    assert json.loads(outcome.stdout)["version"] == 1
 
 
 def test_a_terminal_that_is_gone_without_a_word_ends_nothing(project: Project, wire: Wire) -> None:
@@ -227,6 +263,21 @@ def test_one_while_the_command_is_still_imported_ends_it_with_one_line(
         check=False,
     )
     assert (ended.returncode, ended.stdout, ended.stderr) == (130, "", "Interrupted.\n")
+
+
+def test_one_while_the_command_is_still_imported_is_a_document_too(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt")
+    ended = subprocess.run(
+        [sys.executable, "-c", "from touchdown_command import main; main()", "plan", "--json"],
+        env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{CHECKOUT}"},
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    error = Interrupted("Interrupted before anything was changed.")
+    assert json.loads(ended.stdout) == {"version": 1, "error": as_json(error, Options())}
+    assert (ended.returncode, ended.stderr) == (130, "Interrupted.\n")
 
 
 def test_one_while_somebody_elses_program_imports_the_package_is_theirs(tmp_path: Path) -> None:

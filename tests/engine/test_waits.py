@@ -132,7 +132,7 @@ def test_the_bound_ends_it_with_the_sentence_the_last_answer_and_the_hint() -> N
 def test_a_state_that_never_settles_ends_with_the_sentence_and_a_hint() -> None:
     with pytest.raises(StillNotReady, match="Gave up waiting for the function to become active after") as caught:
         wait_until_active(InstantClock(), 10_000)
-    assert caught.value.hint == "Apply again to go on from here."
+    assert caught.value.hint == "Run the same command again to go on from here."
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,7 @@ def told(run: Run, endpoint: Endpoint, account_id: str, patience: Patience = PAT
         try:
             with progress(stderr(options)) as report:
                 plan = touchdown.plan(made, adopt=run.adopt, destroy=run.destroys, report=report)
-                stdout(options).print(as_text(plan, destroy=run.destroys))
+                stdout(options).print(as_text(plan))
                 touchdown.apply(made, plan, report=report)
         except TouchdownError as error:
             show_error(error, options)

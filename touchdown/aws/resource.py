@@ -127,7 +127,7 @@ def still_ours(step: Step, tags: Mapping[str, str] | None) -> bool:
     AWS has no condition for a delete, so this read can't be spared. It is all that is needed.
     """
     if tags is not None and (tags.get(WORKSPACE), tags.get(ADDRESS)) != _owner(step.observed):
-        raise _changed(step, "was taken over")
+        raise _changed(step, "was taken over", hint="It was left. Run the same command again to see the present state.")
     return tags is not None
 
 
@@ -174,8 +174,8 @@ def _wanted_owner(step: Step) -> tuple[str | None, str | None]:
     return step.workspace, step.resource.carried_address
 
 
-def _changed(step: Step, what: str, *, by: str = "somebody else") -> ChangedMeanwhile:
-    return ChangedMeanwhile(
-        f"{step.change.address} {what} by {by} since the plan was made.",
-        hint="Nothing was written over. Plan again to see the present state, then apply.",
-    )
+_NOT_WRITTEN_OVER = "Nothing was written over. Plan again to see the present state, then apply."
+
+
+def _changed(step: Step, what: str, *, by: str = "somebody else", hint: str = _NOT_WRITTEN_OVER) -> ChangedMeanwhile:
+    return ChangedMeanwhile(f"{step.change.address} {what} by {by} since the plan was made.", hint=hint)

@@ -132,7 +132,7 @@ NOT_YET: tuple[NotYet, ...] = (
             "",
             60,
             "waiting for another change of the role to end",
-            hint="If nobody else is changing it, apply again.",
+            hint="If nobody else is changing it, run the same command again.",
             samples=("Another request updating the entity is in progress. Please try again later.",),
         )
         for operation in _IAM_WRITES

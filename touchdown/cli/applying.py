@@ -21,20 +21,21 @@ from touchdown.operations import shortfall
 _QUESTIONS = {"apply": "Apply these changes?", "destroy": "Destroy all of this?"}
 
 
-def carry_out(workspace: Workspace, plan: Plan, options: Options, verb: str) -> None:
+def carry_out(workspace: Workspace, plan: Plan, options: Options) -> None:
     """Shows a plan, asks, and carries it out."""
+    verb = "destroy" if plan.destroys else "apply"
     streams.outlive_readers_of_stdout()
     options.timings.enter("showing the plan, and asking")
     shown = stderr(options) if options.json else stdout(options)
     if not options.json or plan.to_do:
-        shown.print(as_text(plan, destroy=verb == "destroy"))
+        shown.print(as_text(plan))
     if plan.to_do:
         ask(options, _QUESTIONS[verb], f"touchdown {verb}")
         options.timings.enter("applying")
         with progress(stderr(options), changes=len(plan.to_do)) as report:
             parallel = plan.scope.parallel or PARALLEL
             applied = apply_plan(
-                workspace, plan, report=_noting(options, options.timings.heard(report)), parallel=parallel
+                workspace, plan, report=_noting(plan, options, options.timings.heard(report)), parallel=parallel
             )
             interruption.ignore()
     else:
@@ -43,11 +44,12 @@ def carry_out(workspace: Workspace, plan: Plan, options: Options, verb: str) -> 
     _show(plan, applied, options)
 
 
-def _noting(options: Options, report: Report) -> Report:
+def _noting(plan: Plan, options: Options, report: Report) -> Report:
     """Notes that a change is begun: only from then on an interruption leaves something behind."""
 
     def noting(event: Event) -> None:
-        options.changing = options.changing or isinstance(event, Started)
+        if isinstance(event, Started):
+            options.changing = plan.again
         report(event)
         if isinstance(event, Stopping):
             interruption.expect_another()
@@ -58,7 +60,7 @@ def _noting(options: Options, report: Report) -> Report:
 def _show(plan: Plan, applied: Applied, options: Options) -> None:
     if applied.done and not options.json:
         stdout(options).print(done(applied.done))
-    error = None if applied.complete else shortfall(applied)
+    error = None if applied.complete else shortfall(plan, applied)
     if options.json:
         print_json(
             {

@@ -38,6 +38,7 @@ COMMANDS = (
 )
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EIO)
+_LOOKS_FIRST = "it looks first, and goes on from there."
 
 
 class Commands(click.Group):
@@ -145,15 +146,20 @@ def _unwritten(error: OSError, options: Options) -> TouchdownError:
     """A disk that is full, mostly the one that our output goes to."""
     what = f"{error.filename or 'The output'} can't be written: {error.strerror}."
     if options.changing:
-        return PartlyApplied(what, hint="Changes were begun. Apply again: it looks first, and goes on from there.")
+        return PartlyApplied(what, hint=f"Changes were begun. {options.changing}: {_LOOKS_FIRST}")
     return CommandLineError(what)
 
 
 def _show_usage_error(error: click.ClickException, options: Options) -> None:
     """What click says; with --json as a document too, also where click came upon the error before that option."""
-    options.json = options.json or "--json" in sys.argv
+    _heed_json(options)
     _print_json(CommandLineError(error.format_message()), options)
     error.show()
+
+
+def _heed_json(options: Options) -> None:
+    """Options may not have been read yet when a command ends."""
+    options.json = options.json or "--json" in sys.argv
 
 
 def _print_json(error: TouchdownError, options: Options) -> None:
@@ -167,11 +173,12 @@ def _print_json(error: TouchdownError, options: Options) -> None:
 
 def _end_at_once(options: Options) -> NoReturn:
     """The second Ctrl-C, or one before anything was changed: threads that wait for AWS are not waited for."""
+    _heed_json(options)
     if options.changing:
         from touchdown.cli.views.errors import show_error
 
         what = "Stopped at once: what was in flight may have been made or not."
-        error = PartlyApplied(what, hint="Apply again: it looks first, and goes on from there.")
+        error = PartlyApplied(what, hint=f"{options.changing}: {_LOOKS_FIRST}")
         show_error(error, options)
     else:
         _print_json(Interrupted("Interrupted before anything was changed."), options)

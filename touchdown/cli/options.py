@@ -35,8 +35,8 @@ class Options:
     no_color: bool = False
     timings: Timings = attrs.field(factory=Timings)
     """Not given either: where the time goes, whether that will be shown or not."""
-    changing: bool = False
-    """Not given, but true from when changes begin to be made: ending is another thing from then on."""
+    changing: str = ""
+    """Not given either: from when changes begin to be made, what goes on where they end, as "Apply again"."""
 
     def typed(self, text: str) -> str:
         """A text, and each command in it as it has to be typed to be about the same file, and to stay on the local AWS

@@ -18,12 +18,12 @@ from touchdown.engine.scope import scope_of
 from touchdown.engine.still_so import refuse_elsewhere, refuse_foreign, refuse_redeclared, refuse_stale
 
 
-def keep(path: Path, workspace: Workspace, plan: Plan, *, adopt: Sequence[str], destroy: bool) -> None:
+def keep(path: Path, workspace: Workspace, plan: Plan, *, adopt: Sequence[str]) -> None:
     """Writes a plan to a file, whole or not at all.
 
     :raises CommandLineError: the file can't be written.
     """
-    write(path, written(workspace, plan, Terms(tuple(adopt), destroy, plan.scope.targets), _version()))
+    write(path, written(workspace, plan, Terms(tuple(adopt), plan.destroys, plan.scope.targets), _version()))
 
 
 def say_kept(path: Path, options: Options) -> None:
@@ -48,7 +48,7 @@ def apply_saved(path: Path, options: Options, *, parallel: int | None, locked: b
     refuse_elsewhere(saved, workspace)
     plan = looked(workspace, options, adopt=terms.adopt, destroy=terms.destroy, scope=scope)
     refuse_stale(saved, plan)
-    carry_out(workspace, plan, options, "destroy" if terms.destroy else "apply")
+    carry_out(workspace, plan, options)
 
 
 def _version() -> str:

@@ -124,6 +124,7 @@ class Plan:
     notes: tuple[str, ...] = ()
     scope: Scope = WHOLE
     """The part of the workspace that it is about."""
+    destroys: bool = False
     by_address: Mapping[str, Change] = attrs.field(init=False, repr=False, eq=False)
 
     @by_address.default  # pyright: ignore[reportAttributeAccessIssue, reportUntypedFunctionDecorator, reportUnknownMemberType]  attrs' own way
@@ -134,6 +135,11 @@ class Plan:
     def to_do(self) -> tuple[Change, ...]:
         """The changes that change something."""
         return tuple(change for change in self.changes if change.action.changes_something)
+
+    @property
+    def again(self) -> str:
+        """What goes on where not all of it was made."""
+        return "Destroy again" if self.destroys else "Apply again"
 
     @property
     def outside(self) -> tuple[Change, ...]:

@@ -61,7 +61,7 @@ def make_plan(
         *(note for one in planning.seen.values() for note in one.notes),
         *left_out(workspace, planning.seen, planning.places, scope),
     )
-    return Plan(workspace.name, tuple(changes), (*notes, *scope.notes(workspace)), scope)
+    return Plan(workspace.name, tuple(changes), (*notes, *scope.notes(workspace)), scope, destroy)
 
 
 def look(workspace: BaseWorkspace, scope: Scope, report: Report, adopt: Sequence[str] = ()) -> Planning:

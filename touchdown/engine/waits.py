@@ -55,7 +55,7 @@ class Settling:
     first: float = 0.25
 
 
-GO_ON = "Apply again to go on from here."
+GO_ON = "Run the same command again to go on from here."
 
 
 class Clock:

@@ -96,7 +96,7 @@ def _delete_batch(api: Api, bucket: dict[str, str], some: list[Version], report:
         raise AccountError(
             f"{len(failed)} of {len(some)} objects in {bucket['Bucket']} couldn't be deleted, as {first['Key']}.",
             why=f"{first.get('Message', '')} ({first.get('Code', 'no code')})",
-            hint="Apply again once the cause is gone.",
+            hint="Run the same command again once the cause is gone.",
             code=first.get("Code", ""),
             operation="s3:DeleteObjects",
         )

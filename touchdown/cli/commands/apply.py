@@ -44,4 +44,4 @@ def command(
         return
     workspace = checked(options)
     scope = scope_of(workspace, target, parallel=parallel)
-    carry_out(workspace, planned(workspace, options, adopt=adopt, locked=locked, scope=scope), options, "apply")
+    carry_out(workspace, planned(workspace, options, adopt=adopt, locked=locked, scope=scope), options)

@@ -68,7 +68,7 @@ def _delete_buckets(options: Options) -> dict[str, bool]:
     identify(accounts(workspace), options)
     buckets = {bucket.name: bucket for bucket in map(shared_bucket, accounts(workspace))}
     ask(options, f"Delete {', '.join(buckets)} with all that is in there?", "touchdown cache clean --aws")
-    options.changing = True
+    options.changing = "Run it again"
     deleted: dict[str, bool] = {}
     try:
         for name, bucket in buckets.items():

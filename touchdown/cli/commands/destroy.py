@@ -22,4 +22,4 @@ def command(options: Options, target: tuple[str, ...], parallel: int | None) -> 
 
     workspace = checked(options)
     scope = scope_of(workspace, target, destroy=True, parallel=parallel)
-    carry_out(workspace, planned(workspace, options, destroy=True, scope=scope), options, "destroy")
+    carry_out(workspace, planned(workspace, options, destroy=True, scope=scope), options)

@@ -72,27 +72,25 @@ def command(
     options.timings.enter("showing the plan")
     try:
         if out:
-            keep(out, workspace, plan, adopt=adopt, destroy=destroy)
+            keep(out, workspace, plan, adopt=adopt)
     except CommandLineError as error:
-        _show(plan, options, destroy=destroy, refresh_only=refresh_only, unwritten=error)
+        _show(plan, options, refresh_only=refresh_only, unwritten=error)
         raise
-    _show(plan, options, destroy=destroy, refresh_only=refresh_only)
+    _show(plan, options, refresh_only=refresh_only)
     if out:
         say_kept(out, options)
     if detailed_exitcode and (plan.outside if refresh_only else plan.to_do):
         raise click.exceptions.Exit(2)
 
 
-def _show(
-    plan: Plan, options: Options, *, destroy: bool, refresh_only: bool, unwritten: CommandLineError | None = None
-) -> None:
+def _show(plan: Plan, options: Options, *, refresh_only: bool, unwritten: CommandLineError | None = None) -> None:
     """Prints the plan. Where its file couldn't be written, its document tells so: there is only one."""
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.cli.views.errors import as_json as error_as_json
     from touchdown.cli.views.plan import as_json, as_text, outside_as_text
 
     if not options.json:
-        stdout(options).print(outside_as_text(plan) if refresh_only else as_text(plan, destroy=destroy))
+        stdout(options).print(outside_as_text(plan) if refresh_only else as_text(plan))
     elif unwritten is None:
         print_json(as_json(plan))
     else:

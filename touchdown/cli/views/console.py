@@ -10,6 +10,7 @@ from typing import Any
 from rich.console import Console
 from rich.highlighter import NullHighlighter
 
+from touchdown.cli import interruption
 from touchdown.cli.options import Options
 
 
@@ -24,7 +25,8 @@ def stderr(options: Options) -> Console:
 
 
 def print_json(document: dict[str, Any]) -> None:
-    """Prints one JSON document, the only thing on stdout."""
+    """Prints one JSON document, the only thing on stdout: no interruption breaks it off, or has another one printed."""
+    interruption.ignore()
     # Where the locale doesn't know all letters, they are written as JSON does it.
     known = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
     json.dump(document, sys.stdout, indent=2, default=str, ensure_ascii=not known)

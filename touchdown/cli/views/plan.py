@@ -30,9 +30,9 @@ _DONE = {
 }
 
 
-def as_text(plan: Plan, *, destroy: bool = False) -> RenderableType:
+def as_text(plan: Plan) -> RenderableType:
     """What a user reads before deciding."""
-    return _as_text(plan, summary(plan, destroy=destroy))
+    return _as_text(plan, summary(plan))
 
 
 def outside_as_text(plan: Plan) -> RenderableType:
@@ -52,9 +52,9 @@ def _as_text(plan: Plan, last: str) -> RenderableType:
     return Group(*shown, *notes, Text(last, style="bold"))
 
 
-def summary(plan: Plan, *, destroy: bool) -> str:
+def summary(plan: Plan) -> str:
     """The plan in one line."""
-    if not plan.to_do and destroy:
+    if not plan.to_do and plan.destroys:
         return "No changes: there is nothing to destroy."
     if not plan.to_do:
         return f"No changes: {_resources(plan.count(Action.NONE) + plan.count(Action.READ))} as declared."
