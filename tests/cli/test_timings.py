@@ -100,6 +100,28 @@ def test_a_file_that_cannot_be_written_is_refused_before_any_call(
     assert counter.connections == 0
 
 
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        (("plan", "--out", "run.html", "--timings-file", "run.html"), "'--out'"),
+        (("plan", "--timings-file", "link.html", "--out", "./run.html"), "'--out'"),
+        (("apply", "--timings-file", "./run.html", "run.html"), "'[PLAN]'"),
+    ],
+    ids=["the same", "a link to it", "the plan that is applied"],
+)
+def test_a_chart_is_not_drawn_over_a_plan(
+    tmp_path: Path, counter: CountingAws, arguments: tuple[str, ...], named: str
+) -> None:
+    (tmp_path / "Touchdownfile").write_text(COUNTED.format(counter.address), encoding="utf-8")
+    (tmp_path / "run.html").write_text("a plan", encoding="utf-8")
+    (tmp_path / "link.html").symlink_to("run.html")
+    outcome = in_process(tmp_path, *arguments)
+    assert outcome.code == 1
+    assert f"is what {named} names, too: give each a file of its own." in outcome.stderr
+    assert counter.connections == 0
+    assert (tmp_path / "run.html").read_text(encoding="utf-8") == "a plan"
+
+
 def test_names_are_escaped_and_secrets_masked_in_a_chart() -> None:
     secret = Secret("hush-in-a-name")
     assert secret

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -14,6 +15,15 @@ def refuse_other_endings(path: Path, *endings: str, option: str = "--output") ->
     """What is written is what the name says."""
     if path.suffix not in endings:
         raise click.BadParameter(f"{path} has to end in {' or '.join(endings)}.", param_hint=option)
+
+
+def refuse_taken(path: Path, context: click.Context, *, option: str) -> None:
+    """Two options don't write the same file, nor over the one that is read. Those of others are eager: known before."""
+    for other in context.command.params:
+        taken = context.params.get(other.name or "")
+        if isinstance(taken, Path) and os.path.realpath(taken) == os.path.realpath(path):
+            what = f"{path} is what {other.get_error_hint(context)} names, too: give each a file of its own."
+            raise click.BadParameter(what, param_hint=option)
 
 
 def refuse_unwritable(path: Path, *, option: str) -> None:

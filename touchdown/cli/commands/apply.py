@@ -9,7 +9,13 @@ from touchdown.cli.options import Options, global_options, locked, parallel, pas
 
 @click.command("apply")
 @global_options
-@click.argument("saved", required=False, metavar="[PLAN]", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument(
+    "saved",
+    required=False,
+    metavar="[PLAN]",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    is_eager=True,  # --timings-file has to name another
+)
 @click.option(
     "--adopt", multiple=True, metavar="ADDRESS", help='Take over what exists without our tags; "all" for any.'
 )

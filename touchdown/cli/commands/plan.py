@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     "--out",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
+    is_eager=True,  # --timings-file has to name another
     help="Write the plan to a file that `touchdown apply FILE` takes.",
 )
 @target
