@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
-from tests.support.wire import Wire
+from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import applied, planned
 from touchdown import Account
 from touchdown.aws.api import Api
@@ -104,3 +104,45 @@ def test_throttling_never_surfaces(moto: Emulator, wire: Wire) -> None:
     wire.fail("lambda:CreateFunction", code="TooManyRequestsException", message="Rate exceeded", status=429, times=3)
     applied(moto, everything(1))
     assert same(planned(moto, everything(1)))
+
+
+READS = ("lambda:GetFunction", "logs:ListTagsForResource", "iam:GetAccountAuthorizationDetails", "tagging:GetResources")
+
+
+@pytest.mark.parametrize("operation", READS)
+def test_an_answer_that_is_cut_short_is_asked_for_again(ministack: Emulator, wire: Wire, operation: str) -> None:
+    """Half of a list would be an empty one for botocore, and the plan would create or delete what isn't in it."""
+    applied(ministack, everything(1))
+    wire.forget()
+    assert not planned(ministack, everything(1)).to_do
+    whole = wire.counts()[operation]
+    wire.cut(operation)
+    wire.forget()
+    assert not planned(ministack, everything(1)).to_do
+    assert wire.counts()[operation] == whole + 1
+
+
+def test_a_create_whose_answer_is_cut_short_is_known_for_our_own(ministack: Emulator, wire: Wire) -> None:
+    for operation in CREATES:
+        wire.cut(operation)
+    applied(ministack, everything(1))
+    assert same(planned(ministack, everything(1)))
+
+
+def test_a_stream_that_is_cut_short_is_asked_for_again(moto: Emulator, wire: Wire) -> None:
+    """What a bucket's index doesn't name would be left for ever."""
+
+    def bucket(aws: Account) -> Any:
+        return aws.add_bucket(name=f"cut-{moto.account_id}")
+
+    applied(moto, lambda aws: bucket(aws).add_file(name="a", contents="a"))
+    wire.cut("s3:GetObject")
+    plan = planned(moto, bucket)
+    assert [change.address for change in plan.to_do] == [f"eu-west-1/file.cut-{moto.account_id}/a"]
+
+
+def test_answers_that_are_cut_short_for_ever_are_told_as_such(moto: Emulator, wire: Wire) -> None:
+    wire.cut("sts:GetCallerIdentity", times=FOREVER)
+    with pytest.raises(Unreachable, match="bytes of the answer") as caught:
+        planned(moto, everything(1))
+    assert caught.value.what == "sts:GetCallerIdentity: AWS doesn't answer."

@@ -71,4 +71,5 @@ WAYS = (
         for name, strike in (("dropped", Wire.drop), ("unanswered", Wire.leave_unanswered))
         for when in ("before", "after")
     ),
+    Way("cut in the middle of the answer", Wire.cut, _told_unanswered),
 )

@@ -156,11 +156,12 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         has_body = self.command != "HEAD" and answer.status not in (204, 304)
         if has_body:
-            self.send_header("Content-Length", str(len(answer.body)))
+            self.send_header("Content-Length", str(answer.announced or len(answer.body)))
         self.end_headers()
         if has_body:
             self.wfile.write(answer.body)
         self.wfile.flush()
+        self.close_connection |= answer.announced is not None
 
     def log_message(self, format: str, *args: Any) -> None:
         """The calls are recorded, not logged."""

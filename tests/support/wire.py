@@ -119,6 +119,16 @@ class Wire:
 
         return self._add(operation, when, act, strikes)
 
+    def cut(self, operation: str, **strikes: Unpack[Strikes]) -> Fault:
+        """Close the connection in the middle of the answer; where that has no body, before it."""
+
+        def act(call: Call, answer: Answer | None) -> Answer:
+            if answer is None or not answer.body:
+                raise Dropped
+            return attrs.evolve(answer, body=answer.body[: len(answer.body) // 2], announced=len(answer.body))
+
+        return self._add(operation, "after", act, strikes)
+
     def slow(self, operation: str, seconds: float, **strikes: Unpack[Strikes]) -> Fault:
         """Let a call take longer."""
 

@@ -23,8 +23,10 @@ from touchdown.model.errors import AccountError, Unreachable
 _SERVICES = {"tagging": "resourcegroupstaggingapi"}
 _READING = ("Describe", "Filter", "Get", "Head", "List")
 """What the names of operations begin with that write nothing."""
-_UNANSWERED = frozenset({"ConnectionClosedError", "ReadTimeoutError", UNREADABLE})
-"""botocore's names for calls that were sent, and may have been carried out."""
+_UNANSWERED = frozenset({"ConnectionClosedError", "ReadTimeoutError", "AnswerCutShort", UNREADABLE})
+"""botocore's names, and one of ours, for calls that were sent, and may have been carried out."""
+_STREAMED = 3
+"""How often what comes as a stream is asked for: botocore repeats calls, but not the reading of their answers."""
 _ONCE = frozenset({"lambda:Invoke"})
 SUBJECTS = (
     "FunctionName",
@@ -125,9 +127,26 @@ class Api:
             seconds, paused = time.monotonic() - began, self._session.repeats.paused
             self._record(Call(operation, subject, seconds, result, began - asked, paused))
 
+    def streamed(self, operation: str, member: str, /, **parameters: Any) -> tuple[Any, bytes]:
+        """Makes a call once, with what its answer has as a stream; asks again where that is cut short."""
+        for left in reversed(range(_STREAMED)):
+            answer = self.once(operation, **parameters)
+            try:
+                return answer, read_stream(answer[member], operation)
+            except Unreachable:
+                if not left:
+                    raise
+        raise AssertionError  # the last attempt returns or raises
+
     def client(self, service: str) -> Any:
         """The botocore client, for what is no single call."""
         return self._session.client(_SERVICES.get(service, service))
+
+
+def read_stream(stream: Any, operation: str) -> bytes:
+    """What an answer has as a stream, to its end."""
+    with translated(operation):
+        return cast(bytes, stream.read())
 
 
 def _tell_written(operation: str, report: Report) -> None:

@@ -45,6 +45,7 @@ _TOO_MANY = re.compile(r"Throttl|TooManyRequests|SlowDown|RequestLimitExceeded")
 UNREADABLE = "ResponseParserError"
 """botocore's name for an answer that it can't read."""
 CHECK_THE_NETWORK = "Check the network, the region and endpoint_url=, then run the same again."
+_NEEDS_NONE = "AWS asks no permission for it, so something in between denies it: a VPC endpoint's policy, or a proxy."
 FAILED_ITSELF = "AWS itself failed each time: run the same again later. https://health.aws.amazon.com tells of outages."
 TOO_MANY = (
     "More calls are made than AWS takes, by whomever, in this account and region: run the same again later. "
@@ -86,8 +87,10 @@ def from_client(error: Any, operation: str, subject: str, who: str = "") -> Acco
         said = _NOT_AUTHORIZED.search(message)
         if who and who not in message and "User: " not in message:  # S3 may say no more than "Access Denied"
             message = f"{_sentence(message)} The call was made by {who}".strip()
-        permission = said.group(1) if said else actions_of(operation)[0]
-        hint = f"Whoever runs this needs the permission {permission}: `touchdown permissions` prints a policy."
+        permissions = (said.group(1),) if said else actions_of(operation)
+        hint = _NEEDS_NONE
+        if permissions:
+            hint = f"Whoever runs this needs the permission {permissions[0]}: `touchdown permissions` prints a policy."
     repeated = metadata.get("RetryAttempts", 0) > 0
     return kind(what, why=_sentence(message), hint=hint, code=code, operation=operation, repeated=repeated)
 
@@ -102,7 +105,13 @@ def from_botocore(error: Any, operation: str, subject: str = "") -> AccountError
         return no_credentials(f"for {operation}", message)
     if isinstance(error, exceptions.ProfileNotFound):
         what, hint = "The AWS profile doesn't exist.", "`aws configure list-profiles` lists those that do."
-    elif isinstance(error, exceptions.ReadTimeoutError | exceptions.ConnectionClosedError):
+    elif isinstance(
+        error,
+        exceptions.ReadTimeoutError
+        | exceptions.ConnectionClosedError
+        | exceptions.ResponseStreamingError
+        | exceptions.IncompleteReadError,
+    ):
         what, hint = f"{call}: AWS doesn't answer.", CHECK_THE_NETWORK
     elif isinstance(error, exceptions.HTTPClientError | exceptions.ConnectionError):
         what, hint = f"{call}: AWS can't be reached.", CHECK_THE_NETWORK

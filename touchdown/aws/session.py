@@ -183,6 +183,8 @@ class Session:
     def _make_client(self, service: str, patient: bool) -> Any:
         from botocore.config import Config
 
+        from touchdown.aws.whole_answers import WholeAnswers
+
         # The stubs don't know all of botocore's settings yet.
         settings: dict[str, Any] = {"ignore_configured_endpoint_urls": self._local}
         config = Config(
@@ -200,6 +202,7 @@ class Session:
             client = self._identity.known(self._access.region).create_client(
                 service, region_name=self._access.region, endpoint_url=self._access.endpoint_url, config=config
             )
+        client._endpoint.http_session = WholeAnswers(client._endpoint.http_session)  # there is no public way to it
         self.repeats.watch(client)
         return client
 

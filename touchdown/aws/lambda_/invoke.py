@@ -11,6 +11,7 @@ from typing import Any, cast
 
 import attrs
 
+from touchdown.aws.api import read_stream
 from touchdown.aws.connection import Connection
 from touchdown.engine.events import Report, silent
 
@@ -51,7 +52,7 @@ def invoke(account: Connection, name: str, payload: bytes, report: Report = sile
         InvocationType="RequestResponse",
     )
     took = (time.monotonic() - began) * 1000
-    body = _parsed(answer["Payload"].read())
+    body = _parsed(read_stream(answer["Payload"], "lambda:Invoke"))
     log = base64.b64decode(answer.get("LogResult", "")).decode("utf-8", "replace")
     said = _DURATION.search(log)
     duration = float(said.group(1)) if said else took

@@ -95,11 +95,11 @@ class Index:
     def _read(self, api: Api, at: At) -> None:
         self._known = True
         try:
-            answer = api.once("s3:GetObject", **at.members)
+            answer, body = api.streamed("s3:GetObject", "Body", **at.members)
         except Missing:
             self._keys, self._etag = frozenset(), None
         else:
-            self._keys, self._etag = _keys_in(answer["Body"].read()), answer["ETag"]
+            self._keys, self._etag = _keys_in(body), answer["ETag"]
 
     def _write(self, api: Api, at: At, keys: Keys, report: Report) -> None:
         condition = {"IfMatch": self._etag} if self._etag else {"IfNoneMatch": "*"}

@@ -1,0 +1,43 @@
+"""Answers that came whole.
+
+botocore tells urllib3 not to hold what came against the length that was announced. Where a connection breaks in the
+middle of an answer, it then finds half a document, which it can't read, or takes the half of a list for an empty one.
+Here such an answer is none: the call is repeated like any other that wasn't answered.
+
+Weakness: of an answer that announces no length nothing can be told; AWS announces one, or sends chunks, which tell
+their end. What is read as a stream, botocore does hold against its length (`Api.streamed`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from botocore.exceptions import ConnectionClosedError
+
+_WITHOUT_BODY = (204, 304)
+
+
+class AnswerCutShort(ConnectionClosedError):
+    """A part of an answer came, and not the rest. botocore repeats such calls."""
+
+    fmt = "The connection was closed after {came} of {announced} bytes of the answer."
+
+
+class WholeAnswers:
+    """botocore's HTTP session, in which an answer that was cut short is an error."""
+
+    def __init__(self, session: Any) -> None:
+        self._session = session
+
+    def send(self, request: Any) -> Any:
+        response = self._session.send(request)
+        announced = response.headers.get("Content-Length", "")
+        has_body = request.method != "HEAD" and response.status_code not in _WITHOUT_BODY
+        if announced.isdecimal() and has_body and not request.stream_output:
+            came = len(response.content)
+            if came < int(announced):
+                raise AnswerCutShort(endpoint_url=request.url, came=came, announced=announced)
+        return response
+
+    def close(self) -> None:
+        self._session.close()
