@@ -48,8 +48,7 @@ def test_a_plan_is_applied_in_another_folder_and_holds_no_secret(project: Projec
     elsewhere.write("plan.json", written)
     assert elsewhere.run("apply", "--yes", "plan.json").stdout.endswith("Done: 3 created.\n")
     again = elsewhere.run("apply", "--yes", "plan.json")
-    assert again.code == 3
-    assert "plan.json is stale: 3 changes aren't what it was" in again.stderr
+    assert (again.code, again.stdout) == (0, "No changes: 3 resources are as declared.\n")
 
 
 def test_a_plan_is_read_for_once_by_the_command_that_applies_it(project: Project, wire: Wire) -> None:
@@ -87,6 +86,24 @@ def test_a_plan_of_another_declaration_or_package_is_refused_before_any_call(pro
     assert outcome.code == 1
     assert "code.sha256" in outcome.stderr
     assert not wire.calls
+
+
+def test_a_plan_that_was_applied_in_part_is_applied_to_its_end(project: Project, wire: Wire) -> None:
+    declared(project).run("plan", "--out", "plan.json")
+    wire.fail("lambda:CreateFunction", code="AccessDeniedException", status=403)
+    assert project.run("apply", "--yes", "plan.json").code == 4
+    outcome = project.run("apply", "--yes", "plan.json")
+    assert (outcome.code, outcome.stdout.splitlines()[-1]) == (0, "Done: 1 created.")
+    assert project.run("apply", "--yes", "plan.json").code == 0
+
+
+def test_a_plan_to_destroy_that_was_applied_in_part_is_applied_to_its_end(project: Project, wire: Wire) -> None:
+    declared(project).run("apply", "--yes")
+    project.run("plan", "--destroy", "--out", "plan.json")
+    wire.fail("logs:DeleteLogGroup", code="AccessDeniedException", status=403)
+    assert project.run("apply", "--yes", "plan.json").code == 4
+    outcome = project.run("apply", "--yes", "plan.json")
+    assert (outcome.code, outcome.stdout.splitlines()[-1:]) == (0, ["Done: 1 deleted."]), outcome.stderr
 
 
 def test_a_plan_to_destroy_destroys(project: Project) -> None:

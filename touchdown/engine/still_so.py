@@ -1,7 +1,10 @@
 """Whether what a plan's file was made of is still so: the declaration, who we are, and what is there.
 
-The plan is made once more where it is applied, and has to come to the same; then the new one is carried out. So nothing
-is applied that wasn't looked at, and what happens from then on is told by the conditions that every write carries.
+The plan is made once more where it is applied, and has to come to the same, or to the rest of it where a part is made;
+then the new one is carried out. So nothing is applied that wasn't looked at, and what happens from then on is told by
+the conditions that every write carries.
+
+Weakness: what was begun and not finished isn't as it was. Then, the plan has to be made anew.
 """
 
 from __future__ import annotations
@@ -9,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from touchdown.engine.change import Change, Plan
+from touchdown.engine.change import Action, Change, Plan, Reason
 from touchdown.engine.lifecycle import Provider
 from touchdown.engine.planfile import Saved
 from touchdown.engine.sealed import Sealed, unlike
@@ -91,10 +94,18 @@ def refuse_stale(saved: Saved, plan: Plan) -> None:
 def _gone(saved: Saved, plan: Plan, address: str) -> str | None:
     """Why a change isn't to be made any more."""
     now = plan.by_address.get(address)
-    if now is not None and now.action.changes_something:
+    action = saved.changes[address]["action"]
+    if (now is not None and now.action.changes_something) or _is_made(action, now):
         return None
     became = "is gone" if now is None else now.reason.value
-    return f"{address}: to {saved.changes[address]['action']} when planned; now it {became}."
+    return f"{address}: to {action} when planned; now it {became}."
+
+
+def _is_made(action: str, now: Change | None) -> bool:
+    """Whether a change was made since, as by an apply of this file that didn't come to its end."""
+    if action == Action.DELETE:
+        return now is None
+    return now is not None and now.reason is Reason.AS_DECLARED
 
 
 def _stale(saved: Saved, change: Change) -> str | None:
