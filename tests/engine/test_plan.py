@@ -300,6 +300,14 @@ def test_a_judge_may_find_a_reason_of_its_own(account: Account) -> None:
     assert change.notes == ("a version is published",)
 
 
+def test_a_judge_may_find_a_reason_without_any_difference(account: Account) -> None:
+    account.teach(judge=lambda *_: Verdict(Reason.UNRECORDED))
+    account.has("a")
+    account.add_thing(name="a")
+    change = only(planned(account))
+    assert (change.action, change.reason, change.differences) == (Action.UPDATE, Reason.UNRECORDED, ())
+
+
 def test_problems_of_several_things_are_told_in_one_go(account: Account) -> None:
     account.teach(problems=lambda values: ["size= is too large."] if values["size"] > 9 else [])
     account.add_thing(name="a", size=10)

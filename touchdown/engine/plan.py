@@ -211,7 +211,7 @@ class Planning:
             return _change(resource, Action.REPLACE, Reason.FIXED_FIELD, observed, found)
         verdict = lifecycle.judge(resource, desired, observed, found) if lifecycle.judge else None
         notes = (*(verdict.notes if verdict else ()), *self._remade(resource, lifecycle, found))
-        if verdict and (found or verdict.differences):
+        if verdict:
             return _change(resource, Action.UPDATE, verdict.reason, observed, (*found, *verdict.differences), notes)
         if found:
             outside = changed_outside(lifecycle, desired, observed, found)

@@ -62,6 +62,34 @@ def test_an_architecture_that_somebody_changes_is_told_as_such(ministack: Emulat
     assert (change.reason, change.fields) == (Reason.CHANGED_OUTSIDE, {"architecture"})
 
 
+def test_of_a_function_without_versions_a_damaged_tag_is_written_anew_and_nothing_else_told(
+    ministack: Emulator, wire: Wire
+) -> None:
+    unpublished = function(publish=False)
+    applied(ministack, unpublished)
+    arn = f"arn:aws:lambda:eu-west-1:{ministack.account_id}:function:hello"
+    for damaged in ("unreadable", "1 - 0 0 - - - -"):
+        ministack.client("lambda").tag_resource(Resource=arn, Tags={"touchdown:applied": damaged})
+        change = only_change(ministack, unpublished)
+        assert (change.reason, change.differences) == (Reason.UNRECORDED, ())
+    wire.forget()
+    applied(ministack, unpublished)
+    assert wire.writes() == ["lambda:TagResource"]
+    assert not planned(ministack, unpublished).to_do
+
+
+def test_a_version_that_an_apply_could_not_publish_is_published_by_the_next_though_only_tags_differ(
+    ministack: Emulator, wire: Wire
+) -> None:
+    applied(ministack, function("1"))
+    failing(ministack, wire, "lambda:PublishVersion", function("1", timeout=9))
+    tagged = function("1", timeout=9, tags={"team": "web"})
+    applied(ministack, tagged)
+    versions = ministack.client("lambda").list_versions_by_function(FunctionName="hello")["Versions"]
+    assert [one["Timeout"] for one in versions] == [9, 3, 9]  # $LATEST, and those that were published
+    assert not planned(ministack, tagged).to_do
+
+
 def versions_from(number: int) -> Callable[[bytes], bytes]:
     """Edits an answer so that the versions in it begin with a number, as those of a function that is made again do."""
 

@@ -319,7 +319,7 @@ def _update(step: Step) -> Outputs:
         version, live = send_code(step, live)
     elif function.publish and configuration:
         version = publish(step, live)
-    elif function.publish and ("version" in fields or step.observed.details["applied"] is None):
+    elif function.publish and version == NOTHING:
         version = publish_if_new(step, live)
     applied = applied_with(function, wanted, version, live["CodeSha256"])
     write_tags(step, live["FunctionArn"], applied, step.observed.details["tags"])

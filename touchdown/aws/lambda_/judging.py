@@ -28,12 +28,14 @@ ROLE_MADE_ANEW = (
 def judged(publish: bool, wanted: Values, present: Observed, differences: tuple[Difference, ...]) -> Verdict | None:
     """Why a function is to be changed, and what differs besides its fields."""
     applied: Applied | None = present.details["applied"]
-    is_live = applied is not None and not _moved(applied, present)
+    is_live = applied is not None and not moved(applied, present)
     state = failed_state(present.details["live"])
     if state:
         return Verdict(Reason.UNFINISHED, (Difference(("state",), state, "Active"),))
     if differences and (applied is None or is_live):
         return Verdict(Reason.DIFFERS)
+    if not is_live and not publish and not differences:
+        return Verdict(Reason.UNRECORDED)  # all is as declared, and no version is to be told
     if applied is None or not is_live:
         outside = applied is not None and _outside(applied, wanted, present, differences)
         found = () if differences else (Difference(("version",), version_of(applied), "the present state's"),)
@@ -50,16 +52,16 @@ def changed_outside(
     applied: Applied | None = present.details["applied"]
     if applied is None:
         return None
-    moved, fields = _moved(applied, present), {difference.path[0] for difference in differences}
+    parts, fields = moved(applied, present), {difference.path[0] for difference in differences}
     found: list[Difference] = []
     if applied.tags != digest(present.values["tags"]) and (wanted is None or "tags" in fields):
         found += _tags_moved(applied, wanted, differences)
-    if "configuration" in moved and wanted is not None and _same_as_applied(applied, wanted):
+    if "configuration" in parts and wanted is not None and _same_as_applied(applied, wanted):
         found += [_turned(one) for one in differences if one.path[0] in configuration_of(wanted)]
-    elif "configuration" in moved and (wanted is None or fields & set(CONFIGURATION)):
+    elif "configuration" in parts and (wanted is None or fields & set(CONFIGURATION)):
         # The tag has a hash of it, and the file isn't what was applied: so the field isn't known.
         found.append(Difference(("configuration",), "as it was applied", "another"))
-    if "code" in moved and applied.code != NOTHING and (wanted is None or "code" in fields):
+    if "code" in parts and applied.code != NOTHING and (wanted is None or "code" in fields):
         live = present.values["code"]
         found.append(Difference(("code",), {"sha256": applied.code}, {"sha256": live.sha256, "size": live.size}))
     return tuple(found)
@@ -75,7 +77,7 @@ def _turned(difference: Difference) -> Difference:
     return attrs.evolve(difference, old=difference.new, new=difference.old, replaces=False)
 
 
-def _moved(applied: Applied, present: Observed) -> frozenset[str]:
+def moved(applied: Applied, present: Observed) -> frozenset[str]:
     """What isn't any more as it was applied last: its configuration, its code."""
     now = {"configuration": digest(configuration_of(present.values)), "code": present.values["code"].sha256}
     return frozenset(part for part, value in now.items() if getattr(applied, part) != value)
@@ -83,14 +85,14 @@ def _moved(applied: Applied, present: Observed) -> frozenset[str]:
 
 def _outside(applied: Applied, wanted: Values, present: Observed, differences: tuple[Difference, ...]) -> bool:
     """Whether something has moved, and not to what is wanted."""
-    moved = _moved(applied, present)
+    parts = moved(applied, present)
     fields = {difference.path[0] for difference in differences}
     # The architecture is sent with the code, so a run of ours leaves the old one beside a new configuration.
-    if "configuration" in moved and (fields & set(CONFIGURATION) or _same_as_applied(applied, wanted)):
+    if "configuration" in parts and (fields & set(CONFIGURATION) or _same_as_applied(applied, wanted)):
         return True
     # What an object without SHA-256 holds isn't known: if it is a new one, the code may be its.
     told = bool(wanted["code"].get("sha256")) or applied.source == source_digest(wanted["code"])
-    return "code" in moved and "code" in fields and told
+    return "code" in parts and "code" in fields and told
 
 
 def _same_as_applied(applied: Applied, wanted: Values) -> bool:

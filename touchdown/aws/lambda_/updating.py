@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied
 from touchdown.aws.lambda_.configuration import configuration_of, members_of
+from touchdown.aws.lambda_.judging import moved
 from touchdown.aws.lambda_.live import Live, read_again, settled
 from touchdown.aws.lambda_.sending import code_members
 from touchdown.aws.lambda_.versions import guard, publish_if_new
@@ -88,10 +89,11 @@ def _live_after(step: Step, error: ChangedMeanwhile, brought_about: Values, sha2
 
 
 def version_in_tag(step: Step) -> str:
-    """The version in the tag, for a change that publishes none."""
+    """The version in the tag, for a change that publishes none: as long as it is that of what is live."""
     applied: Applied | None = step.observed.details["applied"]
-    unchanged = applied is not None and not (step.change.fields - {"tags"})
-    return applied.version if applied is not None and unchanged else NOTHING
+    if applied is None or moved(applied, step.observed) or step.change.fields - {"tags"}:
+        return NOTHING
+    return applied.version
 
 
 def write_tags(step: Step, arn: str, applied: Applied, present: Mapping[str, str]) -> None:
