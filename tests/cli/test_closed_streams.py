@@ -23,6 +23,17 @@ for number in range(3):
 assert open("file").fileno() == 3
 """
 
+PRINTED_WHILE_CLOSED = """
+import os, sys
+from touchdown.cli.streams import stdout_leads_to_stderr
+with stdout_leads_to_stderr():
+    print("said")
+try:
+    os.fstat(1)
+except OSError:
+    print("still closed", file=sys.stderr)
+"""
+
 
 def test_changes_are_made_where_all_three_are_closed(project: Project) -> None:
     project.declare('aws.add_role(name="worker")\n')
@@ -36,6 +47,10 @@ def test_nobody_is_asked_where_stdin_is_closed(project: Project) -> None:
     outcome = without((IN,), RUN, project.folder, "apply")
     assert outcome.returncode == 1
     assert "asks before it changes anything, and there is no terminal to ask on." in outcome.stderr
+
+
+def test_a_touchdownfile_that_prints_is_read_where_stdout_is_closed(tmp_path: Path) -> None:
+    assert without((OUT,), PRINTED_WHILE_CLOSED, tmp_path).stderr == "said\nstill closed\n"
 
 
 def test_no_file_and_nothing_that_is_started_gets_their_numbers(tmp_path: Path) -> None:

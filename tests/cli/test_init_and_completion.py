@@ -101,6 +101,11 @@ def test_names_of_functions_and_addresses_are_completed(
     assert completed(applied.folder, shell, words).stdout.strip() == expected
 
 
+def test_what_a_touchdownfile_has_printed_by_a_program_is_not_completed(tmp_path: Path) -> None:
+    (tmp_path / "Touchdownfile").write_text("import os\nos.system('echo hello')\n")
+    assert completed(tmp_path, "bash", "touchdown invoke h").stdout == "\n"
+
+
 def test_a_touchdownfile_that_cannot_be_read_completes_nothing_and_says_nothing(tmp_path: Path) -> None:
     (tmp_path / "Touchdownfile").write_text("print('hello')\nthis is no Python")
     ended = completed(tmp_path, "bash", "touchdown invoke h")

@@ -45,6 +45,27 @@ def test_what_writes_a_file_names_it(project: Project, arguments: tuple[str, ...
     assert (outcome.code, json.loads(outcome.stdout)) == (0, {"version": 1, "written": written})
 
 
+PRINTING = """
+import os, subprocess, sys
+print("by Python", flush=True)
+subprocess.run(["echo", "by a program"])
+os.write(1, b"by its number\\n")
+sys.__stdout__.write("by Python's own stream\\n")
+"""
+
+
+@pytest.mark.parametrize(("end", "code"), [("", 0), ("nonsense\n", 1)], ids=["read", "failed"])
+def test_what_a_touchdownfile_prints_is_not_in_the_document_however_it_is_printed(
+    project: Project, end: str, code: int
+) -> None:
+    project.declare(HELLO + PRINTING + end)
+    outcome = project.run("graph", "--json")
+    assert outcome.code == code
+    assert json.loads(outcome.stdout)["version"] == 1
+    said = ["by Python", "by a program", "by its number", "by Python's own stream"]
+    assert outcome.stderr.splitlines()[:4] == said
+
+
 def test_a_difference_has_its_path_and_both_sides(applied: Project) -> None:
     document = json.loads(applied.run("plan", "--json", "--set", "description=another").stdout)
     assert document["summary"]["update"] == 1

@@ -7,19 +7,25 @@ shell has let go of the command there is no signal at all.
 
 Of standard output this holds for terminals, and once there is more to be had than what is printed: changes, the file of
 a plan, its exit code. Until then a reader that has gone had enough, as `| head` has, and a disk that is full is told.
+
+And standard output is for what was asked for: what a Touchdownfile prints isn't that.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
 import sys
+from collections.abc import Generator
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
+_OUT = 1
+"""The descriptor of standard output, which programs that are started get."""
 _TERMINAL_GONE = errno.EIO
 
 
@@ -53,6 +59,41 @@ def outlive_readers_of_stdout() -> None:
     raw: object = getattr(buffer, "raw", None)
     if isinstance(raw, _Enduring) and raw.endured is not None:
         raw.endured.add(errno.EPIPE)
+
+
+@contextlib.contextmanager
+def stdout_leads_to_stderr() -> Generator[None]:
+    """What is printed meanwhile goes to standard error: by Python, by a program that is started, by a library in C.
+
+    Of programs it goes nowhere if standard error is no file, as in tests.
+    """
+    with contextlib.redirect_stdout(sys.stderr):
+        try:
+            kept = os.dup(_OUT)
+        except OSError:  # nothing is open there
+            yield
+            return
+        try:
+            _lead(_OUT, sys.stderr)
+            yield
+        finally:
+            _flush(sys.__stdout__)
+            os.dup2(kept, _OUT)
+            os.close(kept)
+
+
+def _lead(descriptor: int, stream: TextIO) -> None:
+    try:
+        os.dup2(stream.fileno(), descriptor)
+    except (OSError, ValueError):  # closed, or what a test reads
+        discard(descriptor)
+
+
+def _flush(stream: TextIO | None) -> None:
+    """Who knows Python's own stream may have written into that."""
+    with contextlib.suppress(OSError, ValueError):
+        if stream is not None:
+            stream.flush()
 
 
 def discard(descriptor: int) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from touchdown.aws.workspace import Workspace
+from touchdown.cli import streams
 from touchdown.cli.options import Options
 from touchdown.model.errors import CommandLineError, DeclarationError, TouchdownError
 from touchdown.model.output import shown
@@ -73,8 +74,7 @@ def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
     names = vars(module)
     names.update({"__file__": str(path), "workspace": workspace})
     try:
-        # What the file prints isn't what was asked for: stdout is for data alone.
-        with contextlib.redirect_stdout(sys.stderr), _importable(module):
+        with streams.stdout_leads_to_stderr(), _importable(module):
             exec(compile(source, str(path), "exec"), names)
     except TouchdownError as error:
         error.where = error.where or _line(error, path)
