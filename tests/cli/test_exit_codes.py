@@ -215,9 +215,9 @@ def test_1_is_an_output_that_cannot_be_written(applied: Project, arguments: tupl
 def test_70_is_a_bug_of_ours_with_a_traceback_and_what_to_do(project: Project) -> None:
     project.write("sitecustomize.py", BROKEN)
     project.declare(HELLO)
-    outcome = project.run("plan", variables={"PYTHONPATH": f"{project.folder}{os.pathsep}{CHECKOUT}"})
+    outcome = project.run("plan", "--json", variables={"PYTHONPATH": f"{project.folder}{os.pathsep}{CHECKOUT}"})
     lines = outcome.stderr.splitlines()
-    assert (outcome.code, outcome.stdout) == (70, "")
+    assert outcome.code == json.loads(outcome.stdout)["error"]["exit_code"] == 70
     assert lines[0] == "Traceback (most recent call last):"
     assert "ZeroDivisionError: sixty" in lines
     assert lines[-2:] == [

@@ -18,7 +18,8 @@ import click
 
 from touchdown.cli import interruption, streams
 from touchdown.cli.options import Options, global_options
-from touchdown.model.errors import CommandLineError, Interrupted, PartlyApplied, TouchdownError
+from touchdown.model.errors import Bug, CommandLineError, Interrupted, PartlyApplied, TouchdownError
+from touchdown.model.output import mask
 
 COMMANDS = (
     "init",
@@ -131,7 +132,9 @@ def _run(options: Options) -> int:
         from touchdown.cli.views.errors import show_bug
 
         show_bug(error)
-        return 70
+        _heed_json(options)
+        _print_json(Bug("This is a bug of Touchdown.", why=mask(repr(error)), hint="Please report it."), options)
+        return Bug.exit_code
 
 
 def _show_error(error: TouchdownError, options: Options) -> int:
