@@ -108,6 +108,7 @@ _CANNOT_BE_ASSUMED = _fails(
 CASES = (
     Case("once", "AWS fails once", _breaks("fails", times=1), code=0),
     Case("lost", "AWS does what is asked, and the answer is lost", _breaks("dropped after"), code=0),
+    Case("cut", "An answer is cut short", _breaks("cut in the middle of the answer"), code=0),
     Case("not-yet", "AWS says “not yet”, for twelve seconds", _CANNOT_BE_ASSUMED, code=0),
     Case("failing", "AWS fails for ever", _breaks("fails", times=FOREVER)),
     Case("throttled", "AWS throttles for ever", _breaks("throttled", times=FOREVER)),

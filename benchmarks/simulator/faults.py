@@ -2,7 +2,8 @@
 
 An operation may be a pattern. `NTH` counts the calls of it from one; without it the next one is struck, and with `@*`
 all are. A fault is `internal-error`, `throttling`, `reset-before` or `reset-after` (the connection is reset before the
-emulator was asked, or when it has done what was asked), `no-answer`, or the name of one of `messages`.
+emulator was asked, or when it has done what was asked), `cut` (the connection is closed in the middle of the answer),
+`no-answer`, or the name of one of `messages`.
 """
 
 from __future__ import annotations
@@ -63,6 +64,8 @@ def _act(name: str) -> tuple[When, Act]:
             return "before", _raising(Dropped)
         case "reset-after":
             return "after", _raising(Dropped)
+        case "cut":
+            return "after", faults.cut_short
         case "no-answer":
             return "before", _raising(Unanswered)
         case _ if name in MESSAGES:

@@ -131,6 +131,8 @@ class Simulator:
             await self._over.wait()
         finally:
             self._log.end(call, given)
+        if given and given.announced:
+            return await _sent_in_part(request, given)
         return _response(request, given) if given else web.Response()
 
     def _emulator(self, session: ClientSession, request: web.BaseRequest) -> Forward:
@@ -169,6 +171,17 @@ def _response(request: web.BaseRequest, answer: Answer) -> web.Response:
             response.headers[name] = value
         else:
             response.headers.add(name, value)
+    return response
+
+
+async def _sent_in_part(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
+    """What there is of an answer that announces more; then the connection is closed."""
+    response = web.StreamResponse(status=answer.status, headers=dict(answer.headers))
+    response.content_length = answer.announced
+    await response.prepare(request)
+    await response.write(answer.body)
+    if request.transport is not None:
+        request.transport.close()
     return response
 
 

@@ -19,6 +19,7 @@ from botocore.exceptions import (
     ConnectionError,
     ReadTimeoutError,
 )
+from botocore.parsers import ResponseParserError
 
 from benchmarks.simulator.faults import parsed
 from benchmarks.simulator.limits import Limit
@@ -252,6 +253,15 @@ def test_a_connection_is_reset_before_or_after_the_call_was_done(simulate: Simul
     with pytest.raises((ConnectionClosedError, ConnectionError)):
         account.create()
     assert bool(account.emulator.client("lambda").list_functions()["Functions"]) == done
+
+
+def test_an_answer_is_cut_in_the_middle(simulate: Simulate) -> None:
+    account = simulate()
+    account.simulator.faults.add("sts:GetCallerIdentity=cut")
+    asked = account.client("sts").get_caller_identity
+    with pytest.raises(ResponseParserError):  # botocore reads what there is
+        asked()
+    assert asked()["Account"] == account.emulator.account_id
 
 
 def test_a_call_may_never_be_answered(simulate: Simulate, monkeypatch: pytest.MonkeyPatch) -> None:

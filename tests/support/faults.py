@@ -36,6 +36,13 @@ class Dropped(Exception):
     """The connection is closed without an answer."""
 
 
+def cut_short(call: Call, answer: Answer | None) -> Answer:
+    """The half of an answer; where it has no body, the connection is closed before it."""
+    if answer is None or not answer.body:
+        raise Dropped
+    return attrs.evolve(answer, body=answer.body[: len(answer.body) // 2], announced=len(answer.body))
+
+
 @attrs.define(eq=False)
 class Fault:
     """One thing that goes wrong. `struck` is how often it did."""

@@ -19,7 +19,7 @@ import attrs
 from tests.support import answers, calls
 from tests.support.answers import Answer
 from tests.support.calls import Call
-from tests.support.faults import FOREVER, Act, Dropped, Fault, Faults, Hold, Strikes, When
+from tests.support.faults import FOREVER, Act, Dropped, Fault, Faults, Hold, Strikes, When, cut_short
 from tests.support.operations import Request, identify
 from tests.support.proxy import Forward, ReverseProxy
 
@@ -121,13 +121,7 @@ class Wire:
 
     def cut(self, operation: str, **strikes: Unpack[Strikes]) -> Fault:
         """Close the connection in the middle of the answer; where that has no body, before it."""
-
-        def act(call: Call, answer: Answer | None) -> Answer:
-            if answer is None or not answer.body:
-                raise Dropped
-            return attrs.evolve(answer, body=answer.body[: len(answer.body) // 2], announced=len(answer.body))
-
-        return self._add(operation, "after", act, strikes)
+        return self._add(operation, "after", cut_short, strikes)
 
     def slow(self, operation: str, seconds: float, **strikes: Unpack[Strikes]) -> Fault:
         """Let a call take longer."""
