@@ -298,6 +298,7 @@ def test_a_function_declared_alike_in_two_accounts_of_one_region_is_managed_once
     assert {change.reason for change in first.changes} == {Reason.ABSENT, Reason.SHARED}
     apply(made, first)
     assert not planned(emulator, function).to_do
+    assert not plan(made, target=["two/lambda_function.hello"]).to_do
 
 
 def test_a_plan_of_another_workspace_is_not_carried_out(emulator: Emulator) -> None:

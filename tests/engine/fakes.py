@@ -125,6 +125,10 @@ class Account:
         self._resources: dict[str, Resource] = {}
 
     @property
+    def region(self) -> str:
+        return self._place.region
+
+    @property
     def resources(self) -> Mapping[str, Resource]:
         return self._resources
 

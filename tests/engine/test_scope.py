@@ -107,14 +107,23 @@ def test_an_account_without_a_target_is_not_asked_who_we_are(account: Account) -
     assert list(told(planned(account, other, target=["main/thing.near"]))) == ["main/thing.near"]
 
 
-def test_what_is_also_declared_in_an_account_out_of_sight_has_not_moved() -> None:
-    everywhere = attrs.evolve(HERE, region="")
-    first, second = (Account(name, Cloud(), everywhere) for name in ("first", "second"))
+@pytest.mark.parametrize("region", ["", HERE.region], ids=["of a type without regions", "of one region"])
+def test_what_is_also_declared_in_an_account_out_of_sight_has_not_moved(region: str) -> None:
+    first, second = (Account(name, Cloud(), attrs.evolve(HERE, region=region)) for name in ("first", "second"))
     first.add_thing(name="shared")
     second.add_thing(name="shared")
     second.has("shared", address="first/thing.shared")
     plan = planned(first, second, target=["second/thing.shared"])
     assert told(plan) == {"second/thing.shared": (Action.NONE, Reason.AS_DECLARED)}
+
+
+def test_what_an_account_of_another_region_out_of_sight_declares_is_another_thing() -> None:
+    first, second = Account("first", Cloud(), attrs.evolve(HERE, region="south")), Account("second", Cloud())
+    first.add_thing(name="named alike")
+    second.add_thing(name="named alike")
+    second.has("named alike", address="first/thing.named alike")
+    plan = planned(first, second, target=["second/thing.named alike"])
+    assert told(plan) == {"second/thing.named alike": (Action.UPDATE, Reason.MOVED)}
 
 
 def test_a_target_is_not_destroyed_where_another_declaration_of_it_is_used() -> None:

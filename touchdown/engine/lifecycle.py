@@ -129,6 +129,9 @@ class Provider(Protocol):
     def name(self) -> str: ...
 
     @property
+    def region(self) -> str: ...
+
+    @property
     def resources(self) -> Mapping[str, Resource]: ...
 
     def place(self) -> Place:

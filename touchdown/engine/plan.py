@@ -21,7 +21,7 @@ from touchdown.engine.events import Reading, Report, silent
 from touchdown.engine.hints import hinted, verified
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.objections import declared_differently, left_behind, missing, needed_as, not_ours, unadoptable
-from touchdown.engine.observed import Observed, has_region, value_of
+from touchdown.engine.observed import Observed, value_of
 from touchdown.engine.out_of_sight import used_twins, users_of
 from touchdown.engine.record import changed_outside, is_old
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
@@ -113,11 +113,11 @@ class Planning:
             observed = self.seen[resource.account.name].declared.get(resource.address)
             yield from [observed.arn] if observed else []
             return
+        region = cast(Provider, resource.account).region
         for place in self.places.values():
-            arn = resource.predict("arn", place)
-            # One of another region has the name in common, and nothing else.
-            if arn and not has_region(resource, arn, place):
-                yield arn
+            # Its account isn't asked who we are there: it may be any of these, in the region that it declares.
+            arn = resource.predict("arn", attrs.evolve(place, region=region))
+            yield from [arn] if arn else []
 
     def verified(self, addresses: Sequence[str], report: Report) -> Planning:
         """The comparison once more, with these read by themselves."""
