@@ -10,7 +10,9 @@ from tests.support.emulators import Emulator
 from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import actions, add_account, applied, planned, workspace
-from touchdown import Account, Reason, Workspace, apply, destroy, plan
+from touchdown import Account, Reason, Secret, Workspace, apply, destroy, plan
+from touchdown.aws.constraints import tag_problems
+from touchdown.engine.record import record_of, to_text
 from touchdown.model.errors import AccountError, DeclarationError, Missing, NotOurs
 
 
@@ -35,6 +37,16 @@ TRUST = (
 def made_by_somebody(emulator: Emulator, tags: dict[str, str] | None = None) -> None:
     pairs = [{"Key": key, "Value": value} for key, value in (tags or {}).items()]
     emulator.client("iam").create_role(RoleName="reader", AssumeRolePolicyDocument=TRUST, Tags=pairs)
+
+
+def test_the_record_of_what_was_applied_fits_into_a_tag_of_every_type() -> None:
+    aws = Workspace("shop").add_aws(region="eu-west-1")
+    bucket = aws.add_bucket(name="orders")
+    file = bucket.add_file(name="a", contents=Secret("hush-in-a-file"))
+    for one in (aws.add_role(name="reader"), aws.add_log_group(name="orders"), bucket, file):
+        record = record_of(one.lifecycle, one.lifecycle.desired(one))
+        assert record
+        assert tag_problems({"applied": to_text(record)}) == []
 
 
 def test_what_is_no_longer_declared_is_deleted(emulator: Emulator) -> None:
