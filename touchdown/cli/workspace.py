@@ -20,6 +20,7 @@ from touchdown.engine.events import Reading
 from touchdown.engine.outside import changed_outside
 from touchdown.engine.plan import EVERYTHING, make_plan
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
+from touchdown.engine.telling_apart import asked
 from touchdown.operations import accounts, pack, prepare, start_local
 
 
@@ -73,7 +74,7 @@ def identified(workspace: Workspace, options: Options, scope: Scope) -> None:
     options.timings.enter("who we are")
     start_local(workspace, progress=stderr(options).print)
     in_sight = scope.accounts(workspace)
-    identify([one for one in accounts(workspace) if one.name in in_sight], options)
+    identify(workspace, [one for one in accounts(workspace) if one.name in in_sight], options)
 
 
 def looked(
@@ -95,12 +96,12 @@ def looked(
         return make_plan(workspace, adopt=adopt, destroy=destroy, only_look=only_look, scope=scope, report=report)
 
 
-def identify(some: Sequence[Account], options: Options) -> None:
+def identify(workspace: Workspace, some: Sequence[Account], options: Options) -> None:
     """Asks accounts who we are, one after another: each may ask for a code of a second factor."""
     with progress(stderr(options), asks=True) as report:
         for account in some:
             report(Reading(account.name, "who we are"))
-            account.place()
+            asked(workspace, account.name, lambda one: one.place())
             report(Reading(account.name, "who we are", done=True))
 
 

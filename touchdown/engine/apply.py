@@ -23,6 +23,7 @@ from touchdown.engine.events import Event, Failed, Finished, Report, Started, St
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Provider, Step, Values
 from touchdown.engine.observed import value_of
 from touchdown.engine.order import is_gate, needs_of
+from touchdown.engine.telling_apart import telling_apart
 from touchdown.engine.threads import threads
 from touchdown.engine.turns import Kind, Turns
 from touchdown.model.errors import DeclarationError, TouchdownError
@@ -179,7 +180,8 @@ class Applying:
         began = time.monotonic()
         self.report(Started(change.address, change.action))
         try:
-            self.outputs[change.address] = self._execute(change)
+            with telling_apart(self.workspace, change.address):
+                self.outputs[change.address] = self._execute(change)
         except Exception as error:
             if isinstance(error, TouchdownError) and error.where is None and change.resource is not None:
                 error.where = change.resource.where

@@ -6,7 +6,6 @@ What is only deleted is read by itself all the same, right before the delete (`L
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from typing import cast
 
 import attrs
 
@@ -14,7 +13,7 @@ from touchdown.engine.change import Action, Change
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Observation, Provider
 from touchdown.engine.scope import Scope
-from touchdown.engine.threads import at_once
+from touchdown.engine.telling_apart import asked_at_once
 from touchdown.model.workspace import BaseWorkspace
 
 
@@ -40,10 +39,10 @@ def verified(
     for address in addresses:
         by_account.setdefault(address.partition("/")[0], {})[address] = None
 
-    def verify(account: str) -> Observation:
-        doubtful, before = by_account[account], seen[account]
-        fresh = cast(Provider, workspace.accounts[account]).verify(workspace.name, list(doubtful), report, scope)
+    def verify(account: Provider) -> Observation:
+        doubtful, before = by_account[account.name], seen[account.name]
+        fresh = account.verify(workspace.name, list(doubtful), report, scope)
         kept = {address: one for address, one in before.declared.items() if address not in doubtful}
         return attrs.evolve(before, declared={**kept, **fresh})
 
-    return {**seen, **dict(zip(by_account, at_once(verify, list(by_account)), strict=True))}
+    return {**seen, **asked_at_once(workspace, by_account, verify)}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
 
-from touchdown.engine.lifecycle import Provider
 from touchdown.engine.observed import Observed
 from touchdown.engine.scope import Scope
+from touchdown.engine.telling_apart import asked
 from touchdown.model.resource import Resource
 from touchdown.model.workspace import BaseWorkspace
 
@@ -29,5 +28,5 @@ def used_twins(
         if scope.holds(twin) or (twin.TYPE, twin.identity) != (resource.TYPE, resource.identity):
             continue
         users = users_of(workspace, scope, twin)
-        if users and twin.predict("arn", cast(Provider, twin.account).place()) == observed.arn:
+        if users and twin.predict("arn", asked(workspace, twin.account.name, lambda one: one.place())) == observed.arn:
             yield twin, users

@@ -25,7 +25,7 @@ from touchdown.engine.observed import Observed, value_of
 from touchdown.engine.out_of_sight import used_twins, users_of
 from touchdown.engine.record import changed_outside, is_old
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
-from touchdown.engine.threads import at_once
+from touchdown.engine.telling_apart import asked_at_once, telling_apart
 from touchdown.engine.undeclared import left_out, undeclared
 from touchdown.model.errors import DeclarationError, NotOurs, TouchdownError, all_in_one
 from touchdown.model.output import Output, reveal, substitute
@@ -67,10 +67,8 @@ def make_plan(
 def look(workspace: BaseWorkspace, scope: Scope, report: Report, adopt: Sequence[str] = ()) -> Planning:
     """Asks every account in sight who we are, and then reads them all at once."""
     accounts = scope.accounts(workspace)
-    providers = [cast(Provider, account) for account in accounts.values()]
-    places = dict(zip(accounts, at_once(lambda one: one.place(), providers), strict=True))
-    observations = at_once(lambda one: one.observe(workspace.name, report, scope), providers)
-    seen = dict(zip(accounts, observations, strict=True))
+    places = asked_at_once(workspace, accounts, lambda one: one.place())
+    seen = asked_at_once(workspace, accounts, lambda one: one.observe(workspace.name, report, scope))
     return Planning(workspace, places, seen, frozenset(adopt), scope)
 
 
@@ -267,7 +265,8 @@ class Planning:
         if observed is not None:
             provider = self._provider(change.address)
             blocked = provider.lifecycle(observed.type).blocked
-            why = blocked(provider, resource, observed) if blocked else None
+            with telling_apart(self.workspace, change.address):
+                why = blocked(provider, resource, observed) if blocked else None
             if why:
                 yield NotOurs(
                     f"{change.address} can't be deleted.",

@@ -65,7 +65,7 @@ def _delete_buckets(options: Options) -> dict[str, bool]:
     from touchdown.operations import accounts
 
     workspace = opened(options)
-    identify(accounts(workspace), options)
+    identify(workspace, accounts(workspace), options)
     buckets = {bucket.name: bucket for bucket in map(shared_bucket, accounts(workspace))}
     ask(options, f"Delete {', '.join(buckets)} with all that is in there?", "touchdown cache clean --aws")
     options.changing = "Run it again"

@@ -40,7 +40,7 @@ def command(options: Options, name: str, payload: str) -> None:
     function = find_function(workspace, name)
     account = workspace.accounts[function.account.name]
     assert isinstance(account, Account)
-    identify([account], options)
+    identify(workspace, [account], options)
     try:
         with progress(stderr(options)) as report:
             report(Started(function.address, "invoke"))

@@ -19,6 +19,7 @@ from touchdown.aws.workspace import Workspace
 from touchdown.cli.functions import find_functions, functions_of
 from touchdown.cli.options import Options
 from touchdown.cli.views.console import print_json
+from touchdown.engine.telling_apart import asked
 from touchdown.model.errors import CommandLineError
 
 
@@ -39,7 +40,7 @@ def sources(workspace: Workspace, names: Sequence[str]) -> list[Source]:
         if wanted:
             account = workspace.accounts[name]
             assert isinstance(account, Account)
-            account.place()
+            asked(workspace, name, lambda one: one.place())
             found.append(Source(account, group, {one.name: called[one.address] for one in sharing}, wanted))
     return found
 

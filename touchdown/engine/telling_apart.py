@@ -1,0 +1,58 @@
+"""Errors of a workspace with several accounts: each says which of them it is about.
+
+One declaration may be in all of them, as in a loop over regions. Then neither its line nor what AWS calls the resource
+tells one account's error from another's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Generator, Iterable
+from contextlib import contextmanager
+from typing import TypeVar, cast
+
+from touchdown.engine.lifecycle import Provider
+from touchdown.engine.threads import at_once
+from touchdown.model.errors import TouchdownError
+from touchdown.model.source import Source
+from touchdown.model.workspace import BaseWorkspace
+
+Answer = TypeVar("Answer")
+
+
+def asked(workspace: BaseWorkspace, account: str, ask: Callable[[Provider], Answer]) -> Answer:
+    """What an account answers, or raises with its name."""
+    with telling_apart(workspace, account):
+        return ask(cast(Provider, workspace.accounts[account]))
+
+
+def asked_at_once(
+    workspace: BaseWorkspace, accounts: Iterable[str], ask: Callable[[Provider], Answer]
+) -> dict[str, Answer]:
+    """What each of some accounts answers, by their names."""
+    names = list(accounts)
+    return dict(zip(names, at_once(lambda name: asked(workspace, name, ask), names), strict=True))
+
+
+@contextmanager
+def telling_apart(workspace: BaseWorkspace, name: str) -> Generator[None]:
+    """Puts a name before what is raised meanwhile, unless there is one account only or the error says so itself.
+
+    :param name: an account's, or the address of a resource in it.
+    """
+    try:
+        yield
+    except TouchdownError as error:
+        account = workspace.accounts.get(name)
+        declared = account.source if account else None
+        if len(workspace.accounts) > 1 and not _says_so(error, name, declared):
+            error.what = f"{name}: {error.what}"
+            error.where = error.where or declared
+        raise
+
+
+def _says_so(error: TouchdownError, name: str, declared: Source | None) -> bool:
+    """Whether it begins with the name, has the address, or is about the account's own declaration."""
+    address = name if "/" in name else f"{name}/"
+    named = error.what.startswith(f"{name}: ") or re.search(rf"(?<![\w./-]){re.escape(address)}", error.what)
+    return bool(named) or (declared is not None and error.where == declared)
