@@ -26,10 +26,11 @@ def written(emulator: Emulator, **streams: str) -> None:
 
 def told(emulator: Emulator, *wanted: str) -> list[tuple[str, str]]:
     """Each line that is shown, with its function."""
-    account: Any = workspace(emulator, lambda aws: None).accounts["eu-west-1"]
+    declared = workspace(emulator, lambda aws: None)
+    account: Any = declared.accounts["eu-west-1"]
     account.place()
     source = Source(account, "shared", CALLED, frozenset(wanted))
-    return sorted((event.function, event.message) for event in Tail([source], 0).read())
+    return sorted((event.function, event.message) for event in Tail(declared, [source], 0).read())
 
 
 @pytest.fixture

@@ -10,6 +10,14 @@ from tests.support.wire import FOREVER, Call, Wire
 
 DENIED = {"code": "AccessDeniedException", "message": "no", "status": 403}
 
+FUNCTIONS = """
+def hello(event, context):
+    pass
+
+for account in (aws, us):
+    account.add_lambda_function(name="hello", code=hello)
+"""
+
 
 def in_us(call: Call) -> bool:
     """Whether a call was signed for the other region: the emulator's address tells none."""
@@ -42,6 +50,17 @@ def test_an_account_that_cannot_be_read_is_named_with_its_line(in_two_regions: P
     assert outcome.code == 3
     assert outcome.stderr.startswith(
         "error: us-east-1: logs:DescribeLogGroups isn't allowed.\n  where: Touchdownfile:5\n"
+    )
+
+
+def test_an_account_whose_logs_cannot_be_read_is_named_with_its_line(in_two_regions: Project, wire: Wire) -> None:
+    declared = (in_two_regions.folder / "Touchdownfile").read_text()
+    in_two_regions.write("Touchdownfile", declared + FUNCTIONS)
+    wire.fail("logs:FilterLogEvents", **DENIED, times=FOREVER, matching=in_us)
+    outcome = in_process(in_two_regions.folder, "tail")
+    assert outcome.code == 3
+    assert outcome.stderr.startswith(
+        "error: us-east-1: logs:FilterLogEvents for /aws/lambda/hello isn't allowed.\n  where: Touchdownfile:5\n"
     )
 
 

@@ -13,8 +13,10 @@ from typing import Any
 import attrs
 
 from touchdown.aws.connection import Connection
+from touchdown.engine.telling_apart import telling_apart
 from touchdown.engine.threads import threads
 from touchdown.model.errors import Missing
+from touchdown.model.workspace import BaseWorkspace
 
 _LOOK_AGAIN = 1.0
 _LATE = 10_000
@@ -54,9 +56,10 @@ class LogEvent:
 
 
 class Tail:
-    """Reads the events of some functions, none of them twice."""
+    """Reads the events of some functions of a workspace, none of them twice."""
 
-    def __init__(self, sources: Sequence[Source], since: int) -> None:
+    def __init__(self, workspace: BaseWorkspace, sources: Sequence[Source], since: int) -> None:
+        self._workspace = workspace
         self._sources = sources
         self._newest = dict.fromkeys(sources, since)
         self._seen: dict[Source, dict[str, int]] = {source: {} for source in sources}
@@ -74,20 +77,21 @@ class Tail:
         return sorted(found, key=lambda event: event.time)
 
     def _read(self, source: Source) -> list[LogEvent]:
-        try:
-            found = [
-                _event(source, raw)
-                for raw in source.account.api.pages(
-                    "logs:FilterLogEvents", "events", logGroupName=source.group, startTime=self._newest[source]
-                )
-            ]
-        except Missing:
-            return []  # the function hasn't logged yet
+        with telling_apart(self._workspace, source.account.name):
+            found = self._found(source)
         seen = self._seen[source]
         new = [event for event in found if event is not None and event.identity not in seen]
         seen.update((event.identity, event.time) for event in new)
         self._forget(source)
         return new
+
+    def _found(self, source: Source) -> list[LogEvent | None]:
+        start = self._newest[source]
+        found = source.account.api.pages("logs:FilterLogEvents", "events", logGroupName=source.group, startTime=start)
+        try:
+            return [_event(source, raw) for raw in found]
+        except Missing:
+            return []  # the function hasn't logged yet
 
     def _forget(self, source: Source) -> None:
         """Moves the start of the next look, with room for events that are late."""

@@ -41,5 +41,5 @@ def command(options: Options, names: tuple[str, ...], follow: bool, since: int) 
     from touchdown.cli.workspace import opened
 
     workspace = opened(options)
-    tail = Tail(sources(workspace, names), int((time.time() - since) * 1000))
+    tail = Tail(workspace, sources(workspace, names), int((time.time() - since) * 1000))
     show_events(workspace, tail.follow() if follow else tail.read(), options)
