@@ -15,6 +15,8 @@ from typing import Any
 from botocore.exceptions import ConnectionClosedError
 
 _WITHOUT_BODY = (204, 304)
+_REFUSED = 300
+"""From this status on an answer is read at once, whatever it would have been otherwise."""
 
 
 class AnswerCutShort(ConnectionClosedError):
@@ -33,7 +35,8 @@ class WholeAnswers:
         response = self._session.send(request)
         announced = response.headers.get("Content-Length", "")
         has_body = request.method != "HEAD" and response.status_code not in _WITHOUT_BODY
-        if announced.isdecimal() and has_body and not request.stream_output:
+        is_stream = request.stream_output and response.status_code < _REFUSED
+        if announced.isdecimal() and has_body and not is_stream:
             came = len(response.content)
             if came < int(announced):
                 raise AnswerCutShort(endpoint_url=request.url, came=came, announced=announced)
