@@ -57,7 +57,7 @@ error: eu-west-1/bucket.my-bucket: encryption= takes 'AES256' or 'aws:kms', and 
     "too many tags on a bucket": (
         'aws.add_bucket(name="my-bucket", tags={f"t{n}": "x" for n in range(49)})',
         """\
-error: eu-west-1/bucket.my-bucket: tags= has 49 tags, AWS allows 48.
+error: eu-west-1/bucket.my-bucket: tags= has 49 tags, AWS allows 47.
   where: Touchdownfile:8
 """,
     ),
@@ -160,7 +160,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="a", contents="a", tags={f"t{n}": "x" for n in range(9)})
 """,
         """\
-error: eu-west-1/file.my-bucket/a: tags= has 9 tags, AWS allows 8.
+error: eu-west-1/file.my-bucket/a: tags= has 9 tags, AWS allows 7.
   where: Touchdownfile:9
 """,
     ),

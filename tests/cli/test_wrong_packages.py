@@ -99,7 +99,7 @@ CODE = {
         line=11,
     ),
     "an open file": Case(
-        callable_of("import os", "it = open(os.devnull)"),
+        callable_of("import os", "it = open(0, closefd=False)"),
         "code= can't be shipped: it is an open file: open it within the function (Touchdownfile, line 11).",
         line=12,
     ),

@@ -9,12 +9,14 @@ import sys
 import pytest
 
 from docs import faults, generate
+from tests.support.surroundings import signals_kept
 from touchdown.aws.waits import NOT_YET, SETTLING
 
 
 def test_what_is_generated_is_not_stale(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["generate.py", "--check"])
-    assert (generate.main(), capsys.readouterr().err) == (0, "")
+    with signals_kept():
+        assert (generate.main(), capsys.readouterr().err) == (0, "")
 
 
 def test_all_that_is_waited_for_stands_on_the_page_of_failures_once() -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import io
-import signal
 import socketserver
 import sys
 import threading
@@ -18,6 +17,7 @@ from typing import Any
 from unittest import mock
 
 from tests.support.command import Outcome
+from tests.support.surroundings import signals_kept
 from touchdown.cli.main import main
 
 _BEGINNING = """\
@@ -73,8 +73,8 @@ def write_declaration(folder: Path, aws: CountingAws, declaration: str) -> None:
 
 def in_process(folder: Path, *arguments: str) -> Outcome:
     """Runs `touchdown ...` in a folder, in this process, and leaves no trace in it."""
-    handlers = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
     with (
+        signals_kept(),
         contextlib.chdir(folder),
         contextlib.redirect_stdout(io.StringIO()) as stdout,
         contextlib.redirect_stderr(io.StringIO()) as stderr,
@@ -86,9 +86,6 @@ def in_process(folder: Path, *arguments: str) -> Outcome:
             main()
         except SystemExit as ended:
             code = ended.code
-        finally:
-            for one, handler in handlers.items():
-                signal.signal(one, handler)
     assert isinstance(code, int)
     return Outcome(code, stdout.getvalue(), stderr.getvalue())
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
@@ -41,6 +43,17 @@ def heed_interruptions() -> None:
     """A shell makes what it runs in the background, and all that this starts, deaf to Ctrl-C."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextmanager
+def signals_kept() -> Iterator[None]:
+    """A command that ends makes its process deaf to signals, and with it all that the process starts."""
+    handlers = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for one, handler in handlers.items():
+            signal.signal(one, handler)
 
 
 def move_to(home: Path, patch: pytest.MonkeyPatch) -> None:
