@@ -13,7 +13,7 @@ from tests.support.workspaces import actions, add_account, applied, planned, wor
 from touchdown import Account, Reason, Secret, Workspace, apply, destroy, plan
 from touchdown.aws.constraints import tag_problems
 from touchdown.engine.record import record_of, to_text
-from touchdown.model.errors import AccountError, DeclarationError, Missing, NotOurs
+from touchdown.model.errors import AccountError, DeclarationError, Missing, NotOurs, PartlyApplied
 
 
 def function(aws: Account) -> None:
@@ -317,3 +317,17 @@ def test_a_plan_of_another_workspace_is_not_carried_out(emulator: Emulator) -> N
     theirs = planned(emulator, role(), name="theirs")
     with pytest.raises(DeclarationError, match='a plan of the workspace "theirs"'):
         apply(workspace(emulator, role()), theirs)
+
+
+def test_what_a_creation_did_not_come_to_is_not_taken_for_somebody_elses_doing(moto: Emulator, wire: Wire) -> None:
+    def group(aws: Account) -> None:
+        aws.add_log_group(name="orders", retention=7)
+
+    wire.fail("logs:PutRetentionPolicy", code="AccessDeniedException", status=403)
+    with pytest.raises(PartlyApplied):
+        applied(moto, group)
+    (change,) = planned(moto, group).to_do
+    assert (change.fields, change.reason) == ({"retention"}, Reason.DIFFERS)
+    applied(moto, group)
+    moto.client("logs").put_retention_policy(logGroupName="orders", retentionInDays=30)
+    assert planned(moto, group).to_do[0].reason is Reason.CHANGED_OUTSIDE

@@ -6,7 +6,7 @@ from tests.support.emulators import Emulator
 from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import actions, applied, planned, workspace
-from touchdown import Account, apply, destroy
+from touchdown import Account, apply, destroy, plan
 
 CODE = hello()
 
@@ -57,3 +57,11 @@ def test_one_call_at_a_time_does_all_the_same(ministack: Emulator, wire: Wire) -
     assert functions
     wire.forget()
     assert not planned(ministack, several, parallel=1).to_do
+
+
+def test_an_account_out_of_sight_needs_no_credentials(moto: Emulator) -> None:
+    made = workspace(moto, lambda aws: aws.add_role(name="reader"))
+    made.add_aws(name="other", profile="only-elsewhere").add_role(name="reader")
+    assert [change.address for change in plan(made, target=["eu-west-1/role.reader"]).to_do] == [
+        "eu-west-1/role.reader"
+    ]

@@ -73,7 +73,8 @@ def translated(operation: str, subject: str = "", who: str = "") -> Generator[No
 def from_client(error: Any, operation: str, subject: str, who: str = "") -> AccountError:
     """Ours for a botocore.exceptions.ClientError: an answer of AWS that says no."""
     details: dict[str, str] = error.response.get("Error", {})
-    if not details.get("Code"):
+    refused = details.get("Code", "")
+    if not refused or (refused in (_BAD_REQUEST, _FORBIDDEN) and not operation.startswith("s3:")):
         return _not_aws(operation, subject, "It is a refusal without a code.")
     code, message = details["Code"], mask((details.get("Message") or "").strip())
     metadata: dict[str, Any] = error.response.get("ResponseMetadata", {})

@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from botocore.exceptions import ConnectionClosedError
+from urllib3.exceptions import HTTPError
 
 _WITHOUT_BODY = (204, 304)
 _REFUSED = 300
@@ -36,11 +37,20 @@ class WholeAnswers:
         announced = response.headers.get("Content-Length", "")
         has_body = request.method != "HEAD" and response.status_code not in _WITHOUT_BODY
         is_stream = request.stream_output and response.status_code < _REFUSED
+        if request.stream_output and not is_stream:
+            self._read(request, response)
         if announced.isdecimal() and has_body and not is_stream:
             came = len(response.content)
             if came < int(announced):
                 raise AnswerCutShort(endpoint_url=request.url, came=came, announced=announced)
         return response
+
+    def _read(self, request: Any, response: Any) -> None:
+        """Reads a refusal where a stream was expected, which botocore would do where it takes no errors."""
+        try:
+            response.content  # noqa: B018  it is kept
+        except HTTPError as error:
+            raise ConnectionClosedError(endpoint_url=request.url, error=error, request=request) from error
 
     def close(self) -> None:
         self._session.close()

@@ -132,7 +132,6 @@ def _run(options: Options) -> int:
         from touchdown.cli.views.errors import show_bug
 
         show_bug(error)
-        _heed_json(options)
         _print_json(Bug("This is a bug of Touchdown.", why=mask(repr(error)), hint="Please report it."), options)
         return Bug.exit_code
 

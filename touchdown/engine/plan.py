@@ -23,7 +23,7 @@ from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.objections import declared_differently, left_behind, missing, needed_as, not_ours, unadoptable
 from touchdown.engine.observed import Observed, value_of
 from touchdown.engine.out_of_sight import used_twins, users_of
-from touchdown.engine.record import changed_outside, is_old
+from touchdown.engine.record import is_old, is_surely_outside
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
 from touchdown.engine.telling_apart import asked_at_once, telling_apart
 from touchdown.engine.undeclared import left_out, undeclared
@@ -111,7 +111,7 @@ class Planning:
             observed = self.seen[resource.account.name].declared.get(resource.address)
             yield from [observed.arn] if observed else []
             return
-        region = cast(Provider, resource.account).region
+        region = _region_of(cast(Provider, resource.account))
         for place in self.places.values():
             # Its account isn't asked who we are there: it may be any of these, in the region that it declares.
             arn = resource.predict("arn", attrs.evolve(place, region=region))
@@ -212,7 +212,7 @@ class Planning:
         if verdict:
             return _change(resource, Action.UPDATE, verdict.reason, observed, (*found, *verdict.differences), notes)
         if found:
-            outside = changed_outside(lifecycle, desired, observed, found)
+            outside = is_surely_outside(lifecycle, resource, desired, observed, found)
             reason = Reason.CHANGED_OUTSIDE if outside else Reason.DIFFERS
             return _change(resource, Action.UPDATE, reason, observed, found, notes)
         if observed.address not in self.addresses[observed.arn]:
@@ -280,6 +280,14 @@ class Planning:
 
     def _provider(self, address: str) -> Provider:
         return cast(Provider, self.workspace.accounts[address.partition("/")[0]])
+
+
+def _region_of(account: Provider) -> str:
+    """The region that is declared; none where that can't be told, as with a profile that this machine doesn't have."""
+    try:
+        return account.region
+    except TouchdownError:
+        return ""
 
 
 def _change(

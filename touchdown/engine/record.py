@@ -4,11 +4,13 @@
 
 In front is the format; + is a field that holds a secret, of which nothing is told. It is written by the call that
 creates, and by the last one that changes. So a field that is neither as recorded nor as declared is somebody else's
-doing, even where an apply was cut short on its way. Where all is as declared and the record is older, it is written
+doing, even where an update was cut short on its way. Where all is as declared and the record is older, it is written
 anew, so that no later plan takes the state for somebody else's.
 
-A type may keep a better one of its own (`Lifecycle.outside`). Weakness: a hash doesn't tell the value; that is known
-where the declaration is still the recorded one.
+Weaknesses: a creation that was cut short looks as if somebody had taken away what it didn't come to, until the next
+apply; and so does an update that was cut short, if the declaration is changed again before that.
+A hash doesn't tell the value; that is known where the declaration is still the recorded one. A type may keep a better
+record of its own (`Lifecycle.outside`).
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import attrs
 from touchdown.engine.change import Difference
 from touchdown.engine.lifecycle import Lifecycle
 from touchdown.engine.observed import Observed, Values
+from touchdown.model.field import defaults_of
 from touchdown.model.output import as_text, has_secret, has_unknown
 from touchdown.model.resource import Resource
 
@@ -84,6 +87,15 @@ def changed_outside(
         else:
             found.append(Difference((name,), "as it was applied", "another"))
     return tuple(found)
+
+
+def is_surely_outside(
+    lifecycle: Lifecycle, resource: Resource, wanted: Values, present: Observed, differences: tuple[Difference, ...]
+) -> bool:
+    """Whether somebody else has changed it: a field that has its default may be one that a creation didn't come to."""
+    defaults = defaults_of(type(resource))
+    fields = {one.path[0] for one in changed_outside(lifecycle, wanted, present, differences) or ()}
+    return any(present.values.get(name) != defaults.get(name) for name in fields)
 
 
 def _turned(difference: Difference) -> Difference:

@@ -4,7 +4,8 @@ The plan is made once more where it is applied, and has to come to the same, or 
 then the new one is carried out. So nothing is applied that wasn't looked at, and what happens from then on is told by
 the conditions that every write carries.
 
-Weakness: what was begun and not finished isn't as it was. Then, the plan has to be made anew.
+Weakness: what was begun and not finished isn't as it was, and outputs that were not known are known once a part is
+made. Then, the plan has to be made anew.
 """
 
 from __future__ import annotations
@@ -121,7 +122,7 @@ def _stale(saved: Saved, change: Change) -> str | None:
     if differences or before["identity"] != change.identity:
         return f"{change.address} was changed since. {_sentence(differences)}".strip()
     if before["becomes"] != saved.seal.becomes(change):
-        return f"{change.address}: what its values are made of was changed since."
+        return f"{change.address}: what its values are made of isn't what was known then."
     return None
 
 

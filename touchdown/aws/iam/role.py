@@ -96,7 +96,7 @@ class Role(TaggedResource):
     """For how long the role can be assumed, in seconds: 3,600 to 43,200."""
 
     tags: Mapping[str, str] = field(factory=dict[str, str], create="iam:CreateRole.Tags", update="iam:TagRole.Tags")
-    """Tags, besides those of the account: up to 48 together."""
+    """Tags, besides those of the account: up to 47 together."""
 
     @output
     def arn(self, place: Place) -> str:

@@ -55,7 +55,7 @@ class LogGroup(TaggedResource):
     tags: Mapping[str, str] = field(
         factory=dict[str, str], create="logs:CreateLogGroup.tags", update="logs:TagResource.tags"
     )
-    """Tags, besides those of the account: up to 48 together."""
+    """Tags, besides those of the account: up to 47 together."""
 
     of_function: bool = attrs.field(init=False, default=False, repr=False)
     """Whether a function brought it along, so that Lambda may have made it before us."""

@@ -92,7 +92,7 @@ class Bucket(TaggedResource):
         create="s3:CreateBucket.CreateBucketConfiguration.Tags",
         update="s3:PutBucketTagging.Tagging",
     )
-    """Tags, besides those of the account: up to 48 together."""
+    """Tags, besides those of the account: up to 47 together."""
 
     force_destroy: bool = field(default=False)
     """Whether the bucket may be deleted with everything in it, whoever put it there."""
