@@ -260,3 +260,10 @@ def test_the_hash_of_contents_is_known_before_they_are_uploaded(ministack: Emula
     _, file = account.resources.values()
     assert file.predict("sha256", account.place()) == sha256(b"x")
     assert file.predict("etag", account.place()) is None
+
+
+def test_a_file_that_comes_up_between_its_two_reads_is_known_for_our_own(moto: Emulator, wire: Wire) -> None:
+    declare = bucket(new_name(), one_file(contents="a"))
+    applied(moto, declare)
+    wire.fail("s3:GetObjectTagging", code="NoSuchKey", status=404)
+    assert not planned(moto, declare).to_do

@@ -35,7 +35,10 @@ def read(reading: Reading, cls: type[AwsResource], identities: Sequence[str]) ->
     for identity, at, head, tagged in zip(identities, places, heads, tags, strict=True):
         seen = head.result()
         if seen is not None:
-            found[identity] = _observed(reading, cls, identity, at, seen, tagged.result() if tagged else {})
+            own = tagged.result() if tagged else {}
+            if own is None:  # it has come up between the two reads
+                own = _tags(reading, at) or {}
+            found[identity] = _observed(reading, cls, identity, at, seen, own)
     return found
 
 
@@ -50,11 +53,11 @@ def _head(reading: Reading, at: Location) -> Any:
         raise
 
 
-def _tags(reading: Reading, at: Location) -> dict[str, str]:
+def _tags(reading: Reading, at: Location) -> dict[str, str] | None:
     try:
         return from_pairs(reading.api.once("s3:GetObjectTagging", **at.members)["TagSet"])
     except Missing:
-        return {}
+        return None
 
 
 def _observed(
