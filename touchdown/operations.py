@@ -15,7 +15,7 @@ from touchdown.engine.outside import changed_outside
 from touchdown.engine.plan import make_plan
 from touchdown.engine.scope import WHOLE, Scope, scope_of
 from touchdown.machine.steps import Steps, untold
-from touchdown.model.check import check
+from touchdown.model.check import check, first_of
 from touchdown.model.errors import AccountError, Bug, DeclarationError, Interrupted, PartlyApplied, TouchdownError
 from touchdown.model.source import Source
 from touchdown.model.workspace import BaseWorkspace
@@ -163,8 +163,7 @@ def _some(title: str, changes: Sequence[Change]) -> list[str]:
     """A sentence with their addresses, if there are any."""
     if not changes:
         return []
-    names = ", ".join(change.address for change in changes[:_SHOWN])
-    return [f"{title}: {names}{' and more' if len(changes) > _SHOWN else ''}."]
+    return [f"{title}: {first_of([change.address for change in changes], _SHOWN)}."]
 
 
 def _cause(failure: Failure) -> TouchdownError:

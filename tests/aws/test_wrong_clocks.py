@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from functools import partial
 
 import pytest
 
@@ -63,7 +64,7 @@ def refuse(wire: Wire, operation: str, answers: dict[str, tuple[str, str, int]],
         return call.operation.protocol == protocol and (begun.is_set() if also_others else call.name == operation)
 
     for protocol, (code, message, status) in answers.items():
-        matching = lambda call, protocol=protocol: is_refused(call, protocol)  # noqa: E731
+        matching = partial(is_refused, protocol=protocol)
         wire.fail("*", code=code, message=message, status=status, times=FOREVER, matching=matching)
 
 

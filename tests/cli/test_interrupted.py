@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command import CHECKOUT, closing_terminal
+from tests.support.command import CHECKOUT, Outcome, closing_terminal
 from tests.support.declaring import in_process
 from tests.support.project import GREETER, Project
-from tests.support.wire import Wire
+from tests.support.wire import Hold, Wire
 from touchdown.cli.options import Options
 from touchdown.cli.views.errors import as_json
 from touchdown.model.errors import Interrupted
@@ -102,15 +102,20 @@ def test_the_first_one_finishes_what_is_in_flight_and_says_how_to_go_on(
     assert json.loads(again.stdout)["done"] == ["eu-west-1/lambda_function.second"]
 
 
-def test_the_second_one_ends_at_once(project: Project, wire: Wire) -> None:
-    held = wire.hold("lambda:CreateFunction")
-    project.declare(DECLARED)
-    with project.start("apply", "--yes") as running:
+def ended_at_once(project: Project, command: str, held: Hold) -> Outcome:
+    """What a command tells that is interrupted at a call, and again when it has said that it is stopping."""
+    with project.start(command, "--yes") as running:
         held.wait()
         running.interrupt()
         running.read_until("Stopping", stderr=True)
         running.interrupt_until_it_ends()
-        outcome = running.outcome()
+        return running.outcome()
+
+
+def test_the_second_one_ends_at_once(project: Project, wire: Wire) -> None:
+    held = wire.hold("lambda:CreateFunction")
+    project.declare(DECLARED)
+    outcome = ended_at_once(project, "apply", held)
     assert outcome.code == 4
     assert outcome.stderr.splitlines()[-2:] == [
         "error: Stopped at once: what was in flight may have been made or not.",
@@ -125,12 +130,7 @@ def test_a_destroy_that_is_ended_at_once_goes_on_with_another_one(project: Proje
     project.declare('aws.add_role(name="worker")\n')
     assert in_process(project.folder, "apply", "--yes").code == 0
     held = wire.hold("iam:DeleteRole")
-    with project.start("destroy", "--yes") as running:
-        held.wait()
-        running.interrupt()
-        running.read_until("Stopping", stderr=True)
-        running.interrupt_until_it_ends()
-        outcome = running.outcome()
+    outcome = ended_at_once(project, "destroy", held)
     held.release()
     assert outcome.code == 4
     assert outcome.stderr.splitlines()[-1] == "  do:    Destroy again: it looks first, and goes on from there."

@@ -73,10 +73,9 @@ def translated(operation: str, subject: str = "", who: str = "") -> Generator[No
 def from_client(error: Any, operation: str, subject: str, who: str = "") -> AccountError:
     """Ours for a botocore.exceptions.ClientError: an answer of AWS that says no."""
     details: dict[str, str] = error.response.get("Error", {})
-    refused = details.get("Code", "")
-    if not refused or (refused in (_BAD_REQUEST, _FORBIDDEN) and not operation.startswith("s3:")):
+    code, message = details.get("Code", ""), mask((details.get("Message") or "").strip())
+    if not code or (code in (_BAD_REQUEST, _FORBIDDEN) and not operation.startswith("s3:")):
         return _not_aws(operation, subject, "It is a refusal without a code.")
-    code, message = details["Code"], mask((details.get("Message") or "").strip())
     metadata: dict[str, Any] = error.response.get("ResponseMetadata", {})
     kind, hint = (Unreachable, _SET_CLOCK) if code == _FORBIDDEN and _is_skewed(metadata) else _kind(code, message)
     about = f" for {subject}" if subject else ""

@@ -34,23 +34,21 @@ class WholeAnswers:
 
     def send(self, request: Any) -> Any:
         response = self._session.send(request)
-        announced = response.headers.get("Content-Length", "")
-        has_body = request.method != "HEAD" and response.status_code not in _WITHOUT_BODY
         is_stream = request.stream_output and response.status_code < _REFUSED
-        if request.stream_output and not is_stream:
-            self._read(request, response)
-        if announced.isdecimal() and has_body and not is_stream:
-            came = len(response.content)
-            if came < int(announced):
-                raise AnswerCutShort(endpoint_url=request.url, came=came, announced=announced)
+        if is_stream or request.method == "HEAD" or response.status_code in _WITHOUT_BODY:
+            return response
+        announced, came = response.headers.get("Content-Length", ""), len(_content(request, response))
+        if announced.isdecimal() and came < int(announced):
+            raise AnswerCutShort(endpoint_url=request.url, came=came, announced=announced)
         return response
-
-    def _read(self, request: Any, response: Any) -> None:
-        """Reads a refusal where a stream was expected, which botocore would do where it takes no errors."""
-        try:
-            response.content  # noqa: B018  it is kept
-        except HTTPError as error:
-            raise ConnectionClosedError(endpoint_url=request.url, error=error, request=request) from error
 
     def close(self) -> None:
         self._session.close()
+
+
+def _content(request: Any, response: Any) -> Any:
+    """What came. botocore has read it, but for a refusal where a stream was expected: it would do so too late."""
+    try:
+        return response.content
+    except HTTPError as error:
+        raise ConnectionClosedError(endpoint_url=request.url, error=error, request=request) from error

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from touchdown.engine.change import Difference
 from touchdown.engine.observed import Observed
+from touchdown.model.check import first_of
 from touchdown.model.errors import DeclarationError, Missing, NotOurs
 from touchdown.model.resource import Resource
 
@@ -57,18 +58,15 @@ def not_ours(resource: Resource, observed: Observed) -> NotOurs:
 
 def left_behind(users: Sequence[str]) -> str:
     """What uses a thing that is made anew, and isn't in sight itself: a note."""
-    return f"It is used by {_some(users)}, out of sight: what of it is new reaches them when they are applied, too."
+    some = first_of(users, _SHOWN)
+    return f"It is used by {some}, out of sight: what of it is new reaches them when they are applied, too."
 
 
 def needed_as(resource: Resource, twin: Resource, users: Sequence[str]) -> DeclarationError:
     """Of the same thing, one declaration is to go, and another one is used."""
     return DeclarationError(
-        f"{resource.address} is also declared as {twin.address}, which {_some(users)} can't go on without.",
+        f"{resource.address} is also declared as {twin.address}, which {first_of(users, _SHOWN)} can't go on without.",
         where=resource.where,
         why="Both are one resource in AWS.",
         hint=f"`--target {twin.address}` takes with it what depends on it.",
     )
-
-
-def _some(addresses: Sequence[str]) -> str:
-    return ", ".join(addresses[:_SHOWN]) + (" and others" if len(addresses) > _SHOWN else "")

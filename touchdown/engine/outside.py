@@ -19,6 +19,7 @@ from touchdown.engine.plan import compared, look
 from touchdown.engine.record import changed_outside as told_by_record
 from touchdown.engine.scope import WHOLE, Scope
 from touchdown.engine.undeclared import undeclared
+from touchdown.model.check import first_of
 from touchdown.model.workspace import BaseWorkspace
 
 _SHOWN = 5
@@ -71,14 +72,11 @@ def _notes(silent_ones: Sequence[Change], changes: Sequence[Change]) -> Iterator
         )
     absent = [one.address for one in changes if one.reason is Reason.ABSENT]
     if absent:
-        yield f"Declared, and not there: {_some(absent)}. Nothing tells whether it was never applied, or deleted since."
+        some = first_of(absent, _SHOWN)
+        yield f"Declared, and not there: {some}. Nothing tells whether it was never applied, or deleted since."
     without = [one.address for one in changes if one.reason is Reason.FOREIGN]
     if without:
         yield (
-            f"Declared, and there without tags of this workspace: {_some(without)}. "
+            f"Declared, and there without tags of this workspace: {first_of(without, _SHOWN)}. "
             "Nothing tells whether it was never applied, or made anew by somebody since."
         )
-
-
-def _some(addresses: Sequence[str]) -> str:
-    return ", ".join(addresses[:_SHOWN]) + (" and more" if len(addresses) > _SHOWN else "")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from touchdown.model.annotation import mismatch
@@ -72,6 +72,11 @@ def _no_text(resource: Resource) -> Iterator[str]:
     for name in fields_of(type(resource)):
         if not is_unicode(getattr(resource, name)):
             yield f"{name}= holds a lone surrogate, as of a file name that isn't UTF-8: it can't be sent"
+
+
+def first_of(names: Sequence[str], most: int) -> str:
+    """Some names for a sentence: the first of them, and whether there are more."""
+    return ", ".join(names[:most]) + (" and more" if len(names) > most else "")
 
 
 def sentence(problem: str) -> str:

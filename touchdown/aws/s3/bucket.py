@@ -44,6 +44,7 @@ from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.waits import until_settled
 from touchdown.model.adder import adder, checked, declare
+from touchdown.model.check import first_of
 from touchdown.model.errors import AccountError, AlreadyExists, Missing, NotOurs
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.place import Place
@@ -305,9 +306,8 @@ def blocked(account: Connection, bucket: Bucket | None, present: Observed) -> st
 
 
 def _in_the_way(name: str, keys: Sequence[str]) -> str:
-    more = " and more" if len(keys) > _SHOWN else ""
     return (
-        f"The bucket {name} holds objects that this workspace didn't put there: {', '.join(keys[:_SHOWN])}{more}. "
+        f"The bucket {name} holds objects that this workspace didn't put there: {first_of(keys, _SHOWN)}. "
         "Empty it, or declare it with force_destroy=True to have it deleted with all that it holds."
     )
 
