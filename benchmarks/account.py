@@ -24,10 +24,10 @@ from touchdown.aws.iam.policy_document import default_trust_policy, to_text
 from touchdown.aws.iam.role import Role
 from touchdown.aws.iam.role import desired as role_values
 from touchdown.aws.lambda_.applied import NOTHING
-from touchdown.aws.lambda_.code import applied_with
 from touchdown.aws.lambda_.configuration import members_of
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.function import desired as function_values
+from touchdown.aws.lambda_.packaging.code import applied_with
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.resource import TaggedResource
 from touchdown.aws.tags import APPLIED, ownership

@@ -22,8 +22,8 @@ from click.testing import CliRunner
 from docs.blocks import touchdownfile
 from touchdown.aws.account import Account
 from touchdown.aws.actions import actions_of
-from touchdown.aws.calls import ACCOUNT, ASSUMING, PURPOSES, Operations
 from touchdown.aws.errors import CHECK_THE_NETWORK, FAILED_ITSELF, TOO_MANY
+from touchdown.aws.operations import ACCOUNT, ASSUMING, PURPOSES, Operations
 from touchdown.aws.session import PATIENCE
 from touchdown.aws.waits import NOT_YET, SETTLING
 from touchdown.cli.main import touchdown

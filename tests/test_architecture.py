@@ -118,7 +118,7 @@ def test_one_module_sleeps() -> None:
 
 @pytest.mark.parametrize("name", ["ClientError", "botocore.exceptions"])
 def test_errors_of_botocore_are_named_where_they_are_mapped(name: str) -> None:
-    assert modules_with(name) <= {f"touchdown/aws/{module}.py" for module in ("errors", "api", "whole_answers")}
+    assert modules_with(name) <= {f"touchdown/aws/{module}.py" for module in ("errors", "api", "truncated_responses")}
 
 
 @each_module

@@ -10,8 +10,8 @@ from typing import cast
 from touchdown.aws.account import Account
 from touchdown.engine.apply import PARALLEL, Applied, Failure, apply_plan
 from touchdown.engine.change import Change, Plan
+from touchdown.engine.drift import changed_outside
 from touchdown.engine.events import Report, silent
-from touchdown.engine.outside import changed_outside
 from touchdown.engine.plan import make_plan
 from touchdown.engine.scope import WHOLE, Scope, scope_of
 from touchdown.machine.steps import Steps, untold
@@ -126,7 +126,7 @@ def pack(
 ) -> None:
     """Gives each function in sight whose code is here its package; no call is made."""
     from touchdown.aws.lambda_.function import Function
-    from touchdown.aws.lambda_.packages import prepare as prepare_packages
+    from touchdown.aws.lambda_.packaging.packages import prepare as prepare_packages
 
     functions = [one for one in scope.of(workspace.resources()) if isinstance(one, Function) and one.code is not None]
     prepare_packages(functions, locked=locked, steps=steps)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from touchdown.aws.api import Api
-from touchdown.aws.calls import Calls
+from touchdown.aws.operations import Calls
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import TaggedResource, all_tags, observed, still_ours
 from touchdown.aws.tags import Tags, from_pairs, pairs, to_remove, to_write
@@ -33,7 +33,7 @@ class Topic(TaggedResource):
         write={"sns:CreateTopic": "", "sns:SetTopicAttributes": "", "sns:TagResource": "", "sns:UntagResource": ""},
         delete={"sns:DeleteTopic": ""},
     )
-    LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = {
+    UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "sns:CreateTopic": {"DataProtectionPolicy": "later"},
         "sns:SetTopicAttributes": {"TopicArn": "the topic itself", "AttributeName": "the field itself"},
         "sns:TagResource": {"ResourceArn": "the topic itself"},

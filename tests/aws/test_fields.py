@@ -45,7 +45,7 @@ def test_a_member_that_no_field_has_is_listed_with_the_reason(cls: type[AwsResou
                 operation, _, path = member.partition(".")
                 mapped[operation].add(path.partition(".")[0])
     for operation, names in mapped.items():
-        left_out = cls.LEFT_OUT.get(operation, {})
+        left_out = cls.UNSUPPORTED.get(operation, {})
         assert names | set(left_out) == set(members(operation)), operation
         assert not names & set(left_out), operation
         assert all(left_out.values()), operation
@@ -56,4 +56,4 @@ def test_what_is_left_out_belongs_to_an_operation_that_is_used(cls: type[AwsReso
     used = {
         member.partition(".")[0] for carried in fields_of(cls).values() for member in (*carried.create, *carried.update)
     }
-    assert set(cls.LEFT_OUT) <= used
+    assert set(cls.UNSUPPORTED) <= used

@@ -25,8 +25,8 @@ from tests.support.wire import Wire
 from tests.support.workspaces import Declare, Endpoint, workspace
 from touchdown import Account
 from touchdown.aws.actions import actions_of
-from touchdown.aws.calls import ACCOUNT, ASSUMING, PURPOSES
-from touchdown.aws.lambda_ import sending
+from touchdown.aws.lambda_.packaging import sending
+from touchdown.aws.operations import ACCOUNT, ASSUMING, PURPOSES
 from touchdown.aws.permissions import Grant, permissions
 
 _NAMED_FOR_OTHER_REASONS = {

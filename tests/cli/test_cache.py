@@ -12,7 +12,7 @@ from tests.support.emulators import Emulator
 from tests.support.functions import hello
 from tests.support.project import Project
 from tests.support.workspaces import applied
-from touchdown.aws.lambda_ import sending
+from touchdown.aws.lambda_.packaging import sending
 from touchdown.machine.cache import BYTECODE
 
 

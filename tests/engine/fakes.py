@@ -138,7 +138,7 @@ class Account:
 
     def get_thing(self, name: str) -> Thing:
         thing = Thing(name=name)
-        thing.existing = True
+        thing.external = True
         return declare(self, thing)
 
     def teach(self, kind: str = Thing.TYPE, **more: Any) -> None:

@@ -47,14 +47,14 @@ def test_a_destroyed_target_takes_with_it_what_depends_on_it_and_not_what_it_nee
 
 def test_a_destroyed_target_takes_with_it_what_it_brought_along(account: Account) -> None:
     brought = account.add_stone(name="brought")
-    brought.brought_by = account.add_thing(name="target", helper=brought)
+    brought.implied_by = account.add_thing(name="target", helper=brought)
     scope = scope_of(shop(account), ["main/thing.target"], destroy=True)
     assert names(scope.addresses) == {"target", "brought"}
 
 
 def test_what_a_destroyed_target_brought_along_stays_if_something_else_uses_it(account: Account) -> None:
     brought = account.add_stone(name="brought")
-    brought.brought_by = account.add_thing(name="target", helper=brought)
+    brought.implied_by = account.add_thing(name="target", helper=brought)
     account.add_thing(name="another", helper=brought)
     scope = scope_of(shop(account), ["main/thing.target"], destroy=True)
     assert names(scope.addresses) == {"target"}

@@ -30,7 +30,7 @@ def test_what_is_added_is_declared_in_the_account(account: Account) -> None:
     assert thing.size == 3
     assert account.resources == {"main/thing.a": thing}
     assert thing.account is account
-    assert not thing.existing
+    assert not thing.external
 
 
 def test_what_is_added_knows_its_line(account: Account) -> None:

@@ -111,7 +111,7 @@ def test_a_value_that_has_to_be_known_takes_no_output(account: Account) -> None:
 def test_what_a_resource_brings_along_is_not_held_against_it_twice(account: Account) -> None:
     function = Typed(name="a", number="x")  # type: ignore[arg-type]  what it tests
     companion = Typed(name="b", number="x")  # type: ignore[arg-type]  what it tests
-    companion.brought_by = function
+    companion.implied_by = function
     account.register(function)
     account.register(companion)
     assert problems(account) == ["main/typed.a: number= takes a whole number, and is a text."]

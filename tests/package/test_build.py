@@ -19,7 +19,7 @@ from touchdown.package.archive import member, write_members
 from touchdown.package.build import Changed, NoBytecode, Package
 from touchdown.package.built import FOLDER, KEPT_BELOW, Archive
 from touchdown.package.bytecode.compiled import Bytecode
-from touchdown.package.requirements import kept
+from touchdown.package.requirements import cached_zip
 from touchdown.package.requirements.bundle import Bundle
 from touchdown.package.zip_checks import MOST_UNPACKED
 
@@ -55,7 +55,7 @@ def with_bytecode(package: Package, cache: Path, **files: bytes) -> Package:
     """Compiles modules of a package: what they are compiled to is given."""
     members = [member(f"__pycache__/{name}.cpython-313.pyc", data) for name, data in files.items()]
     (cache / "partial").mkdir(parents=True)
-    kept.write(cache / "part", "bytecode", members, {}, cache / "partial")
+    cached_zip.write(cache / "part", "bytecode", members, {}, cache / "partial")
     package.compile(Bytecode("3.13.0", "key", (cache / "part",), sum(map(len, files.values()))))
     return package
 

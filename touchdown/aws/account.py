@@ -75,5 +75,5 @@ class Account(Connection):
         return {name: one.lifecycle for name, one in self.types.items()}
 
     def _get(self, resource: Named) -> Named:
-        resource.existing = True
+        resource.external = True
         return declare(self, resource)

@@ -160,8 +160,8 @@ class Connection:
 
 def _twice(resource: Resource, other: Resource) -> DeclarationError:
     """The error for two resources of one address: both may be the user's, or one was brought along by another."""
-    declared, brought = (other, resource) if resource.brought_by else (resource, other)
-    if brought.brought_by is None:
+    declared, brought = (other, resource) if resource.implied_by else (resource, other)
+    if brought.implied_by is None:
         return DeclarationError(
             f"{resource.address} is declared twice.",
             where=resource.where,
@@ -169,9 +169,9 @@ def _twice(resource: Resource, other: Resource) -> DeclarationError:
             hint="Give one of them another name.",
         )
     return DeclarationError(
-        f"{declared.address} is declared, and {brought.brought_by.label} brings one of that name along.",
+        f"{declared.address} is declared, and {brought.implied_by.label} brings one of that name along.",
         where=declared.where,
-        why=f"{brought.brought_by.label} is declared in {brought.where}.",
+        why=f"{brought.implied_by.label} is declared in {brought.where}.",
         hint="Declare yours first and hand it over, as in role= and log_group=, or give it another name.",
     )
 

@@ -1,4 +1,4 @@
-"""The least policy that a workspace needs, worked out from what its resources' types call (`calls.py`, `actions.py`).
+"""The least policy that a workspace needs, worked out from what its types call (`operations.py`, `actions.py`).
 
 Nothing is called for it, so an account's number is known only where it is declared; elsewhere `*` stands for it.
 
@@ -16,9 +16,9 @@ import attrs
 
 from touchdown.aws.account import Account
 from touchdown.aws.actions import EVERYWHERE, actions_of
-from touchdown.aws.calls import ACCOUNT, Operations
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.sending import is_large
+from touchdown.aws.lambda_.packaging.sending import is_large
+from touchdown.aws.operations import ACCOUNT, Operations
 from touchdown.aws.resource import AwsResource
 from touchdown.model.place import Place
 
@@ -129,7 +129,7 @@ def _operations(resource: AwsResource, purpose: str) -> Iterator[str]:
         return
     alike = sum(one.TYPE == resource.TYPE for one in resource.account.resources.values())
     yield from calls.many if alike > calls.few else ()
-    if resource.existing:
+    if resource.external:
         yield from calls.named
         return
     phases: dict[str, tuple[Operations, ...]] = {

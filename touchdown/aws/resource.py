@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from touchdown.aws.calls import Calls
 from touchdown.aws.connection import Connection
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.constraints import tag_problems
+from touchdown.aws.operations import Calls
 from touchdown.aws.tags import ADDRESS, APPLIED, WORKSPACE, Tags, ownership, users_own
 from touchdown.engine.events import Noted
 from touchdown.engine.lifecycle import Lifecycle, Step
@@ -33,7 +33,7 @@ class AwsResource(Resource):
     lifecycle: ClassVar[Lifecycle]
     CALLS: ClassVar[Calls]
     """What its lifecycle calls."""
-    LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]]
+    UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]]
     """For each operation that writes the type, the members that no field has, each with the reason."""
 
     account: Connection = attrs.field(init=False, repr=False)  # pyright: ignore[reportIncompatibleVariableOverride]  narrower
@@ -74,7 +74,7 @@ def constraint_violations(cls: type[Resource], values: Values) -> Iterator[str]:
     """The values that don't fit the members which carry them, as sentences that begin with the field."""
     for name, members in fields_of(cls).items():
         value = values.get(name)
-        if value is None or isinstance(value, Resource) or has_unknown(value) or not members.create or members.whole:
+        if value is None or isinstance(value, Resource) or has_unknown(value) or not members.create or members.opaque:
             continue
         operation, _, member = members.create[0].partition(".")
         if isinstance(value, str | int) and not isinstance(value, bool):
@@ -103,19 +103,19 @@ def owned_tags(step: Step) -> Tags:
 
 
 def ours_after_all(
-    step: Step, error: AlreadyExists, read: Callable[[], Observed | None], *, whole: bool = False
+    step: Step, error: AlreadyExists, read: Callable[[], Observed | None], *, in_one_call: bool = False
 ) -> Observed:
     """What exists already, if it is our own: the answer to our creating call may have been lost on its way.
 
     Raises the error again if it belongs to somebody else. If the call was made once, another run has made it; what is
-    created `whole`, in one call, is that run's, and isn't written over with other values.
+    created in one call is that run's, and isn't written over with other values.
     """
     found = read()
     if found is None or _owner(found) != _wanted_owner(step):
         raise error
     if error.repeated:
         return found
-    if whole and not all(_as_expected(step, name, found) for name in found.values if name in step.desired):
+    if in_one_call and not all(_as_expected(step, name, found) for name in found.values if name in step.desired):
         raise _changed(step, "was created, with other values,", by="another run of this workspace")
     step.report(Noted("another run of this workspace has created it meanwhile; it is made as it is declared here."))
     return found

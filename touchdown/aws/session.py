@@ -183,7 +183,7 @@ class Session:
     def _make_client(self, service: str, patient: bool) -> Any:
         from botocore.config import Config
 
-        from touchdown.aws.whole_answers import WholeAnswers
+        from touchdown.aws.truncated_responses import WholeAnswers
 
         # The stubs don't know all of botocore's settings yet.
         settings: dict[str, Any] = {"ignore_configured_endpoint_urls": self._local}

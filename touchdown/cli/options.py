@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import attrs
 import click
 
-from touchdown.cli.names import complete_addresses
+from touchdown.cli.completion import complete_addresses
 from touchdown.cli.timings import Timings
 from touchdown.engine.scope import MOST_PARALLEL
 
@@ -127,7 +127,7 @@ def _show_timings(context: click.Context, parameter: click.Parameter, value: boo
 def _draw_timings(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
     if path is None:
         return
-    from touchdown.cli.output import refuse_other_endings, refuse_taken, refuse_unwritable, write
+    from touchdown.cli.output_files import refuse_other_endings, refuse_taken, refuse_unwritable, write
     from touchdown.model.errors import CommandLineError
 
     refuse_other_endings(path, ".html", option="--timings-file")

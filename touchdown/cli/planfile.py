@@ -9,13 +9,13 @@ from pathlib import Path
 from touchdown.aws.workspace import Workspace
 from touchdown.cli.applying import carry_out
 from touchdown.cli.options import Options
-from touchdown.cli.output import write
+from touchdown.cli.output_files import write
 from touchdown.cli.views.console import stderr
 from touchdown.cli.workspace import checked, identified, looked, packed
 from touchdown.engine.change import Plan
 from touchdown.engine.planfile import Terms, load, written
 from touchdown.engine.scope import scope_of
-from touchdown.engine.still_so import refuse_elsewhere, refuse_foreign, refuse_redeclared, refuse_stale
+from touchdown.engine.stale_plan import refuse_elsewhere, refuse_foreign, refuse_redeclared, refuse_stale
 
 
 def keep(path: Path, workspace: Workspace, plan: Plan, *, adopt: Sequence[str]) -> None:

@@ -15,12 +15,12 @@ from touchdown.cli.touchdownfile import load
 from touchdown.cli.views.console import stderr
 from touchdown.cli.views.progress import debug_line, progress
 from touchdown.cli.views.steps import shown
+from touchdown.engine.account_context import asked
 from touchdown.engine.change import Plan
+from touchdown.engine.drift import changed_outside
 from touchdown.engine.events import Reading
-from touchdown.engine.outside import changed_outside
 from touchdown.engine.plan import EVERYTHING, make_plan
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
-from touchdown.engine.telling_apart import asked
 from touchdown.operations import accounts, pack, prepare, start_local
 
 

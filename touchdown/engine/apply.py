@@ -18,14 +18,14 @@ from typing import cast
 
 import attrs
 
+from touchdown.engine.account_context import account_context
 from touchdown.engine.change import Action, Change, Plan, Reason
 from touchdown.engine.events import Event, Failed, Finished, Report, Started, Stopping, Written, about, silent
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Provider, Step, Values
 from touchdown.engine.observed import value_of
 from touchdown.engine.order import is_gate, needs_of
-from touchdown.engine.telling_apart import telling_apart
+from touchdown.engine.scheduling import Kind, Scheduler
 from touchdown.engine.threads import threads
-from touchdown.engine.turns import Kind, Turns
 from touchdown.model.errors import DeclarationError, TouchdownError
 from touchdown.model.output import Output, has_unknown, reveal, substitute
 from touchdown.model.resource import Resource
@@ -109,7 +109,7 @@ class Applying:
 
     def _make_all(self, pool: ThreadPoolExecutor, parallel: int) -> None:
         """Has no more begun than there are threads: what is begun next is found when one of them is free."""
-        turns = Turns()
+        turns = Scheduler()
         turns.add(self._ready())
         while True:
             while turns.in_flight < parallel and (address := turns.take()):
@@ -180,7 +180,7 @@ class Applying:
         began = time.monotonic()
         self.report(Started(change.address, change.action))
         try:
-            with telling_apart(self.workspace, change.address):
+            with account_context(self.workspace, change.address):
                 self.outputs[change.address] = self._execute(change)
         except Exception as error:
             if isinstance(error, TouchdownError) and error.where is None and change.resource is not None:

@@ -143,7 +143,7 @@ class Plan:
 
     @property
     def outside(self) -> tuple[Change, ...]:
-        """What somebody else has changed, and what a plan that changes nothing leaves so (`outside.py`)."""
+        """What somebody else has changed, and what a plan that changes nothing leaves so (`drift.py`)."""
         return tuple(one for one in self.changes if one.action is Action.LEAVE and one.reason is Reason.CHANGED_OUTSIDE)
 
     def count(self, action: Action) -> int:

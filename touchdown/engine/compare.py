@@ -58,8 +58,8 @@ def _field_differences(
 ) -> Iterator[Difference]:
     sensitive = members is not None and members.sensitive
     replaces = old is not ABSENT and members is not None and FIXED in members.update
-    whole = members is not None and members.whole
-    for path, before, after in [((name,), old, new)] if whole else _leaves((name,), old, new):
+    opaque = members is not None and members.opaque
+    for path, before, after in [((name,), old, new)] if opaque else _leaves((name,), old, new):
         secret_before = was_secret(path)
         if has_secret(after) or (sensitive and is_sensitive_name(path[-1])) or (secret_before and after is ABSENT):
             yield Difference(path, _covered(before), _covered(after), sensitive=True, replaces=replaces)

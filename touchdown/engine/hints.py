@@ -9,11 +9,11 @@ from collections.abc import Mapping, Sequence, Set
 
 import attrs
 
+from touchdown.engine.account_context import asked_at_once
 from touchdown.engine.change import Action, Change
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Observation, Provider
 from touchdown.engine.scope import Scope
-from touchdown.engine.telling_apart import asked_at_once
 from touchdown.model.workspace import BaseWorkspace
 
 

@@ -53,7 +53,7 @@ def value_of(output: Output, place: Place, observed: Observed | None) -> str | N
     predicted = output.resource.predict(output.attribute, place)
     read = observed.outputs.get(output.attribute) if observed else None
     # A resource that is only named need not be as its declaration looks: a role may lie under a path.
-    first, second = (read, predicted) if output.resource.existing else (predicted, read)
+    first, second = (read, predicted) if output.resource.external else (predicted, read)
     return second if first is None else first
 
 

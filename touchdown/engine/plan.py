@@ -15,6 +15,7 @@ from typing import cast
 
 import attrs
 
+from touchdown.engine.account_context import account_context, asked_at_once
 from touchdown.engine.change import Action, Change, Difference, Plan, Reason
 from touchdown.engine.compare import creations, differences
 from touchdown.engine.events import Reading, Report, silent
@@ -22,11 +23,10 @@ from touchdown.engine.hints import hinted, verified
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.objections import declared_differently, left_behind, missing, needed_as, not_ours, unadoptable
 from touchdown.engine.observed import Observed, value_of
-from touchdown.engine.out_of_sight import used_twins, users_of
+from touchdown.engine.prune import accounts_not_declared, undeclared
 from touchdown.engine.record import is_old, is_surely_outside
 from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
-from touchdown.engine.telling_apart import asked_at_once, telling_apart
-from touchdown.engine.undeclared import left_out, undeclared
+from touchdown.engine.target_dependents import used_twins, users_of
 from touchdown.model.errors import DeclarationError, NotOurs, TouchdownError, all_in_one
 from touchdown.model.output import Output, reveal, substitute
 from touchdown.model.place import Place
@@ -59,7 +59,7 @@ def make_plan(
         planning.refuse(changes, report)
     notes = (
         *(note for one in planning.seen.values() for note in one.notes),
-        *left_out(workspace, planning.seen, planning.places, scope),
+        *accounts_not_declared(workspace, planning.seen, planning.places, scope),
     )
     return Plan(workspace.name, tuple(changes), (*notes, *scope.notes(workspace)), scope, destroy)
 
@@ -166,7 +166,7 @@ class Planning:
 
     def _change(self, resource: Resource) -> Change:
         observed = self.seen[resource.account.name].declared.get(resource.address)
-        if resource.existing:
+        if resource.external:
             return self._named(resource, observed)
         lifecycle = self._lifecycle(resource)
         desired = substitute(dict(lifecycle.desired(resource)), self.resolve)
@@ -226,7 +226,7 @@ class Planning:
         """What follows from it that something doesn't exist any more which the resource was observed to use."""
         changed = {difference.path[0] for difference in found}
         for name, other in resource.references():
-            gone = not other.existing and other.address not in self.seen[other.account.name].declared
+            gone = not other.external and other.address not in self.seen[other.account.name].declared
             if name in lifecycle.remade and name not in changed and gone:
                 yield lifecycle.remade[name]
 
@@ -243,7 +243,7 @@ class Planning:
 
     def _destroy(self, resource: Resource) -> Change | None:
         observed = self.seen[resource.account.name].declared.get(resource.address)
-        if resource.existing or observed is None or observed.workspace != self.workspace.name:
+        if resource.external or observed is None or observed.workspace != self.workspace.name:
             return None
         if self.by_arn.setdefault(observed.arn, resource) is not resource:
             return None
@@ -265,7 +265,7 @@ class Planning:
         if observed is not None:
             provider = self._provider(change.address)
             blocked = provider.lifecycle(observed.type).blocked
-            with telling_apart(self.workspace, change.address):
+            with account_context(self.workspace, change.address):
                 why = blocked(provider, resource, observed) if blocked else None
             if why:
                 yield NotOurs(

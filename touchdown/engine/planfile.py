@@ -1,4 +1,4 @@
-"""A plan in a file: made here, and applied there if all is still so (`still_so.py`).
+"""A plan in a file: made here, and applied there if all is still so (`stale_plan.py`).
 
     {"format": "touchdown-plan", "version": 1, "digest": "...", "touchdown": "0.1.0",
      "made": "2026-11-26T05:24:00+00:00", "workspace": "shop",
@@ -9,8 +9,8 @@
                   "declared": {FIELD: VALUE}, "observed": {FIELD: VALUE}}]}
 
 It holds no code: who applies it has the Touchdownfile, builds the packages, and compares their digests. What stands for
-values is told in `sealed.py`. `digest` tells a file that was cut or changed by accident; it isn't a signature: who may
-write the file, and who may write the Touchdownfile, decides what is applied.
+values is told in `planfile_values.py`. `digest` tells a file that was cut or changed by accident; it isn't a
+signature: who may write the file, and who may write the Touchdownfile, decides what is applied.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ import attrs
 
 from touchdown.engine.change import Plan
 from touchdown.engine.lifecycle import Provider
-from touchdown.engine.sealed import Seal, Sealed
+from touchdown.engine.planfile_values import Seal, Sealed
 from touchdown.model.errors import CommandLineError
 from touchdown.model.output import as_text
 from touchdown.model.place import Place

@@ -104,7 +104,7 @@ def refuse_unknown(workspace: BaseWorkspace, addresses: Sequence[str], option: s
 def _refuse_named(workspace: BaseWorkspace, targets: Sequence[str]) -> None:
     """What is only named stays in any case, and so can what uses it."""
     for resource in workspace.resources():
-        if resource.existing and resource.address in targets:
+        if resource.external and resource.address in targets:
             raise CommandLineError(
                 f"--target {resource.address}: it is only named, with get_..., and isn't this workspace's to destroy.",
                 where=resource.where,
@@ -140,7 +140,7 @@ def _brought_along(
     users = _turned(needed)
     found = set(going)
     for resource in reversed(workspace.in_order()):
-        bringer = resource.brought_by
+        bringer = resource.implied_by
         if bringer is not None and bringer.address in found and found.issuperset(users.get(resource.address, ())):
             found.add(resource.address)
     return frozenset(found)

@@ -70,10 +70,10 @@ def checked(method: Callable[Concatenate[Owner, P], Result]) -> Callable[Concate
     return call
 
 
-def declare(account: Registering, resource: R, *, brought_by: Resource | None = None) -> R:
+def declare(account: Registering, resource: R, *, implied_by: Resource | None = None) -> R:
     """Hands a new resource to its account, with the line of the user's file that declares it."""
     resource.where = caller()
-    resource.brought_by = brought_by
+    resource.implied_by = implied_by
     refuse_unnamed(resource)
     account.register(resource)
     resource.implied()

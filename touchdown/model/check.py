@@ -25,7 +25,7 @@ def check(workspace: BaseWorkspace) -> None:
     errors = [
         DeclarationError(f"{resource.address}: {sentence(problem)}", where=resource.where)
         for resource, problems in found.items()
-        if resource.brought_by is None or not found[resource.brought_by]
+        if resource.implied_by is None or not found[resource.implied_by]
         for problem in problems
     ]
     if errors:

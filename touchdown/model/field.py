@@ -31,7 +31,7 @@ class Members:
     update: tuple[str, ...]
     sensitive: bool
     known: bool = False
-    whole: bool = False
+    opaque: bool = False
 
     @property
     def own(self) -> bool:
@@ -47,14 +47,14 @@ def field(
     update: str | Sequence[str] = (),
     sensitive: bool = False,
     known: bool = False,
-    whole: bool = False,
+    opaque: bool = False,
 ) -> Any:
     """A field, with its default and the API members that carry it; without members it is a setting of Touchdown's.
 
     `sensitive` says that values may be secrets, which are masked where their names say so; `known` that the value can't
-    be an output, because other things are worked out from it; `whole` that what differs is told as one value.
+    be an output, because other things are worked out from it; `opaque` that a difference is shown as the whole value.
     """
-    members = Members(_tuple(create), _tuple(update), sensitive, known, whole)
+    members = Members(_tuple(create), _tuple(update), sensitive, known, opaque)
     if factory is not None:
         return attrs.field(factory=factory, metadata={Members: members})
     return attrs.field(default=default, metadata={Members: members})

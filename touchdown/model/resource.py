@@ -57,9 +57,9 @@ class Resource:
     account: Account = attrs.field(init=False, repr=False)
     where: Source | None = attrs.field(init=False, default=None, repr=False)
     """The line of the user's file that declares it."""
-    existing: bool = attrs.field(init=False, default=False, repr=False)
+    external: bool = attrs.field(init=False, default=False, repr=False)
     """Whether it was named with `get_*`: it exists, and isn't ours to change."""
-    brought_by: Resource | None = attrs.field(init=False, default=None, repr=False)
+    implied_by: Resource | None = attrs.field(init=False, default=None, repr=False)
     """The resource that brought it along, as a function does its log group."""
 
     _outputs: dict[str, Output] = attrs.field(init=False, factory=dict[str, Output], repr=False)

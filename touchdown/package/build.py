@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from touchdown.machine.atomic_files import write_atomically
 from touchdown.machine.steps import Did, unheard
-from touchdown.machine.whole import write_whole
 from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
 from touchdown.package.built import Archive, Built, build
@@ -149,7 +149,7 @@ class Package:
 
 
 def _remember(place: Path, built: Built) -> None:
-    write_whole(place, json.dumps(attrs.asdict(built)))
+    write_atomically(place, json.dumps(attrs.asdict(built)))
 
 
 def _remembered(place: Path) -> Built | None:

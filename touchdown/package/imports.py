@@ -1,6 +1,6 @@
 """Whether what is imported will be there on Lambda, told before anything is uploaded.
 
-What distributions import themselves is looked at once for each bundle of them (`requirements/lacking.py`).
+What distributions import themselves is looked at once for each bundle of them (`requirements/missing_imports.py`).
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import applied, planned
 from touchdown import Account, TouchdownError
-from touchdown.aws.lambda_.code import archive_of
+from touchdown.aws.lambda_.packaging.code import archive_of
 from touchdown.engine.change import Change, Reason
 
 

@@ -23,7 +23,7 @@ from tests.support.matrix import ALL
 from tests.support.wire import Wire
 from tests.support.workspaces import applied, planned, workspace
 from touchdown import Account, apply, plan
-from touchdown.aws.lambda_ import sending
+from touchdown.aws.lambda_.packaging import sending
 from touchdown.aws.waits import NOT_YET
 from touchdown.engine.waits import NotYet
 from touchdown.model.errors import TouchdownError

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from touchdown import Workspace
-from touchdown.aws.lambda_.code import archive_of
-from touchdown.aws.lambda_.sending import Room
+from touchdown.aws.lambda_.packaging.code import archive_of
+from touchdown.aws.lambda_.packaging.sending import Room
 from touchdown.package.archive import write_archive
 
 

@@ -15,7 +15,7 @@ from tests.support.command import CHECKOUT
 from touchdown.package import archive
 from touchdown.package.archive import member
 from touchdown.package.bytecode.compiled import Bytecode, NotCompiled, compiled
-from touchdown.package.requirements import kept
+from touchdown.package.requirements import cached_zip
 from touchdown.package.requirements.bundle import Bundle
 
 TAG = f"cpython-{PYTHON.replace('.', '')}"
@@ -54,7 +54,7 @@ class Compiling:
     def bundle(self, name: str, files: Mapping[str, str]) -> Bundle:
         members = [member(path, text.encode()) for path, text in files.items()]
         (self.cache / f"{name}.partial").mkdir(parents=True)
-        said = kept.write(self.cache / name, "bundle", members, {}, self.cache / f"{name}.partial")
+        said = cached_zip.write(self.cache / name, "bundle", members, {}, self.cache / f"{name}.partial")
         return Bundle(self.cache / name, said["sha256"], {f"{name}==1": 1}, frozenset())
 
     def __call__(self, bundle: Bundle, version: str = VERSION) -> Bytecode:

@@ -15,8 +15,8 @@ from touchdown.package.requirements.bundle import Bundle, bundle_of
 from touchdown.package.requirements.declared import from_lines
 from touchdown.package.requirements.files import from_path
 from touchdown.package.requirements.installed import LeftOut
-from touchdown.package.requirements.needed import Why
 from touchdown.package.requirements.resolving import resolve
+from touchdown.package.requirements.slimming import Why
 from touchdown.package.requirements.target import target_of
 from touchdown.package.requirements.uv import UvFailed
 

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from touchdown.package.requirements.installed import look_at
-from touchdown.package.requirements.needed import Why
+from touchdown.package.requirements.slimming import Why
 from touchdown.package.requirements.symbols import without_symbols
 
 COMPILED = Path(markupsafe._speedups.__file__)

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from touchdown.aws.calls import Calls
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.iam import listing
-from touchdown.aws.iam.calls import ROLE
+from touchdown.aws.iam.operations import ROLE
 from touchdown.aws.iam.policies import candidates, normal_inline, normal_managed, unless_gone, write_policies
 from touchdown.aws.iam.policy_document import default_trust_policy, normal_form, same_meaning, to_text
 from touchdown.aws.iam.policy_problems import problems
+from touchdown.aws.operations import Calls
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
 from touchdown.aws.tags import WORKSPACE, pairs, to_remove, to_write
@@ -41,7 +41,7 @@ class Role(TaggedResource):
     TYPE: ClassVar[str] = "role"
     CALLS: ClassVar[Calls] = ROLE
     CASELESS: ClassVar[bool] = True
-    LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = {
+    UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "iam:CreateRole": {"MaxSigninSessionDuration": _FOR_PEOPLE},
         "iam:PutRolePolicy": {"RoleName": "the role itself", "PolicyName": "the key in policies="},
         "iam:AttachRolePolicy": {"RoleName": "the role itself"},

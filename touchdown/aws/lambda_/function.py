@@ -13,28 +13,28 @@ from typing import Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.calls import Calls
 from touchdown.aws.constraints import environment_problems
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
-from touchdown.aws.lambda_.calls import FUNCTION
-from touchdown.aws.lambda_.code import (
+from touchdown.aws.lambda_.configuration import CONFIGURATION, members_of
+from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judged
+from touchdown.aws.lambda_.implied import own_log_group, own_role
+from touchdown.aws.lambda_.listing import in_bulk, one_by_one
+from touchdown.aws.lambda_.live import active, read_again, remove, version_of
+from touchdown.aws.lambda_.operations import FUNCTION
+from touchdown.aws.lambda_.packaging.code import (
     applied_with,
     code_problems,
     code_warnings,
     same_code,
     wanted_code,
 )
-from touchdown.aws.lambda_.configuration import CONFIGURATION, members_of
-from touchdown.aws.lambda_.implied import own_log_group, own_role
-from touchdown.aws.lambda_.judging import ROLE_MADE_ANEW, changed_outside, judged
-from touchdown.aws.lambda_.left_out import LEFT_OUT
-from touchdown.aws.lambda_.listing import in_bulk, one_by_one
-from touchdown.aws.lambda_.live import active, read_again, remove, version_of
-from touchdown.aws.lambda_.sending import code_members, way_of
+from touchdown.aws.lambda_.packaging.sending import code_members, way_of
+from touchdown.aws.lambda_.unsupported import UNSUPPORTED
 from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned, version_in_tag, write_tags
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
 from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.operations import Calls
 from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.resource import (
     TaggedResource,
@@ -75,7 +75,7 @@ class Function(TaggedResource):
 
     TYPE: ClassVar[str] = "lambda_function"
     CALLS: ClassVar[Calls] = FUNCTION
-    LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = LEFT_OUT
+    UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = UNSUPPORTED
 
     name: str = field(create=f"{_CREATE}.FunctionName", update=IDENTITY)
     """Name of the function: up to 64 letters, digits, hyphens and underscores."""
@@ -88,7 +88,7 @@ class Function(TaggedResource):
     function and region, that may write the function's log group and nothing else."""
 
     code: Callable[[Any, Any], Any] | str | Path | None = field(
-        default=None, create=f"{_CREATE}.Code.ZipFile", update=f"{_CODE}.ZipFile", whole=True
+        default=None, create=f"{_CREATE}.Code.ZipFile", update=f"{_CODE}.ZipFile", opaque=True
     )
     """A Python function that takes `(event, context)`: it is shipped with what it names. Or a path: a directory, a
     single file, or a ready zip."""
@@ -212,7 +212,7 @@ class Function(TaggedResource):
 
     def implied(self) -> None:
         """A function brings along what it doesn't name: a log group and a role."""
-        if self.existing:
+        if self.external:
             return
         if self.log_group is None:
             self.log_group = own_log_group(self)
@@ -232,7 +232,7 @@ class Function(TaggedResource):
             yield f"Its distributions are shipped without bytecode: {self.package.no_bytecode.why}."
 
     def problems(self) -> Iterator[str]:
-        if self.existing:
+        if self.external:
             yield from constraint_violations(Function, {"name": self.name})
             return
         yield from super().problems()
@@ -293,7 +293,7 @@ def create(step: Step) -> Outputs:
                 **members_of(wanted),
             )
     except AlreadyExists as error:
-        live = ours_after_all(step, error, lambda: read_again(step, Function), whole=True).details["live"]
+        live = ours_after_all(step, error, lambda: read_again(step, Function), in_one_call=True).details["live"]
     present = live if live.get("State") == "Active" else active(step)
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]

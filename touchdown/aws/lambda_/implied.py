@@ -21,7 +21,7 @@ def own_log_group(function: AwsResource) -> LogGroup:
         declared.of_function = True
         return declared
     group.of_function = True
-    return declare(account, group, brought_by=function)
+    return declare(account, group, implied_by=function)
 
 
 def own_role(function: AwsResource, log_group: LogGroup) -> Role:
@@ -35,7 +35,7 @@ def own_role(function: AwsResource, log_group: LogGroup) -> Role:
     policies = {"logs": {"Version": "2012-10-17", "Statement": [statement]}}
     name = role_name(str(function.name), account.region)
     role = Role(name=name, description=f"Made for {function.name}", policies=policies)
-    return declare(account, role, brought_by=function)
+    return declare(account, role, implied_by=function)
 
 
 def role_name(function: str, region: str) -> str:

@@ -10,8 +10,8 @@ import attrs
 
 from touchdown.aws.api import Api
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, digest, from_tag
-from touchdown.aws.lambda_.code import LiveCode, parse_time
 from touchdown.aws.lambda_.configuration import configuration_of
+from touchdown.aws.lambda_.packaging.code import LiveCode, parse_time
 from touchdown.aws.lambda_.versions import LATEST, first_version
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import AwsResource, observed
@@ -42,7 +42,7 @@ def read(reading: Reading, cls: type[AwsResource], name: str) -> Observed | None
     except Missing:
         return None
     declared = _declared(reading, cls, name)
-    if answer.get("TagsError") and not (declared is not None and declared.existing):
+    if answer.get("TagsError") and not (declared is not None and declared.external):
         # Without its tags nobody can tell whose it is. The call for them alone says why they can't be read.
         answer["Tags"] = reading.api.call("lambda:ListTags", Resource=answer["Configuration"]["FunctionArn"])["Tags"]
     return told(reading, cls, answer["Configuration"], answer.get("Tags", {}))

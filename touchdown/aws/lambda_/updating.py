@@ -11,9 +11,9 @@ from collections.abc import Mapping, Sequence
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied
 from touchdown.aws.lambda_.configuration import configuration_of, members_of
-from touchdown.aws.lambda_.judging import moved
+from touchdown.aws.lambda_.drift import moved
 from touchdown.aws.lambda_.live import Live, read_again, settled
-from touchdown.aws.lambda_.sending import code_members
+from touchdown.aws.lambda_.packaging.sending import code_members
 from touchdown.aws.lambda_.versions import guard, publish_if_new
 from touchdown.aws.resource import AwsResource, owned_tags
 from touchdown.aws.tags import APPLIED, to_remove, to_write

@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 import attrs
 
 from touchdown.aws.api import Api
-from touchdown.aws.calls import Calls
-from touchdown.aws.logs.calls import LOG_GROUP
 from touchdown.aws.logs.listing import Group, by_name, by_names, everything
+from touchdown.aws.logs.operations import LOG_GROUP
+from touchdown.aws.operations import Calls
 from touchdown.aws.reading import FEW, Reading, reading_of
 from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
 from touchdown.aws.tags import PREFIX, WORKSPACE, to_remove, to_write, users_own
@@ -34,7 +34,7 @@ class LogGroup(TaggedResource):
 
     TYPE: ClassVar[str] = "log_group"
     CALLS: ClassVar[Calls] = LOG_GROUP
-    LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = {
+    UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "logs:CreateLogGroup": {
             "kmsKeyId": "encryption with a key of one's own comes with a type for KMS keys",
             "logGroupClass": "not settled yet: it is fixed at creation, and Lambda's insights need the standard one",

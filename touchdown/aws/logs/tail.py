@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from touchdown.aws.connection import Connection
-from touchdown.engine.telling_apart import telling_apart
+from touchdown.engine.account_context import account_context
 from touchdown.engine.threads import threads
 from touchdown.model.errors import Missing
 from touchdown.model.workspace import BaseWorkspace
@@ -77,7 +77,7 @@ class Tail:
         return sorted(found, key=lambda event: event.time)
 
     def _read(self, source: Source) -> list[LogEvent]:
-        with telling_apart(self._workspace, source.account.name):
+        with account_context(self._workspace, source.account.name):
             found = self._found(source)
         seen = self._seen[source]
         new = [event for event in found if event is not None and event.identity not in seen]

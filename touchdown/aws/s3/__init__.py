@@ -10,7 +10,7 @@
     index.py       the object in a bucket that tells which keys are ours
     belonging.py   which files are ours: entering them there, and finding those that are no longer declared
     objects.py     all that lies in a bucket, for when it is deleted
-    left_out.py    the members of S3's API that no field has, with reasons
+    unsupported.py the members of S3's API that no field has, with reasons
 
 Public is what `__all__` names.
 """

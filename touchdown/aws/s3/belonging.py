@@ -39,8 +39,8 @@ def ours(reading: Reading) -> list[str]:
 
 
 def _note_what_stays(reading: Reading) -> None:
-    declared = [file for file in declared_files(reading.account) if not file.existing]
-    with_files = {file.bucket.name for file in declared if file.bucket.existing}
+    declared = [file for file in declared_files(reading.account) if not file.external]
+    with_files = {file.bucket.name for file in declared if file.bucket.external}
     for name in sorted(with_files | _named_for_nothing(reading.account)):
         reading.note(
             f"{reading.account.name}: the bucket {name} isn't ours, so files in it that are no longer declared "
@@ -51,12 +51,12 @@ def _note_what_stays(reading: Reading) -> None:
 def _named_for_nothing(account: Connection) -> set[str]:
     """The buckets that are named and not used: the last file that was declared there may just have been taken out."""
     used = {other.address for one in account.resources.values() for _, other in one.references()}
-    named = (one for one in account.resources.values() if one.TYPE == "bucket" and one.existing)
+    named = (one for one in account.resources.values() if one.TYPE == "bucket" and one.external)
     return {one.name for one in named if one.address not in used}
 
 
 def _indexed(reading: Reading, name: str, bucket: Bucket | None) -> list[str]:
-    if bucket is not None and bucket.existing:
+    if bucket is not None and bucket.external:
         return []
     index = bucket.index if bucket is not None else Index()
     at = At({"Bucket": name, **owner_of(reading.account, bucket)}, str(reading.workspace))
@@ -78,8 +78,8 @@ def location(step: Step) -> Location:
 def enter(step: Step) -> None:
     """Sees to it that the bucket's index names the file, with all others that are declared in the bucket."""
     bucket: Bucket = step.resource.bucket
-    if not bucket.existing:
-        files = (file for file in declared_files(step.account) if file.bucket is bucket and not file.existing)
+    if not bucket.external:
+        files = (file for file in declared_files(step.account) if file.bucket is bucket and not file.external)
         bucket.index.add(step.account.api, _at(step), (file.name for file in files), step.report)
 
 
@@ -87,7 +87,7 @@ def leave(step: Step) -> None:
     """Takes a file that is gone out of the index. A bucket that goes as well takes its index with it."""
     at = location(step)
     bucket = declared_bucket(step.account, at.bucket)
-    if bucket is not None and not bucket.existing and step.change.reason is not Reason.DESTROYED:
+    if bucket is not None and not bucket.external and step.change.reason is not Reason.DESTROYED:
         bucket.index.remove(step.account.api, _at(step), at.key, step.report)
 
 

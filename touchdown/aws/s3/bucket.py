@@ -18,8 +18,8 @@ from typing import Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.calls import Calls
 from touchdown.aws.connection import Connection
+from touchdown.aws.operations import Calls
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import (
     TaggedResource,
@@ -30,12 +30,12 @@ from touchdown.aws.resource import (
     still_ours,
     tags_of,
 )
-from touchdown.aws.s3 import left_out
-from touchdown.aws.s3.calls import BUCKET
+from touchdown.aws.s3 import unsupported
 from touchdown.aws.s3.file import File
 from touchdown.aws.s3.index import Index
 from touchdown.aws.s3.location import declared_bucket, owner_of
 from touchdown.aws.s3.objects import Version, delete_all, foreign, versions
+from touchdown.aws.s3.operations import BUCKET
 from touchdown.aws.s3.settings import READS, WRITES
 from touchdown.aws.s3.unreadable import elsewhere, left, unreachable
 from touchdown.aws.tags import not_ours_to_change, pairs
@@ -60,7 +60,7 @@ class Bucket(TaggedResource):
 
     TYPE: ClassVar[str] = "bucket"
     CALLS: ClassVar[Calls] = BUCKET
-    LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = left_out.BUCKET
+    UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = unsupported.BUCKET
 
     name: str = field(create="s3:CreateBucket.Bucket", update=IDENTITY)
     """Name of the bucket: 3 to 63 lower case letters, digits, dots and hyphens, unique in all of AWS."""
@@ -117,7 +117,7 @@ class Bucket(TaggedResource):
     def get_file(self, *, name: str, version: str | None = None) -> File:
         """Names a file that exists in the bucket and isn't ours to change; with a version, exactly that one."""
         file = File(name=name)
-        file.existing = True
+        file.external = True
         file.version = version
         return declare(self, file)
 
@@ -128,7 +128,7 @@ class Bucket(TaggedResource):
         self.account.register(resource)
 
     def problems(self) -> Iterator[str]:
-        if self.existing:
+        if self.external:
             return
         yield from super().problems()
 
@@ -159,7 +159,7 @@ class _Look:
         self.name = name
         self.declared = declared_bucket(reading.account, name)
         self.members = {"Bucket": name, **owner_of(reading.account, self.declared)}
-        named = self.declared is not None and self.declared.existing
+        named = self.declared is not None and self.declared.external
         self.head = reading.submit(lambda: reading.api.once("s3:HeadBucket", **self.members))
         # A bucket that isn't there yet must not be waited for: hence `once`.
         self.settings: dict[str, Future[Any]] = {}

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import attrs
 
-from touchdown.aws.calls import Calls
+from touchdown.aws.operations import Calls
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import TaggedResource, all_tags, ours_after_all, refuse_changed, still_ours, tags_of
-from touchdown.aws.s3 import left_out
+from touchdown.aws.s3 import unsupported
 from touchdown.aws.s3.belonging import enter, leave, location, ours
-from touchdown.aws.s3.calls import FILE
 from touchdown.aws.s3.content import Content, content_of_bytes, content_of_file, source_problem
 from touchdown.aws.s3.index import OURS
 from touchdown.aws.s3.live import read
+from touchdown.aws.s3.operations import FILE
 from touchdown.aws.s3.upload import Condition, Upload, abort_leftovers
 from touchdown.aws.tags import not_ours_to_change, pairs
 from touchdown.aws.waits import FILE_READABLE
@@ -46,7 +46,7 @@ class File(TaggedResource):
 
     TYPE: ClassVar[str] = "file"
     CALLS: ClassVar[Calls] = FILE
-    LEFT_OUT: ClassVar[Mapping[str, Mapping[str, str]]] = left_out.FILE
+    UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = unsupported.FILE
     MOST_TAGS: ClassVar[int] = 7  # S3 allows ten tags on an object, and three are ours
 
     name: str = field(create="s3:PutObject.Key", update=IDENTITY)
@@ -120,7 +120,7 @@ class File(TaggedResource):
         yield "bucket", self.bucket
 
     def problems(self) -> Iterator[str]:
-        if self.existing:
+        if self.external:
             if has_unknown(self.version):
                 yield "version= can't be an output: it has to be known before anything is read."
             return
@@ -180,7 +180,7 @@ def create(step: Step) -> Outputs:
         _upload(step, {"IfNoneMatch": "*"}, {})
     except ChangedMeanwhile as error:
         # S3's answer to our own upload may have been lost, and the upload repeated.
-        present = ours_after_all(step, _come_up(step, error), lambda: _read_again(step), whole=True)
+        present = ours_after_all(step, _come_up(step, error), lambda: _read_again(step), in_one_call=True)
         return _bring_up(step, present)
     return _finish(step)
 

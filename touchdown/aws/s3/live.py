@@ -23,7 +23,7 @@ def read(reading: Reading, cls: type[AwsResource], identities: Sequence[str]) ->
     named = {
         file.identity: Location(file.bucket.name, file.name, owner_of(reading.account, file.bucket), file.version)
         for file in declared_files(reading.account)
-        if file.existing
+        if file.external
     }
     places = [named.get(identity) or locate(reading.account, identity) for identity in identities]
     heads = [reading.submit(_head, reading, at) for at in places]

@@ -45,7 +45,7 @@ def locate(account: Connection, identity: str) -> Location:
 
 def owner_of(account: Connection, bucket: Bucket | None) -> dict[str, str]:
     """The member of a call that says whose the bucket must be."""
-    if bucket is not None and bucket.existing:
+    if bucket is not None and bucket.external:
         return {}
     return {"ExpectedBucketOwner": account.place().account_id}
 

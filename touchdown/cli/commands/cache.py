@@ -58,7 +58,7 @@ def clean(options: Options, aws: bool) -> None:
 
 def _delete_buckets(options: Options) -> dict[str, bool]:
     """The buckets for large packages of all accounts, by name; and whether there was one to delete."""
-    from touchdown.aws.lambda_.sending import shared_bucket
+    from touchdown.aws.lambda_.packaging.sending import shared_bucket
     from touchdown.cli.asking import ask
     from touchdown.cli.workspace import identify, opened
     from touchdown.model.errors import AccountError, PartlyApplied

@@ -44,7 +44,7 @@ def command(options: Options, form: str, output: Path | None) -> None:
 
 
 def _write(output: Path, diagram: object, options: Options) -> None:
-    from touchdown.cli.output import refuse_other_endings, write
+    from touchdown.cli.output_files import refuse_other_endings, write
     from touchdown.cli.views import picture
     from touchdown.cli.views.console import print_json
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from touchdown.cli.names import complete_names
+from touchdown.cli.completion import complete_names
 from touchdown.cli.options import Options, global_options, pass_options
 
 

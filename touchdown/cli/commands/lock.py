@@ -28,7 +28,7 @@ def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool
       touchdown lock --check
       touchdown lock --bytecode
     """
-    from touchdown.aws.lambda_.locking import refresh
+    from touchdown.aws.lambda_.packaging.locking import refresh
     from touchdown.cli.functions import functions_of
     from touchdown.cli.touchdownfile import load
     from touchdown.cli.views.console import print_json, stderr, stdout

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from touchdown.cli.names import complete_names
+from touchdown.cli.completion import complete_names
 from touchdown.cli.options import Options, global_options, locked, pass_options
 
 
@@ -23,10 +23,10 @@ def command(options: Options, name: str | None, output: Path | None, locked: boo
       touchdown package
       touchdown package hello -o hello.zip
     """
-    from touchdown.aws.lambda_.explaining import described
-    from touchdown.aws.lambda_.packages import prepare
+    from touchdown.aws.lambda_.packaging.explaining import described
+    from touchdown.aws.lambda_.packaging.packages import prepare
     from touchdown.cli.functions import find_function, functions_of
-    from touchdown.cli.output import refuse_other_endings, write
+    from touchdown.cli.output_files import refuse_other_endings, write
     from touchdown.cli.touchdownfile import load
     from touchdown.cli.views.console import print_json, stderr, stdout
     from touchdown.cli.views.packages import as_json, as_text
@@ -40,7 +40,7 @@ def command(options: Options, name: str | None, output: Path | None, locked: boo
     workspace = load(options)
     check(workspace)
     functions = [find_function(workspace, name)] if name else functions_of(workspace)
-    shipped = [one for one in functions if one.code is not None and not one.existing]
+    shipped = [one for one in functions if one.code is not None and not one.external]
     if output is not None and not shipped:
         raise click.BadParameter(f"{name} has no code here.", param_hint="--output")
     with shown(stderr(options)) as steps:

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from touchdown.aws.calls import PURPOSES
+from touchdown.aws.operations import PURPOSES
 from touchdown.cli.options import Options, global_options, locked, pass_options
 
 

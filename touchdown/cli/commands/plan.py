@@ -54,7 +54,7 @@ def command(
       + create   ~ update   ± replace   > adopt   - delete   ! is left
     """
     from touchdown.cli import streams
-    from touchdown.cli.output import refuse_unwritable
+    from touchdown.cli.output_files import refuse_unwritable
     from touchdown.cli.planfile import keep, say_kept
     from touchdown.cli.workspace import checked, planned
     from touchdown.engine.scope import scope_of

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import click
 
-from touchdown.cli.names import complete_addresses
+from touchdown.cli.completion import complete_addresses
 from touchdown.cli.options import Options, global_options, pass_options
 
 

@@ -5,7 +5,7 @@ import time
 
 import click
 
-from touchdown.cli.names import complete_names
+from touchdown.cli.completion import complete_names
 from touchdown.cli.options import Options, global_options_without_f, pass_options
 
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400}

@@ -9,9 +9,9 @@ from typing import Any
 import attrs
 from rich.text import Text
 
-from touchdown.aws.lambda_.explaining import in_own_lines
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invoke import FunctionError, Invocation
+from touchdown.aws.lambda_.packaging.explaining import in_own_lines
 from touchdown.cli.options import Options
 from touchdown.cli.views.console import print_json, stderr
 

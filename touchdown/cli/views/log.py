@@ -12,14 +12,14 @@ from datetime import UTC, datetime
 import attrs
 
 from touchdown.aws.account import Account
-from touchdown.aws.lambda_.explaining import in_own_lines
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.packaging.explaining import in_own_lines
 from touchdown.aws.logs.tail import LogEvent, Source
 from touchdown.aws.workspace import Workspace
 from touchdown.cli.functions import find_functions, functions_of
 from touchdown.cli.options import Options
 from touchdown.cli.views.console import print_json
-from touchdown.engine.telling_apart import asked
+from touchdown.engine.account_context import asked
 from touchdown.model.errors import CommandLineError
 
 

@@ -9,8 +9,8 @@ from attrs import asdict
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from touchdown.aws.lambda_.explaining import Described
-from touchdown.aws.lambda_.locking import Refreshed
+from touchdown.aws.lambda_.packaging.explaining import Described
+from touchdown.aws.lambda_.packaging.locking import Refreshed
 from touchdown.cli.options import Options
 from touchdown.cli.views.values import size_of
 

@@ -57,7 +57,7 @@ class Activity:
 
 
 class Listener:
-    """Turns events into activities and lines.
+    """Scheduler events into activities and lines.
 
     `changes` is how many will be made, where that is known.
     """

@@ -20,13 +20,13 @@ from typing import Any
 
 import attrs
 
+from touchdown.machine.atomic_files import write_atomically
 from touchdown.machine.cache import BYTECODE
-from touchdown.machine.whole import write_whole
 from touchdown.package import archive
 from touchdown.package.archive import Member
 from touchdown.package.bytecode import worker
 from touchdown.package.bytecode.interpreter import program
-from touchdown.package.requirements import kept
+from touchdown.package.requirements import cached_zip
 from touchdown.package.requirements.bundle import Bundle
 
 _RULES = "2"
@@ -88,7 +88,7 @@ def _read(key: str, version: str, cache: Path) -> Bytecode | None:
     folder = cache / BYTECODE
     try:
         digests = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        parts = {folder / digest: kept.read(folder / digest, _NAME) for digest in digests}
+        parts = {folder / digest: cached_zip.read(folder / digest, _NAME) for digest in digests}
         return _told(key, version, parts)
     except (OSError, ValueError, TypeError, KeyError):
         return None
@@ -102,7 +102,7 @@ def _told(key: str, version: str, parts: Mapping[Path, Mapping[str, Any] | None]
 def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path) -> Bytecode:
     folder = cache / BYTECODE
     sources = {_hash(_RULES, version, *_lines(one)): one for one in _sources(bundle)}
-    parts = {folder / digest: kept.read(folder / digest, _NAME) for digest in sources}
+    parts = {folder / digest: cached_zip.read(folder / digest, _NAME) for digest in sources}
     missing = {path: sources[path.name] for path, said in parts.items() if said is None}
     modules = _compile({path: text for one in missing.values() for path, text in one.items()}, version, interpreter)
     # Always the same name, so that what a killed run has left behind is taken away by the next one.
@@ -111,9 +111,9 @@ def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         members = [archive.member(_place(path, version), modules[path]) for path in paths if modules[path]]
-        parts[part] = kept.write(part, _NAME, members, {"size": sum(one.size for one in members)}, temporary)
+        parts[part] = cached_zip.write(part, _NAME, members, {"size": sum(one.size for one in members)}, temporary)
     shutil.rmtree(temporary, ignore_errors=True)
-    write_whole(folder / f"{key}.json", json.dumps([part.name for part in parts]))
+    write_atomically(folder / f"{key}.json", json.dumps([part.name for part in parts]))
     made = _told(key, version, parts)
     assert made is not None
     return made

@@ -16,7 +16,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from touchdown.machine.whole import write_whole
+from touchdown.machine.atomic_files import write_atomically
 
 _OLDEST = (3, 11)
 _LONGEST = 10  # seconds
@@ -68,7 +68,7 @@ class _Memory:
                 break
         if self._known != before:
             self._place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(self._place, json.dumps(self._known))
+            write_atomically(self._place, json.dumps(self._known))
         return found
 
     def _version(self, place: Path) -> str:

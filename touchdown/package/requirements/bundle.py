@@ -1,7 +1,7 @@
 """The files of the distributions that a resolution names, as members of an archive, kept in a cache.
 
-A bundle is made once: uv installs it into a folder of its own, what nobody needs at run time is left out (`needed.py`),
-and the rest is compressed. It is known by what it is made from.
+A bundle is made once: uv installs it into a folder of its own, what nobody needs at run time is left out
+(`slimming.py`), and the rest is compressed. It is known by what it is made from.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ import attrs
 from touchdown.machine.steps import Steps, untold
 from touchdown.package import archive
 from touchdown.package.archive import Member
-from touchdown.package.requirements import kept
+from touchdown.package.requirements import cached_zip
 from touchdown.package.requirements.declared import Requirements, name_of
 from touchdown.package.requirements.folders import build, without_hashes
 from touchdown.package.requirements.install import install, refuse_doubtful, with_hashes
 from touchdown.package.requirements.installed import LeftOut, look_at
-from touchdown.package.requirements.lacking import RULES, Lacking, lacking_in
 from touchdown.package.requirements.lock import Resolution
-from touchdown.package.requirements.needed import Why, of_tests
+from touchdown.package.requirements.missing_imports import RULES, Lacking, lacking_in
+from touchdown.package.requirements.slimming import Why, of_tests
 from touchdown.package.requirements.target import Target
 
 _RULES = "5"
@@ -108,7 +108,7 @@ def _shipped(resolution: Resolution, without: frozenset[str]) -> dict[str, tuple
 
 
 def _read(folder: Path) -> Bundle | None:
-    said = kept.read(folder, _NAME)
+    said = cached_zip.read(folder, _NAME)
     try:
         return _told(folder, said) if said else None
     except (KeyError, TypeError, ValueError):
@@ -164,4 +164,4 @@ class _Making:
             "left_out": {why: (one.files, one.size) for why, one in installed.left_out.items()},
         }
         with self.steps(f"Compressing {', '.join(self.requirements.label)}", sum(sizes.values())) as did:
-            return _told(folder, kept.write(folder, _NAME, installed.members, said, temporary, did))
+            return _told(folder, cached_zip.write(folder, _NAME, installed.members, said, temporary, did))

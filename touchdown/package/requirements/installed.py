@@ -14,7 +14,7 @@ import attrs
 from touchdown.package.archive import Unread
 from touchdown.package.extensions import is_library
 from touchdown.package.from_path import is_program
-from touchdown.package.requirements.needed import Why, of_tests, why_left_out
+from touchdown.package.requirements.slimming import Why, of_tests, why_left_out
 from touchdown.package.requirements.symbols import without_symbols
 
 _TAG = re.compile(r"^Tag: (\S+)", re.M)

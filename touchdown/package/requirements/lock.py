@@ -39,7 +39,7 @@ from typing import Any, cast
 
 import attrs
 
-from touchdown.machine.whole import write_whole
+from touchdown.machine.atomic_files import write_atomically
 from touchdown.package.requirements.declared import Requirements, name_of
 from touchdown.package.requirements.folders import as_they_are, digest_of, is_folder
 from touchdown.package.requirements.target import Target
@@ -169,4 +169,4 @@ def write(path: Path, resolutions: Iterable[Resolution], bytecode: Mapping[str, 
     text = _COMMENT + tomli_w.dumps(document, multiline_strings=False)
     if path.exists() and path.read_text(encoding="utf-8") == text:
         return
-    write_whole(path, text)
+    write_atomically(path, text)

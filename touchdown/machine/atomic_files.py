@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def write_whole(path: Path, content: str | bytes | Path, mode: int = 0o644) -> None:
+def write_atomically(path: Path, content: str | bytes | Path, mode: int = 0o644) -> None:
     """Puts a text, bytes, or what another file holds, in the place of what is there.
 
     A link stays, and leads to it. What is no file, as a pipe or /dev/null, stays too, and is written into as it is.
@@ -32,9 +32,9 @@ def write_whole(path: Path, content: str | bytes | Path, mode: int = 0o644) -> N
         raise
 
 
-def try_whole(path: Path) -> None:
-    """Tries whether `write_whole` can begin, and leaves nothing. What is no file isn't tried: who reads a pipe would
-    take that for its end.
+def try_atomically(path: Path) -> None:
+    """Tries whether `write_atomically` can begin, and leaves nothing. What is no file isn't tried: who reads a
+    pipe would take that for its end.
 
     :raises OSError: it can't.
     """

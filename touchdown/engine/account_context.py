@@ -22,7 +22,7 @@ Answer = TypeVar("Answer")
 
 def asked(workspace: BaseWorkspace, account: str, ask: Callable[[Provider], Answer]) -> Answer:
     """What an account answers, or raises with its name."""
-    with telling_apart(workspace, account):
+    with account_context(workspace, account):
         return ask(cast(Provider, workspace.accounts[account]))
 
 
@@ -35,7 +35,7 @@ def asked_at_once(
 
 
 @contextmanager
-def telling_apart(workspace: BaseWorkspace, name: str) -> Generator[None]:
+def account_context(workspace: BaseWorkspace, name: str) -> Generator[None]:
     """Puts a name before what is raised meanwhile, unless there is one account only or the error says so itself.
 
     :param name: an account's, or the address of a resource in it.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from touchdown.aws.calls import Calls
+from touchdown.aws.operations import Calls
 from touchdown.aws.reading import FEW
 from touchdown.model.place import Place
 
@@ -16,7 +16,7 @@ def _arns(role: Any, place: Place, action: str) -> Iterator[str]:
     if action == "iam:RemoveRoleFromInstanceProfile":
         # Nobody knows beforehand which ones somebody has put the role into.
         yield place.arn("iam", "instance-profile/*", everywhere=True)
-    elif role.existing:
+    elif role.external:
         # Nothing tells the path of a role that is only named.
         yield place.arn("iam", f"role/{role.name}", everywhere=True)
         yield place.arn("iam", f"role/*/{role.name}", everywhere=True)

@@ -12,7 +12,7 @@ from touchdown.package import archive
 from touchdown.package.build import Package
 from touchdown.package.built import Archive
 from touchdown.package.requirements.installed import LeftOut
-from touchdown.package.requirements.needed import Why
+from touchdown.package.requirements.slimming import Why
 from touchdown.package.tracing import translated
 
 OWN = "its own files"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Final
 
-from touchdown.aws.calls import Calls, Operations
+from touchdown.aws.operations import Calls, Operations
 from touchdown.aws.s3.shared import PACKAGES, pattern_of
 from touchdown.model.place import Place
 
@@ -45,7 +45,7 @@ def _file_arns(file: Any, place: Place, action: str) -> Iterator[str]:
         yield from _bucket_arns(file.bucket, place, action)
     elif file.version is not None or action not in _OF_VERSIONS:
         yield file.predict("arn", place)
-        if action in _ON_INDEX and not file.bucket.existing:
+        if action in _ON_INDEX and not file.bucket.external:
             yield from _bucket_arns(file.bucket, place, action)
 
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import attrs
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied, digest
-from touchdown.aws.lambda_.code import source_digest
 from touchdown.aws.lambda_.configuration import CONFIGURATION, configuration_of
 from touchdown.aws.lambda_.live import failed_state, version_of
+from touchdown.aws.lambda_.packaging.code import source_digest
 from touchdown.engine.change import ABSENT, Difference, Reason
 from touchdown.engine.lifecycle import Verdict
 from touchdown.engine.observed import Observed, Values

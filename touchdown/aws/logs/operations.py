@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from touchdown.aws.calls import Calls
+from touchdown.aws.operations import Calls
 from touchdown.model.place import Place
 
 _TAGS = ("logs:ListTagsForResource", "logs:TagResource", "logs:UntagResource")

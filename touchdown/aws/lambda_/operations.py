@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from touchdown.aws.calls import Calls
-from touchdown.aws.iam.calls import ROLE
-from touchdown.aws.logs.calls import LOG_GROUP
+from touchdown.aws.iam.operations import ROLE
 from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.logs.operations import LOG_GROUP
+from touchdown.aws.operations import Calls
 from touchdown.aws.reading import FEW
-from touchdown.aws.s3.calls import SHARED, shared_arns
+from touchdown.aws.s3.operations import SHARED, shared_arns
 from touchdown.model.output import has_unknown
 from touchdown.model.place import Place
 from touchdown.model.resource import Resource

@@ -59,7 +59,7 @@ class Declared(Protocol):
     runtime: str
     environment: Mapping[str, str]
     account: Connection
-    existing: bool
+    external: bool
 
     def values(self) -> Mapping[str, Any]: ...
 
@@ -82,7 +82,7 @@ def wanted_code(function: Declared) -> dict[str, Any]:
     if file is None:
         return _wanted_archive(function)
     location = {"object": f"s3://{file.bucket.name}/{file.name}"}
-    if not file.existing:
+    if not file.external:
         return {**location, "sha256": file.sha256}
     return {
         **location,
@@ -246,7 +246,7 @@ def _path_problems(function: Declared, handler: str) -> Iterator[str]:
 def _object_problems(function: Declared, file: File) -> Iterator[str]:
     # Where a bucket is that is only named shows when it is read, and one of another region is refused then.
     there, here = file.bucket, function.account
-    if not there.existing and there.account.region != here.region:
+    if not there.external and there.account.region != here.region:
         yield (
             f"code_from_s3= lies in {there.account.region}, and the function in {here.region}: "
             "Lambda takes code from buckets of its own region."

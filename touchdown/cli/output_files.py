@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from touchdown.machine.whole import mode_of_new_files, try_whole, write_whole
+from touchdown.machine.atomic_files import mode_of_new_files, try_atomically, write_atomically
 from touchdown.model.errors import CommandLineError
 
 
@@ -29,7 +29,7 @@ def refuse_taken(path: Path, context: click.Context, *, option: str) -> None:
 def refuse_unwritable(path: Path, *, option: str) -> None:
     """For what is written at the end: whether it can be is tried now, and leaves nothing."""
     try:
-        try_whole(path)
+        try_atomically(path)
     except OSError as error:
         raise click.BadParameter(f"{path} can't be written: {error.strerror}.", param_hint=option) from None
 
@@ -40,7 +40,7 @@ def write(path: Path, data: str | bytes | Path) -> None:
     :raises CommandLineError: it can't be written.
     """
     try:
-        write_whole(path, data, mode=mode_of_new_files())
+        write_atomically(path, data, mode=mode_of_new_files())
     except OSError as error:
         hint = "Make room for it, or name another file. Nothing was written."
         raise CommandLineError(f"{path} can't be written: {error.strerror}.", hint=hint) from error

@@ -8,7 +8,7 @@ import pytest
 
 from tests.engine.fakes import Account, Cloud, shop, told
 from touchdown.engine.change import Action, Difference, Plan, Reason
-from touchdown.engine.outside import changed_outside
+from touchdown.engine.drift import changed_outside
 from touchdown.engine.scope import scope_of
 
 SIZE = (Difference(("size",), 1, 5),)

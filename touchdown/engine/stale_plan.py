@@ -16,7 +16,7 @@ from typing import cast
 from touchdown.engine.change import Action, Change, Plan, Reason
 from touchdown.engine.lifecycle import Provider
 from touchdown.engine.planfile import Saved
-from touchdown.engine.sealed import Sealed, unlike
+from touchdown.engine.planfile_values import Sealed, unlike
 from touchdown.model.errors import AccountError, ChangedMeanwhile, CommandLineError, DeclarationError, all_in_one
 from touchdown.model.resource import Resource
 from touchdown.model.workspace import BaseWorkspace

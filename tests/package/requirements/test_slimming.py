@@ -11,8 +11,8 @@ import pytest
 from tests.support import wheels
 from touchdown.package.requirements.bundle import bundle_of
 from touchdown.package.requirements.declared import from_lines
-from touchdown.package.requirements.needed import Why, of_tests, why_left_out
 from touchdown.package.requirements.resolving import resolve
+from touchdown.package.requirements.slimming import Why, of_tests, why_left_out
 from touchdown.package.requirements.target import this_machine
 
 

@@ -16,9 +16,9 @@ from touchdown.engine.change import Action, Change, Plan, Reason
 from touchdown.engine.events import Report, silent
 from touchdown.engine.lifecycle import Provider
 from touchdown.engine.plan import compared, look
+from touchdown.engine.prune import undeclared
 from touchdown.engine.record import changed_outside as told_by_record
 from touchdown.engine.scope import WHOLE, Scope
-from touchdown.engine.undeclared import undeclared
 from touchdown.model.check import first_of
 from touchdown.model.workspace import BaseWorkspace
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.fakes import Account, Cloud, shop
-from touchdown.engine.telling_apart import asked, telling_apart
+from touchdown.engine.account_context import account_context, asked
 from touchdown.model.errors import AccountError, DeclarationError, TouchdownError
 from touchdown.model.source import Source
 from touchdown.model.workspace import BaseWorkspace
@@ -24,7 +24,7 @@ def accounts(*names: str) -> BaseWorkspace:
 
 def raised(workspace: BaseWorkspace, name: str, error: TouchdownError) -> str:
     """What is told of an error about an account, or about a resource."""
-    with pytest.raises(TouchdownError) as caught, telling_apart(workspace, name):
+    with pytest.raises(TouchdownError) as caught, account_context(workspace, name):
         raise error
     return str(caught.value)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from touchdown.aws.lambda_.compiling import chosen
-from touchdown.aws.lambda_.needs import Need, needs_of
-from touchdown.aws.lambda_.packages import find, read_lock, resolve, stale_targets, write
+from touchdown.aws.lambda_.packaging.compiling import chosen
+from touchdown.aws.lambda_.packaging.needs import Need, needs_of
+from touchdown.aws.lambda_.packaging.packages import find, read_lock, resolve, stale_targets, write
 from touchdown.machine.steps import Steps
 from touchdown.model.errors import CommandLineError
 from touchdown.package.requirements.declared import name_of

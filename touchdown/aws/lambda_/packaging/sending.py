@@ -16,7 +16,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from touchdown.aws.connection import Connection
-from touchdown.aws.lambda_.code import Declared, archive_of, wanted_code
+from touchdown.aws.lambda_.packaging.code import Declared, archive_of, wanted_code
 from touchdown.aws.s3.content import Content, unreadable
 from touchdown.aws.s3.shared import SharedBucket
 from touchdown.engine.events import Report
@@ -96,7 +96,7 @@ def way_of(function: Declared) -> str | None:
 
 def is_large(function: Declared) -> bool:
     """Whether its package is too large for a call."""
-    sent = function.code_from_s3 is None and not function.existing
+    sent = function.code_from_s3 is None and not function.external
     return sent and bool(wanted_code(function)["size"] > MOST_IN_A_CALL)
 
 

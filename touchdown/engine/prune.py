@@ -30,7 +30,7 @@ def undeclared(
     return [_change(workspace, where, one, users.get(one.arn, ())) for where, one in found.values()]
 
 
-def left_out(
+def accounts_not_declared(
     workspace: BaseWorkspace, all_seen: Mapping[str, Observation], places: Mapping[str, Place], scope: Scope
 ) -> list[str]:
     """A note for each account of the workspace that isn't declared in this run, as far as anything tells of it.

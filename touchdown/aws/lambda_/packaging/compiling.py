@@ -19,7 +19,7 @@ from touchdown.package.bytecode.interpreter import can_compile, newest
 from touchdown.package.requirements.bundle import Bundle
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.needs import Need
+    from touchdown.aws.lambda_.packaging.needs import Need
 
 
 class Compiling:

@@ -17,7 +17,7 @@ Kind = tuple[str, int]
 
 
 @attrs.define
-class Turns:
+class Scheduler:
     """What is ready, and how much of each kind is in flight."""
 
     _ready: dict[Kind, list[str]] = attrs.field(init=False, factory=lambda: defaultdict[Kind, list[str]](list))

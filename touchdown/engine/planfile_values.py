@@ -38,7 +38,7 @@ class Seal:
 
     def declared(self, resource: Resource, workspace: BaseWorkspace) -> Sealed:
         """What is declared, with the names of outputs in place of their values: nothing is called for it."""
-        if resource.existing:
+        if resource.external:
             return {}
         provider = cast(Provider, workspace.accounts[resource.account.name])
         values = dict(provider.lifecycle(resource.TYPE).desired(resource))

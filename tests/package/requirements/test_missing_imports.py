@@ -9,7 +9,7 @@ import pytest
 
 from touchdown.package.local_modules import LocalModules
 from touchdown.package.requirements.installed import look_at
-from touchdown.package.requirements.lacking import Lacking, lacking_in, unimportable
+from touchdown.package.requirements.missing_imports import Lacking, lacking_in, unimportable
 
 
 def lacking(folder: Path, files: dict[str, str], python: str = "3.13") -> dict[str, Lacking]:

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from touchdown.aws.lambda_.compiling import Compiling
-from touchdown.aws.lambda_.disk import require_cache, resolving, watched
-from touchdown.aws.lambda_.needs import Need, needs_of, target_for
+from touchdown.aws.lambda_.packaging.compiling import Compiling
+from touchdown.aws.lambda_.packaging.disk import require_cache, resolving, watched
+from touchdown.aws.lambda_.packaging.needs import Need, needs_of, target_for
 from touchdown.machine import cache
 from touchdown.machine.steps import Steps, untold
 from touchdown.model.errors import DeclarationError, all_in_one
@@ -32,8 +32,8 @@ from touchdown.package.imports import missing_imports
 from touchdown.package.requirements import lock as locks
 from touchdown.package.requirements.bundle import Bundle, bundle_of, key_of
 from touchdown.package.requirements.declared import name_of
-from touchdown.package.requirements.lacking import unimportable
 from touchdown.package.requirements.lock import BadLock, Lock, Resolution
+from touchdown.package.requirements.missing_imports import unimportable
 from touchdown.package.requirements.resolving import resolve as resolved
 from touchdown.package.requirements.runtime import SDK, relied_on
 from touchdown.package.requirements.target import Target

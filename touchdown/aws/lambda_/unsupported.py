@@ -22,7 +22,7 @@ _LATER: Mapping[str, str] = {
 _ITSELF = "the function itself"
 _VERSIONS_ONLY = "versions are published as such, and not to $LATEST.PUBLISHED"
 
-LEFT_OUT: Mapping[str, Mapping[str, str]] = {
+UNSUPPORTED: Mapping[str, Mapping[str, str]] = {
     "lambda:CreateFunction": {
         **_LATER,
         "PublishTo": _VERSIONS_ONLY,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from touchdown.engine.account_context import asked
 from touchdown.engine.observed import Observed
 from touchdown.engine.scope import Scope
-from touchdown.engine.telling_apart import asked
 from touchdown.model.resource import Resource
 from touchdown.model.workspace import BaseWorkspace
 

@@ -1,7 +1,7 @@
 """The operations that a resource type calls, as data beside its code: `touchdown permissions` is made of it.
 
-Each service's folder has a file `calls.py`. A test holds these against the operations that the code names, and another
-against the calls that are made when each type is created, changed, replaced, adopted, pruned and destroyed.
+Each service's folder has a file `operations.py`. A test holds these against the operations that the code names, and
+another against the calls that are made when each type is created, changed, replaced, adopted, pruned and destroyed.
 """
 
 from __future__ import annotations
