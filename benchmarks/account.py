@@ -20,7 +20,6 @@ from tests.support.answers import Answer
 from tests.support.calls import Call
 from tests.support.operations import Request, identify
 from tests.support.proxy import Forward, ReverseProxy
-from touchdown.aws.iam.policy_document import default_trust_policy, to_text
 from touchdown.aws.iam.role import Role
 from touchdown.aws.iam.role import desired as role_values
 from touchdown.aws.lambda_.applied import NOTHING
@@ -29,6 +28,7 @@ from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.function import desired as function_values
 from touchdown.aws.lambda_.packaging.code import applied_with
 from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.policies.document import default_trust_policy, to_text
 from touchdown.aws.resource import TaggedResource
 from touchdown.aws.tags import APPLIED, ownership
 from touchdown.model.output import substitute

@@ -11,8 +11,9 @@ from typing import ClassVar
 
 from touchdown.aws.api import Api
 from touchdown.aws.operations import Calls
+from touchdown.aws.ownership import all_tags, observed, still_ours
 from touchdown.aws.reading import Reading
-from touchdown.aws.resource import TaggedResource, all_tags, observed, still_ours
+from touchdown.aws.resource import TaggedResource
 from touchdown.aws.tags import Tags, from_pairs, pairs, to_remove, to_write
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
 from touchdown.engine.observed import Observed, Values

@@ -19,7 +19,7 @@ from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, actions, applied, planned, workspace
 from touchdown import Account, Plan, Reason, apply, destroy, plan
 from touchdown.aws import reading
-from touchdown.aws.iam.policy_document import default_trust_policy, to_text
+from touchdown.aws.policies.document import default_trust_policy, to_text
 from touchdown.model.errors import NotOurs, PartlyApplied
 
 HELLO = hello()

@@ -220,7 +220,7 @@ def lifecycle_of(kind: str) -> Lifecycle:
         cloud, thing = step.account.cloud, step.resource
         arn = step.account.place().arn(kind, thing.name)
         url = cloud.kept[arn].url if verb == "update" else cloud.new_url()
-        kept = Kept(kind, thing.name, step.desired, step.workspace, thing.carried_address, url)
+        kept = Kept(kind, thing.name, step.values, step.workspace, thing.carried_address, url)
         cloud.write(f"{verb} {thing.name}", lambda: cloud.kept.update({arn: kept}))
         return {"arn": arn, "url": url}
 

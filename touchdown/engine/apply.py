@@ -14,7 +14,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import cast
+from typing import Any, cast
 
 import attrs
 
@@ -192,11 +192,13 @@ class Applying:
     def _execute(self, change: Change) -> Outputs:
         lifecycle = self._lifecycle(change)
         workspace = cast(str, self.plan.workspace)
-        step = Step(change, self._provider(change.address), workspace, {}, about(change.address, self.report))
+        step: Step[Any, Any] = Step(
+            change, self._provider(change.address), workspace, {}, about(change.address, self.report)
+        )
         if change.action is Action.DELETE:
             lifecycle.delete(step)
             return {}
-        step = attrs.evolve(step, desired=self._desired(cast(Resource, change.resource), lifecycle))
+        step = attrs.evolve(step, values=self._desired(cast(Resource, change.resource), lifecycle))
         if change.action is Action.REPLACE:
             lifecycle.delete(step)
         if change.action in (Action.CREATE, Action.REPLACE):

@@ -6,8 +6,9 @@ knows nothing else of the type.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar, cast
 
 import attrs
 
@@ -29,27 +30,45 @@ class Verdict:
     notes: tuple[str, ...] = ()
 
 
+A_co = TypeVar("A_co", covariant=True)
+"""A provider's account, as its own lifecycles know it."""
+R_co = TypeVar("R_co", bound=Resource, covariant=True)
+
+
 @attrs.frozen
-class Step:
-    """One change as it is carried out."""
+class Step(Generic[A_co, R_co]):
+    """One change as it is carried out, in the account and of the type that the lifecycle knows."""
 
     change: Change
-    account: Any
-    """The provider's account, as its own lifecycles know it."""
+    account: A_co
     workspace: str
-    desired: Values
-    """What is declared, every value known and every secret revealed. Empty for a delete."""
+    values: Values
+    """What is declared, field by field, every value known and every secret revealed. Empty for a delete."""
     report: Report
 
     @property
-    def resource(self) -> Any:
-        """The declaration. Its type is known to the lifecycle that asks."""
-        return self.change.resource
+    def resource(self) -> R_co:
+        """The declaration. Only for a change of what is declared: all but some deletes."""
+        assert self.change.resource is not None
+        return cast(R_co, self.change.resource)
+
+    @property
+    def declared(self) -> R_co | None:
+        """The declaration, unless the resource is deleted because there is none."""
+        return cast("R_co | None", self.change.resource)
+
+    @property
+    def desired(self) -> R_co:
+        """The declaration with the values put in: outputs are the texts that they stand for."""
+        filled = copy.copy(self.resource)
+        for name, value in self.values.items():
+            vars(filled)[name] = value
+        return filled
 
     @property
     def identity(self) -> str:
         """What tells the resource from all others of its type, be it declared or not."""
-        return str(self.resource.identity) if self.resource else self.observed.name
+        return self.change.resource.identity if self.change.resource else self.observed.name
 
     @property
     def observed(self) -> Observed:
@@ -72,9 +91,9 @@ class Lifecycle:
     """The identities of those that carry the workspace's tag, as far as that can be told without reading each."""
     desired: Callable[[Any], Values]
     """The declared values, in the form in which they are compared; outputs and secrets are still markers."""
-    create: Callable[[Step], Outputs]
-    update: Callable[[Step], Outputs]
-    delete: Callable[[Step], None]
+    create: Callable[[Step[Any, Any]], Outputs]
+    update: Callable[[Step[Any, Any]], Outputs]
+    delete: Callable[[Step[Any, Any]], None]
     """Reads whose it is, right before; for nothing else was read but in bulk, and AWS has no condition for a delete."""
     verify: Callable[[Any, Sequence[str]], Mapping[str, Observed]] | None = None
     """Reads each of these by itself. Only for a type whose `observe` gives hints."""

@@ -44,8 +44,8 @@ class Observed:
     """What was applied last, as `record.py` writes it; None where nothing tells."""
     hint: bool = False
     """Whether it was read in bulk, from what may be late: before it is changed, it is read by itself."""
-    details: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
-    """What only the type's own lifecycle understands."""
+    tags: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    """All tags as they were read, those that aren't the user's among them."""
 
 
 def value_of(output: Output, place: Place, observed: Observed | None) -> str | None:

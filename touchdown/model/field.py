@@ -24,6 +24,19 @@ Class = TypeVar("Class", bound=type)
 
 
 @attrs.frozen
+class Form:
+    """How a value travels where the API takes it in another form: a number as text, a policy as JSON."""
+
+    send: Callable[[Any], Any]
+    read: Callable[[Any], Any]
+    """From what was answered; never asked for what an answer doesn't hold."""
+
+
+KEPT: Final = "kept"
+"""In place of `clear`: a value can't be cleared by sending another."""
+
+
+@attrs.frozen
 class Members:
     """What carries a field in the API: `create` and `update` are members, or one of the words above in `update`."""
 
@@ -32,6 +45,8 @@ class Members:
     sensitive: bool
     known: bool = False
     opaque: bool = False
+    form: Form | None = None
+    clear: Any = KEPT
 
     @property
     def own(self) -> bool:
@@ -48,13 +63,17 @@ def field(
     sensitive: bool = False,
     known: bool = False,
     opaque: bool = False,
+    form: Form | None = None,
+    clear: Any = KEPT,
 ) -> Any:
     """A field, with its default and the API members that carry it; without members it is a setting of Touchdown's.
 
     `sensitive` says that values may be secrets, which are masked where their names say so; `known` that the value can't
     be an output, because other things are worked out from it; `opaque` that a difference is shown as the whole value.
+    `form` is how the value travels where the API takes another form. `clear` is what an update sends for None, since
+    AWS keeps what an update doesn't mention; a creation sends nothing for it.
     """
-    members = Members(_tuple(create), _tuple(update), sensitive, known, opaque)
+    members = Members(_tuple(create), _tuple(update), sensitive, known, opaque, form, clear)
     if factory is not None:
         return attrs.field(factory=factory, metadata={Members: members})
     return attrs.field(default=default, metadata={Members: members})

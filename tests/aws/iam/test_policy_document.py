@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from touchdown.aws.iam.policy_document import (
+from touchdown.aws.policies.document import (
     default_trust_policy,
     normal_form,
     parse,
@@ -19,7 +19,7 @@ from touchdown.aws.iam.policy_document import (
     size,
     to_text,
 )
-from touchdown.aws.iam.policy_problems import problems
+from touchdown.aws.policies.problems import problems
 
 # The first draw builds Hypothesis's tables, which takes seconds on a busy machine.
 

@@ -2,8 +2,6 @@
 
     role.py              the type, and what is called to make, change and delete one
     policies.py          the policies that a role has: compared, and brought to what is declared
-    policy_document.py   what a policy means, so that two are compared as IAM reads them
-    policy_problems.py   what IAM would refuse in one
 
 Public is what `__all__` names.
 """

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from touchdown.aws.api import Api
-from touchdown.aws.iam.policy_document import normal_form, same_meaning, to_text
+from touchdown.aws.policies.document import normal_form, same_meaning, to_text
+from touchdown.aws.resource import Step
 from touchdown.engine.events import Report
-from touchdown.engine.lifecycle import Step
 from touchdown.model.errors import Missing
+
+if TYPE_CHECKING:
+    from touchdown.aws.iam.role import Role
 
 PolicyDocument = Mapping[str, Any]
 
@@ -64,11 +67,11 @@ def normal_inline(policies: Mapping[str, PolicyDocument]) -> dict[str, PolicyDoc
     return {name: normal_form(document) for name, document in policies.items()}
 
 
-def write_policies(step: Step, inline: Mapping[str, PolicyDocument], attached: Sequence[str]) -> None:
+def write_policies(step: Step[Role], inline: Mapping[str, PolicyDocument], attached: Sequence[str]) -> None:
     """Puts what is wanted before it takes away what isn't, so that the role never has less than both."""
     api, name, report = step.account.api, step.resource.name, step.report
-    wanted = step.desired["policies"]
-    managed = [candidates(policy, step.account.place().partition) for policy in step.desired["managed_policies"]]
+    wanted = step.values["policies"]
+    managed = [candidates(policy, step.account.place().partition) for policy in step.values["managed_policies"]]
     for policy, document in wanted.items():
         if policy not in inline or not same_meaning(document, inline[policy]):
             text = to_text(document)

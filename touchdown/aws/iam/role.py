@@ -14,13 +14,14 @@ from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.iam import listing
 from touchdown.aws.iam.operations import ROLE
 from touchdown.aws.iam.policies import candidates, normal_inline, normal_managed, unless_gone, write_policies
-from touchdown.aws.iam.policy_document import default_trust_policy, normal_form, same_meaning, to_text
-from touchdown.aws.iam.policy_problems import problems
 from touchdown.aws.operations import Calls
+from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours
+from touchdown.aws.policies.document import default_trust_policy, normal_form, same_meaning, to_text
+from touchdown.aws.policies.problems import problems
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
+from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.tags import WORKSPACE, pairs, to_remove, to_write
-from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
+from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AccountError, AlreadyExists, Missing
 from touchdown.model.field import FIXED, IDENTITY, field, resource
@@ -192,12 +193,11 @@ def _observed(reading: Reading, details: Mapping[str, Any], head: Mapping[str, A
         values,
         tags,
         outputs={"arn": details["Arn"]},
-        details={"tags": tags},
     )
 
 
-def create(step: Step) -> Outputs:
-    role, wanted = step.resource, step.desired
+def create(step: Step[Role]) -> Outputs:
+    role, wanted = step.resource, step.values
     boundary = wanted["permissions_boundary"]
     try:
         step.account.api.call(
@@ -219,12 +219,12 @@ def create(step: Step) -> Outputs:
     return {}
 
 
-def update(step: Step) -> Outputs:
+def update(step: Step[Role]) -> Outputs:
     _bring_up(step, refuse_changed(step, _read_again(step)))
     return {}
 
 
-def delete(step: Step) -> None:
+def delete(step: Step[Role]) -> None:
     """Takes away what the plan has seen of it, and looks for more only if IAM says that there is more."""
     api, name = step.account.api, step.observed.name
     present = listing.head(api, name)
@@ -241,7 +241,7 @@ def delete(step: Step) -> None:
         _delete_with_all(step)
 
 
-def _delete_with_all(step: Step) -> None:
+def _delete_with_all(step: Step[Role]) -> None:
     """Takes away what somebody has given it since the plan, or the instance profiles that a plan doesn't read."""
     api, name = step.account.api, step.observed.name
     for profile in list(api.pages("iam:ListInstanceProfilesForRole", "InstanceProfiles", RoleName=name)):
@@ -253,7 +253,7 @@ def _delete_with_all(step: Step) -> None:
         unless_gone(api, "iam:DeleteRole", step.report, RoleName=name)
 
 
-def _strip(step: Step, managed: Iterable[str], inline: Iterable[str]) -> None:
+def _strip(step: Step[Role], managed: Iterable[str], inline: Iterable[str]) -> None:
     api, name = step.account.api, step.observed.name
     for arn in managed:
         unless_gone(api, "iam:DetachRolePolicy", step.report, RoleName=name, PolicyArn=arn)
@@ -261,14 +261,14 @@ def _strip(step: Step, managed: Iterable[str], inline: Iterable[str]) -> None:
         unless_gone(api, "iam:DeleteRolePolicy", step.report, RoleName=name, PolicyName=policy)
 
 
-def _read_again(step: Step) -> Observed | None:
+def _read_again(step: Step[Role]) -> Observed | None:
     with reading_of(step.account, step.workspace) as reading:
         return read_one(reading, step.identity)
 
 
-def _bring_up(step: Step, present: Observed) -> None:
+def _bring_up(step: Step[Role], present: Observed) -> None:
     """Writes what differs between what is wanted and what is there."""
-    api, name, wanted, there = step.account.api, step.resource.name, step.desired, present.values
+    api, name, wanted, there = step.account.api, step.resource.name, step.values, present.values
     if any(wanted[field] != there[field] for field in ("description", "max_session_duration")):
         api.call(
             "iam:UpdateRole",
@@ -282,18 +282,18 @@ def _bring_up(step: Step, present: Observed) -> None:
         api.call("iam:UpdateAssumeRolePolicy", report=step.report, RoleName=name, PolicyDocument=document)
     _write_boundary(step, there["permissions_boundary"])
     write_policies(step, there["policies"], there["managed_policies"])
-    _write_tags(step, present.details["tags"])
+    _write_tags(step, present.tags)
 
 
-def _write_boundary(step: Step, present: str | None) -> None:
-    api, name, wanted = step.account.api, step.resource.name, step.desired["permissions_boundary"]
+def _write_boundary(step: Step[Role], present: str | None) -> None:
+    api, name, wanted = step.account.api, step.resource.name, step.values["permissions_boundary"]
     if wanted and wanted != present:
         api.call("iam:PutRolePermissionsBoundary", report=step.report, RoleName=name, PermissionsBoundary=wanted)
     elif present and not wanted:
         api.call("iam:DeleteRolePermissionsBoundary", report=step.report, RoleName=name)
 
 
-def _write_tags(step: Step, present: Mapping[str, str]) -> None:
+def _write_tags(step: Step[Role], present: Mapping[str, str]) -> None:
     api, name, wanted = step.account.api, step.resource.name, all_tags(step)
     missing = to_write(wanted, present)
     if missing:

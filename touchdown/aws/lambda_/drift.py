@@ -11,7 +11,7 @@ import attrs
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied, digest
 from touchdown.aws.lambda_.configuration import CONFIGURATION, configuration_of
-from touchdown.aws.lambda_.live import failed_state, version_of
+from touchdown.aws.lambda_.live import as_function, failed_state, version_of
 from touchdown.aws.lambda_.packaging.code import source_digest
 from touchdown.engine.change import ABSENT, Difference, Reason
 from touchdown.engine.lifecycle import Verdict
@@ -27,9 +27,9 @@ ROLE_MADE_ANEW = (
 
 def judged(publish: bool, wanted: Values, present: Observed, differences: tuple[Difference, ...]) -> Verdict | None:
     """Why a function is to be changed, and what differs besides its fields."""
-    applied: Applied | None = present.details["applied"]
+    applied = as_function(present).applied
     is_live = applied is not None and not moved(applied, present)
-    state = failed_state(present.details["live"])
+    state = failed_state(as_function(present).live)
     if state:
         return Verdict(Reason.UNFINISHED, (Difference(("state",), state, "Active"),))
     if differences and (applied is None or is_live):
@@ -49,7 +49,7 @@ def changed_outside(
     wanted: Values | None, present: Observed, differences: tuple[Difference, ...]
 ) -> tuple[Difference, ...] | None:
     """What isn't as it was applied last, and isn't what is wanted either; None without a tag that tells."""
-    applied: Applied | None = present.details["applied"]
+    applied = as_function(present).applied
     if applied is None:
         return None
     parts, fields = moved(applied, present), {difference.path[0] for difference in differences}

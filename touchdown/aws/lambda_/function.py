@@ -35,20 +35,13 @@ from touchdown.aws.lambda_.updating import configure, send_code, settled_as_plan
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.operations import Calls
+from touchdown.aws.ownership import ours_after_all, owned_tags, refuse_deleted, still_ours, tags_of
 from touchdown.aws.reading import FEW, Reading
-from touchdown.aws.resource import (
-    TaggedResource,
-    constraint_violations,
-    ours_after_all,
-    owned_tags,
-    refuse_deleted,
-    still_ours,
-    tags_of,
-)
+from touchdown.aws.resource import Step, TaggedResource, constraint_violations
 from touchdown.aws.s3.file import File
 from touchdown.aws.tags import APPLIED
 from touchdown.engine.change import Action, Difference
-from touchdown.engine.lifecycle import Lifecycle, Outputs, Step, Verdict
+from touchdown.engine.lifecycle import Lifecycle, Outputs, Verdict
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists
 from touchdown.model.field import IDENTITY, field, resource
@@ -277,8 +270,8 @@ def judge(function: Resource, wanted: Values, present: Observed, differences: tu
     return judged(function.publish, wanted, present, differences)
 
 
-def create(step: Step) -> Outputs:
-    function, wanted = step.resource, step.desired
+def create(step: Step[Function]) -> Outputs:
+    function, wanted = step.resource, step.values
     applied = applied_with(function, wanted, EXPECTED if function.publish else NOTHING, wanted["code"].get("sha256"))
     try:
         with code_members(step) as code:
@@ -293,23 +286,23 @@ def create(step: Step) -> Outputs:
                 **members_of(wanted),
             )
     except AlreadyExists as error:
-        live = ours_after_all(step, error, lambda: read_again(step, Function), in_one_call=True).details["live"]
+        live = ours_after_all(step, error, lambda: read_again(step, Function), in_one_call=True).live
     present = live if live.get("State") == "Active" else active(step)
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
     made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])
     if (version_of(made), made.code) != (version_of(applied), applied.code):
-        write_tags(step, function.predict("arn", step.account.place()), made, {})
+        write_tags(step, live["FunctionArn"], made, {})
     return {"version": version_of(made)}
 
 
-def update(step: Step) -> Outputs:
+def update(step: Step[Function]) -> Outputs:
     with refuse_deleted(step):
         return _update(step)
 
 
-def _update(step: Step) -> Outputs:
-    function, wanted, fields = step.resource, step.desired, step.change.fields
+def _update(step: Step[Function]) -> Outputs:
+    function, wanted, fields = step.resource, step.values, step.change.fields
     live = settled_as_planned(step)
     configuration = [name for name in CONFIGURATION if name in fields or "state" in fields]
     version = version_in_tag(step)
@@ -322,13 +315,13 @@ def _update(step: Step) -> Outputs:
     elif function.publish and version == NOTHING:
         version = publish_if_new(step, live)
     applied = applied_with(function, wanted, version, live["CodeSha256"])
-    write_tags(step, live["FunctionArn"], applied, step.observed.details["tags"])
+    write_tags(step, live["FunctionArn"], applied, step.observed.tags)
     if function.publish and fields - {"tags"} and step.change.action is not Action.ADOPT:
         remove_old(step, version)
     return {"version": version_of(applied) if function.publish else LATEST}
 
 
-def delete(step: Step) -> None:
+def delete(step: Step[Function]) -> None:
     if still_ours(step, tags_of(read_again(step, Function))):
         remove(step)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -13,14 +13,17 @@ from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, digest, fr
 from touchdown.aws.lambda_.configuration import configuration_of
 from touchdown.aws.lambda_.packaging.code import LiveCode, parse_time
 from touchdown.aws.lambda_.versions import LATEST, first_version
+from touchdown.aws.ownership import observed
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import AwsResource, observed
+from touchdown.aws.resource import AwsResource, Step
 from touchdown.aws.tags import APPLIED
 from touchdown.aws.waits import FUNCTION_ACTIVE, FUNCTION_GONE
-from touchdown.engine.lifecycle import Step
 from touchdown.engine.observed import Observed, Values, any_may_be_secret
 from touchdown.engine.waits import Settling, until_settled
 from touchdown.model.errors import AccessDenied, AccountError, ChangedMeanwhile, Missing
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
 
 _GONE = 204
 """What DeleteFunction answers with when nothing is left to be waited for: "No Content"."""
@@ -35,7 +38,22 @@ Live = Mapping[str, Any]
 """GetFunction's Configuration."""
 
 
-def read(reading: Reading, cls: type[AwsResource], name: str) -> Observed | None:
+@attrs.frozen(kw_only=True)
+class ObservedFunction(Observed):
+    """A function as it was read."""
+
+    live: Live
+    applied: Applied | None
+    """What was applied last, by its tag."""
+
+
+def as_function(observed: Observed) -> ObservedFunction:
+    """What the engine hands back of what was read here."""
+    assert isinstance(observed, ObservedFunction)
+    return observed
+
+
+def read(reading: Reading, cls: type[AwsResource], name: str) -> ObservedFunction | None:
     """Configuration, tags and code of a function, in one call."""
     try:
         answer = reading.api.call("lambda:GetFunction", FunctionName=name)
@@ -48,7 +66,7 @@ def read(reading: Reading, cls: type[AwsResource], name: str) -> Observed | None
     return told(reading, cls, answer["Configuration"], answer.get("Tags", {}))
 
 
-def told(reading: Reading, cls: type[AwsResource], live: Live, tags: Mapping[str, str]) -> Observed:
+def told(reading: Reading, cls: type[AwsResource], live: Live, tags: Mapping[str, str]) -> ObservedFunction:
     """The function that a configuration and tags tell of."""
     name = live["FunctionName"]
     declared = _declared(reading, cls, name)
@@ -63,7 +81,7 @@ def _declared(reading: Reading, cls: type[AwsResource], name: str) -> Any:
     return reading.account.resources.get(f"{reading.account.name}/{cls.TYPE}.{name}")
 
 
-def read_again(step: Step, cls: type[AwsResource]) -> Observed | None:
+def read_again(step: Step[Function], cls: type[AwsResource]) -> ObservedFunction | None:
     """The function of a step as it is now."""
     with reading_of(step.account, step.workspace) as reading:
         return read(reading, cls, step.identity)
@@ -88,7 +106,7 @@ def _observed(
     tags: Mapping[str, str],
     applied: Applied | None,
     version: str,
-) -> Observed:
+) -> ObservedFunction:
     values = {
         "description": live.get("Description", ""),
         "role": live["Role"],
@@ -102,7 +120,7 @@ def _observed(
         "code": LiveCode(live["CodeSha256"], live["CodeSize"], parse_time(live["LastModified"]), applied),
     }
     group = reading.place.arn("logs", f"log-group:{values['log_group']}")
-    return observed(
+    read = observed(
         reading,
         cls,
         live["FunctionName"],
@@ -111,10 +129,13 @@ def _observed(
         tags,
         outputs={"arn": live["FunctionArn"], "version": version},
         refers_to=frozenset((live["Role"], group)),
+    )
+    told = attrs.evolve(
+        read,
         may_be_secret=_may_be_secret(applied, values),
         secrets=frozenset(one for one in _TEXTS if applied and applied.may_be_secret(one)),
-        details={"live": live, "tags": dict(tags), "applied": applied},
     )
+    return ObservedFunction(**attrs.asdict(told, recurse=False), live=live, applied=applied)
 
 
 def _may_be_secret(applied: Applied | None, values: Values) -> Callable[[tuple[str, ...]], bool]:
@@ -129,7 +150,7 @@ def version_of(applied: Applied | None) -> str:
     return LATEST if applied is None or applied.version == NOTHING else applied.version.removesuffix("?")
 
 
-def active(step: Step) -> Live:
+def active(step: Step[Function]) -> Live:
     """Waits until a new function is active.
 
     One that Lambda fails to make loses the tag that says it was applied: lists have no state, and a plan for many
@@ -143,17 +164,17 @@ def active(step: Step) -> Live:
     return _succeeded(step, live, FUNCTION_ACTIVE)
 
 
-def settled(step: Step, row: Settling) -> Live:
+def settled(step: Step[Function], row: Settling) -> Live:
     """Waits until nothing is in progress; an end that is a failure is an error."""
     return _succeeded(step, _until_settled(step, row), row)
 
 
-def _until_settled(step: Step, row: Settling) -> Live:
+def _until_settled(step: Step[Function], row: Settling) -> Live:
     api = step.account.api
     return until_settled(Look(api, step.resource.name), _is_settled, row, api.clock, step.report)
 
 
-def _succeeded(step: Step, live: Live, row: Settling) -> Live:
+def _succeeded(step: Step[Function], live: Live, row: Settling) -> Live:
     failed = failed_state(live)
     if failed:
         raise AccountError(
@@ -200,7 +221,7 @@ class Look:
         return found
 
 
-def remove(step: Step) -> None:
+def remove(step: Step[Function]) -> None:
     """Deletes a function, and waits until it isn't found any more, where that isn't so at once: its name is taken.
 
     Lambda answers 204 when the function is gone, and 202 when it goes on by itself, as for one that runs on Managed

@@ -8,24 +8,28 @@ bring about, it was ours. Weakness: for code from an object without SHA-256 that
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied
 from touchdown.aws.lambda_.configuration import configuration_of, members_of
 from touchdown.aws.lambda_.drift import moved
-from touchdown.aws.lambda_.live import Live, read_again, settled
+from touchdown.aws.lambda_.live import Live, as_function, read_again, settled
 from touchdown.aws.lambda_.packaging.sending import code_members
 from touchdown.aws.lambda_.versions import guard, publish_if_new
-from touchdown.aws.resource import AwsResource, owned_tags
+from touchdown.aws.ownership import owned_tags
+from touchdown.aws.resource import AwsResource, Step
 from touchdown.aws.tags import APPLIED, to_remove, to_write
 from touchdown.aws.waits import FUNCTION_UPDATED
-from touchdown.engine.lifecycle import Step
 from touchdown.engine.observed import Values
 from touchdown.model.errors import ChangedMeanwhile
 
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
 
-def settled_as_planned(step: Step) -> Live:
+
+def settled_as_planned(step: Step[Function]) -> Live:
     """What is live, once nothing is in progress; refused if it isn't what the plan has seen."""
-    live: Live = step.observed.details["live"]
+    live: Live = as_function(step.observed).live
     if live.get("State") == "Pending" or live.get("LastUpdateStatus") == "InProgress":
         settled(step, FUNCTION_UPDATED)
         function: AwsResource = step.resource
@@ -35,11 +39,11 @@ def settled_as_planned(step: Step) -> Live:
                 f"{step.change.address} was being changed by somebody else while the plan was made.",
                 hint="Plan again to see the present state, then apply.",
             )
-        live = again.details["live"]
+        live = again.live
     return live
 
 
-def configure(step: Step, live: Live, names: Sequence[str]) -> Live:
+def configure(step: Step[Function], live: Live, names: Sequence[str]) -> Live:
     """Updates these fields of the configuration; gives what is live then."""
     try:
         step.account.api.call(
@@ -47,17 +51,17 @@ def configure(step: Step, live: Live, names: Sequence[str]) -> Live:
             report=step.report,
             FunctionName=step.resource.name,
             **guard(live),
-            **members_of(step.desired, names),
+            **members_of(step.values, names),
         )
     except ChangedMeanwhile as error:
-        brought_about = {**step.desired, "architecture": step.observed.values["architecture"]}
+        brought_about = {**step.values, "architecture": step.observed.values["architecture"]}
         return _live_after(step, error, brought_about, live["CodeSha256"])
     return settled(step, FUNCTION_UPDATED)
 
 
-def send_code(step: Step, live: Live) -> tuple[str, Live]:
+def send_code(step: Step[Function], live: Live) -> tuple[str, Live]:
     """Updates the code, and publishes it if that is wanted; gives the version, and what is live then."""
-    function, wanted = step.resource, step.desired
+    function, wanted = step.resource, step.values
     try:
         with code_members(step) as code:
             answer = step.account.api.call(
@@ -75,7 +79,7 @@ def send_code(step: Step, live: Live) -> tuple[str, Live]:
     return str(answer["Version"]) if function.publish else NOTHING, settled(step, FUNCTION_UPDATED)
 
 
-def _live_after(step: Step, error: ChangedMeanwhile, brought_about: Values, sha256: str | None) -> Live:
+def _live_after(step: Step[Function], error: ChangedMeanwhile, brought_about: Values, sha256: str | None) -> Live:
     """What is live, if it is what the refused call was to bring about; otherwise raises its error again."""
     settled(step, FUNCTION_UPDATED)
     function: AwsResource = step.resource
@@ -84,19 +88,19 @@ def _live_after(step: Step, error: ChangedMeanwhile, brought_about: Values, sha2
         raise error
     if configuration_of(present.values) != configuration_of(brought_about):
         raise error
-    live: Live = present.details["live"]
+    live: Live = present.live
     return live
 
 
-def version_in_tag(step: Step) -> str:
+def version_in_tag(step: Step[Function]) -> str:
     """The version in the tag, for a change that publishes none: as long as it is that of what is live."""
-    applied: Applied | None = step.observed.details["applied"]
+    applied = as_function(step.observed).applied
     if applied is None or moved(applied, step.observed) or step.change.fields - {"tags"}:
         return NOTHING
     return applied.version
 
 
-def write_tags(step: Step, arn: str, applied: Applied, present: Mapping[str, str]) -> None:
+def write_tags(step: Step[Function], arn: str, applied: Applied, present: Mapping[str, str]) -> None:
     wanted = {**owned_tags(step), APPLIED: applied.to_tag()}
     api = step.account.api
     missing = to_write(wanted, present)

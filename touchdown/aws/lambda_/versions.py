@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from touchdown.aws.api import Api
 from touchdown.aws.lambda_.applied import NOTHING
+from touchdown.aws.resource import Step
 from touchdown.engine.events import Noted
-from touchdown.engine.lifecycle import Step
 from touchdown.model.errors import AccountError, ChangedMeanwhile, Missing, StillNotReady
 
 _NOT_COMPARED = frozenset(
@@ -16,6 +16,9 @@ _NOT_COMPARED = frozenset(
     # GetFunction tells it, and the list of versions doesn't.
     | {"RuntimeVersionConfig"}
 )
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
 LATEST = "$LATEST"
 
 
@@ -25,7 +28,7 @@ def guard(live: Mapping[str, Any]) -> dict[str, str]:
     return {"RevisionId": revision} if revision else {}
 
 
-def publish(step: Step, live: Mapping[str, Any]) -> str:
+def publish(step: Step[Function], live: Mapping[str, Any]) -> str:
     """Publishes the present state, and says which version it is."""
     try:
         answer = step.account.api.call(
@@ -44,12 +47,12 @@ def publish(step: Step, live: Mapping[str, Any]) -> str:
     return str(answer["Version"])
 
 
-def publish_if_new(step: Step, live: Mapping[str, Any]) -> str:
+def publish_if_new(step: Step[Function], live: Mapping[str, Any]) -> str:
     """The newest version if it equals the present state, as after a run that was killed; otherwise a new one."""
     return _published(step, live) or publish(step, live)
 
 
-def _published(step: Step, live: Mapping[str, Any]) -> str | None:
+def _published(step: Step[Function], live: Mapping[str, Any]) -> str | None:
     """The newest version, if it equals what was live."""
     newest = _all(step)[-1:]
     return str(newest[0]["Version"]) if newest and _state(newest[0]) == _state(live) else None
@@ -60,7 +63,7 @@ def first_version(api: Api, name: str) -> str:
     return next((str(one["Version"]) for one in _versions(api, name)), NOTHING)
 
 
-def remove_old(step: Step, newest: str) -> None:
+def remove_old(step: Step[Function], newest: str) -> None:
     """Removes all but the newest versions, and those that an alias names.
 
     The change is made by now, so what can't be removed is only told. It is tried again after the next version.
@@ -72,7 +75,7 @@ def remove_old(step: Step, newest: str) -> None:
         step.report(Noted(f"Old versions were not removed. {why}"))
 
 
-def _remove_surplus(step: Step, newest: str) -> None:
+def _remove_surplus(step: Step[Function], newest: str) -> None:
     keep: int = step.resource.keep_versions
     if not newest.isdigit() or int(newest) <= keep:
         return
@@ -85,7 +88,7 @@ def _remove_surplus(step: Step, newest: str) -> None:
             _remove(step, version)
 
 
-def _all(step: Step) -> list[Any]:
+def _all(step: Step[Function]) -> list[Any]:
     """All versions, the oldest first."""
     return _versions(step.account.api, step.resource.name)
 
@@ -95,7 +98,7 @@ def _versions(api: Api, name: str) -> list[Any]:
     return sorted((one for one in found if one["Version"] != LATEST), key=lambda one: int(one["Version"]))
 
 
-def _named_by_aliases(step: Step) -> set[str]:
+def _named_by_aliases(step: Step[Function]) -> set[str]:
     aliases = step.account.api.pages("lambda:ListAliases", "Aliases", FunctionName=step.resource.name)
     return {
         version
@@ -104,7 +107,7 @@ def _named_by_aliases(step: Step) -> set[str]:
     }
 
 
-def _remove(step: Step, version: str) -> None:
+def _remove(step: Step[Function], version: str) -> None:
     try:
         step.account.api.call(
             "lambda:DeleteFunction", report=step.report, FunctionName=step.resource.name, Qualifier=version

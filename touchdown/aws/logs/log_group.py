@@ -15,10 +15,11 @@ from touchdown.aws.api import Api
 from touchdown.aws.logs.listing import Group, by_name, by_names, everything
 from touchdown.aws.logs.operations import LOG_GROUP
 from touchdown.aws.operations import Calls
+from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours
 from touchdown.aws.reading import FEW, Reading, reading_of
-from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
+from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.tags import PREFIX, WORKSPACE, to_remove, to_write, users_own
-from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
+from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
 from touchdown.model.field import IDENTITY, field, resource
@@ -120,9 +121,7 @@ def _arn(reading: Reading, name: str) -> str:
 def _observed(reading: Reading, group: Mapping[str, Any], tags: Mapping[str, str]) -> Observed:
     arn = group["arn"].removesuffix(":*")
     values = {"retention": group.get("retentionInDays")}
-    return observed(
-        reading, LogGroup, group["logGroupName"], arn, values, tags, outputs={"arn": arn}, details={"tags": tags}
-    )
+    return observed(reading, LogGroup, group["logGroupName"], arn, values, tags, outputs={"arn": arn})
 
 
 def ours(reading: Reading) -> list[str]:
@@ -139,7 +138,7 @@ def ours(reading: Reading) -> list[str]:
     ]
 
 
-def create(step: Step) -> Outputs:
+def create(step: Step[LogGroup]) -> Outputs:
     name = step.resource.name
     try:
         step.account.api.call("logs:CreateLogGroup", report=step.report, logGroupName=name, tags=all_tags(step))
@@ -150,7 +149,7 @@ def create(step: Step) -> Outputs:
     return {}
 
 
-def _after_all(step: Step, error: AlreadyExists) -> Observed:
+def _after_all(step: Step[LogGroup], error: AlreadyExists) -> Observed:
     """A group that has come up since the plan: ours if our answer was lost, or if Lambda made it for our function."""
     found = _read_again(step)
     if found is not None and step.resource.of_function and adopts(step.resource, found):
@@ -158,12 +157,12 @@ def _after_all(step: Step, error: AlreadyExists) -> Observed:
     return ours_after_all(step, error, lambda: found)
 
 
-def update(step: Step) -> Outputs:
+def update(step: Step[LogGroup]) -> Outputs:
     _bring_up(step, refuse_changed(step, _read_again(step)))
     return {}
 
 
-def delete(step: Step) -> None:
+def delete(step: Step[LogGroup]) -> None:
     if not still_ours(step, _tags(step.account.api, step.observed.arn)):
         return
     try:
@@ -172,14 +171,14 @@ def delete(step: Step) -> None:
         return
 
 
-def _read_again(step: Step) -> Observed | None:
+def _read_again(step: Step[LogGroup]) -> Observed | None:
     with reading_of(step.account, step.workspace) as reading:
         return read_each(reading, [step.identity]).get(step.identity)
 
 
-def _bring_up(step: Step, present: Observed) -> None:
+def _bring_up(step: Step[LogGroup], present: Observed) -> None:
     """Writes what differs between what is wanted and what is there."""
-    api, wanted, tags = step.account.api, all_tags(step), present.details["tags"]
+    api, wanted, tags = step.account.api, all_tags(step), present.tags
     _write_retention(step, present.values["retention"])
     missing = to_write(wanted, tags)
     if missing:
@@ -189,8 +188,8 @@ def _bring_up(step: Step, present: Observed) -> None:
         api.call("logs:UntagResource", report=step.report, resourceArn=present.arn, tagKeys=extra)
 
 
-def _write_retention(step: Step, present: int | None) -> None:
-    api, name, wanted = step.account.api, step.resource.name, step.desired["retention"]
+def _write_retention(step: Step[LogGroup], present: int | None) -> None:
+    api, name, wanted = step.account.api, step.resource.name, step.values["retention"]
     if wanted is not None and wanted != present:
         api.call("logs:PutRetentionPolicy", report=step.report, logGroupName=name, retentionInDays=wanted)
     elif wanted is None and present is not None:
@@ -201,7 +200,7 @@ def adopts(group: Resource, present: Observed) -> bool:
     """One that Lambda made for our function has nothing that Lambda doesn't give it: neither tags nor a retention."""
     if not (isinstance(group, LogGroup) and group.of_function) or present.values["retention"] is not None:
         return False
-    tags = present.details["tags"]
+    tags = present.tags
     return not users_own(tags, group.account.ignore_tags) and not any(key.startswith(PREFIX) for key in tags)
 
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from touchdown.aws.connection import Connection
 from touchdown.aws.reading import Reading
+from touchdown.aws.resource import Step
 from touchdown.aws.s3.index import At, Index
 from touchdown.aws.s3.location import Location, declared_bucket, locate, owner_of
 from touchdown.engine.change import Reason
-from touchdown.engine.lifecycle import Step
 from touchdown.model.errors import AccessDenied
 
 if TYPE_CHECKING:
@@ -70,12 +70,12 @@ def _indexed(reading: Reading, name: str, bucket: Bucket | None) -> list[str]:
         return []
 
 
-def location(step: Step) -> Location:
+def location(step: Step[File]) -> Location:
     """Where the file of a change lies."""
     return locate(step.account, step.identity)
 
 
-def enter(step: Step) -> None:
+def enter(step: Step[File]) -> None:
     """Sees to it that the bucket's index names the file, with all others that are declared in the bucket."""
     bucket: Bucket = step.resource.bucket
     if not bucket.external:
@@ -83,7 +83,7 @@ def enter(step: Step) -> None:
         bucket.index.add(step.account.api, _at(step), (file.name for file in files), step.report)
 
 
-def leave(step: Step) -> None:
+def leave(step: Step[File]) -> None:
     """Takes a file that is gone out of the index. A bucket that goes as well takes its index with it."""
     at = location(step)
     bucket = declared_bucket(step.account, at.bucket)
@@ -91,5 +91,5 @@ def leave(step: Step) -> None:
         bucket.index.remove(step.account.api, _at(step), at.key, step.report)
 
 
-def _at(step: Step) -> At:
+def _at(step: Step[File]) -> At:
     return At(location(step).bucket_members, step.workspace)

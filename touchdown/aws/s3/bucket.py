@@ -20,16 +20,9 @@ import attrs
 
 from touchdown.aws.connection import Connection
 from touchdown.aws.operations import Calls
+from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours, tags_of
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import (
-    TaggedResource,
-    all_tags,
-    observed,
-    ours_after_all,
-    refuse_changed,
-    still_ours,
-    tags_of,
-)
+from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.s3 import unsupported
 from touchdown.aws.s3.file import File
 from touchdown.aws.s3.index import Index
@@ -40,7 +33,7 @@ from touchdown.aws.s3.settings import READS, WRITES
 from touchdown.aws.s3.unreadable import elsewhere, left, unreachable
 from touchdown.aws.tags import not_ours_to_change, pairs
 from touchdown.aws.waits import BUCKET_ENCRYPTED
-from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
+from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.waits import until_settled
 from touchdown.model.adder import adder, checked, declare
@@ -190,10 +183,10 @@ def _observed(reading: Reading, name: str, settings: Mapping[str, Any]) -> Obser
     tags: dict[str, str] = settings.get("tags", {})
     arn = f"arn:{reading.place.partition}:s3:::{name}"
     values = {what: value for what, value in settings.items() if what != "tags"}
-    return observed(reading, Bucket, name, arn, values, tags, outputs={"arn": arn}, details={"tags": tags})
+    return observed(reading, Bucket, name, arn, values, tags, outputs={"arn": arn})
 
 
-def create(step: Step) -> Outputs:
+def create(step: Step[Bucket]) -> Outputs:
     bucket, region = step.resource, step.account.region
     place = {} if region == "us-east-1" else {"LocationConstraint": region}
     try:
@@ -212,7 +205,7 @@ def create(step: Step) -> Outputs:
     return {}
 
 
-def _taken(step: Step, error: AlreadyExists) -> AlreadyExists:
+def _taken(step: Step[Bucket], error: AlreadyExists) -> AlreadyExists:
     mine = error.code == "BucketAlreadyOwnedByYou"
     return AlreadyExists(
         f"The bucket {step.resource.name} has come up in this account since the plan was made, and isn't ours."
@@ -227,7 +220,7 @@ def _taken(step: Step, error: AlreadyExists) -> AlreadyExists:
     )
 
 
-def _read_new(step: Step) -> Observed:
+def _read_new(step: Step[Bucket]) -> Observed:
     """What a bucket has that was just created: S3 may take a while until it finds it."""
     name = step.resource.name
     members = {"Bucket": name, **owner_of(step.account, step.resource)}
@@ -244,19 +237,19 @@ def _read_new(step: Step) -> Observed:
     return found
 
 
-def update(step: Step) -> Outputs:
+def update(step: Step[Bucket]) -> Outputs:
     _bring_up(step, refuse_changed(step, _read_again(step)))
     return {}
 
 
-def _read_again(step: Step) -> Observed | None:
+def _read_again(step: Step[Bucket]) -> Observed | None:
     with reading_of(step.account, step.workspace) as reading:
         return observe(reading, [step.identity]).get(step.identity)
 
 
-def _bring_up(step: Step, present: Observed) -> None:
+def _bring_up(step: Step[Bucket], present: Observed) -> None:
     """Writes what differs between what is wanted and what is there, one after another: S3 refuses two at once."""
-    wanted, there = step.desired, present.values
+    wanted, there = step.values, present.values
     bucket = {"Bucket": step.resource.name, **owner_of(step.account, step.resource)}
     is_ours = present.workspace == step.workspace
     if not is_ours:  # first, so that it is found to be ours should this run be killed
@@ -268,14 +261,14 @@ def _bring_up(step: Step, present: Observed) -> None:
         _write_tags(step, present, bucket)
 
 
-def _write_tags(step: Step, present: Observed, bucket: Mapping[str, str]) -> None:
-    tags = {**not_ours_to_change(present.details["tags"], step.account.ignore_tags), **all_tags(step)}
-    if tags != present.details["tags"]:
+def _write_tags(step: Step[Bucket], present: Observed, bucket: Mapping[str, str]) -> None:
+    tags = {**not_ours_to_change(present.tags, step.account.ignore_tags), **all_tags(step)}
+    if tags != present.tags:
         step.account.api.call("s3:PutBucketTagging", report=step.report, **bucket, Tagging={"TagSet": pairs(tags)})
 
 
-def _write(step: Step, name: str, bucket: Mapping[str, str]) -> None:
-    api, wanted = step.account.api, step.desired[name]
+def _write(step: Step[Bucket], name: str, bucket: Mapping[str, str]) -> None:
+    api, wanted = step.account.api, step.values[name]
     operation, members = WRITES[name]
 
     def write() -> None:
@@ -312,9 +305,9 @@ def _in_the_way(name: str, keys: Sequence[str]) -> str:
     )
 
 
-def delete(step: Step) -> None:
+def delete(step: Step[Bucket]) -> None:
     api, name = step.account.api, step.observed.name
-    members = {"Bucket": name, **owner_of(step.account, step.resource)}
+    members = {"Bucket": name, **owner_of(step.account, step.declared)}
     if not still_ours(step, tags_of(_read_again(step))):
         return
     try:
@@ -324,9 +317,9 @@ def delete(step: Step) -> None:
         return
 
 
-def _deletable(step: Step, members: dict[str, str]) -> Iterator[Version]:
+def _deletable(step: Step[Bucket], members: dict[str, str]) -> Iterator[Version]:
     """Everything in the bucket: looked at once more, because the plan may be old."""
-    if step.resource is not None and step.resource.force_destroy:
+    if step.declared is not None and step.declared.force_destroy:
         return versions(step.account.api, members)
     found = list(versions(step.account.api, members))
     with reading_of(step.account, step.workspace) as reading:

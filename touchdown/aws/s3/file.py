@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import attrs
 
 from touchdown.aws.operations import Calls
+from touchdown.aws.ownership import all_tags, ours_after_all, refuse_changed, still_ours, tags_of
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import TaggedResource, all_tags, ours_after_all, refuse_changed, still_ours, tags_of
+from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.s3 import unsupported
 from touchdown.aws.s3.belonging import enter, leave, location, ours
 from touchdown.aws.s3.content import Content, content_of_bytes, content_of_file, source_problem
@@ -27,7 +28,7 @@ from touchdown.aws.s3.operations import FILE
 from touchdown.aws.s3.upload import Condition, Upload, abort_leftovers
 from touchdown.aws.tags import not_ours_to_change, pairs
 from touchdown.aws.waits import FILE_READABLE
-from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
+from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.waits import until_settled
 from touchdown.model.errors import AlreadyExists, ChangedMeanwhile, Missing
@@ -156,9 +157,9 @@ def _declared_contents(file: File) -> dict[str, Any] | str:
     return attrs.asdict(content) if content else {}
 
 
-def _same_contents(step: Step, present: Observed) -> bool:
+def _same_contents(step: Step[File], present: Observed) -> bool:
     """Whether what is wanted is what is there."""
-    return step.resource.lifecycle.is_same("contents", step.desired["contents"], present.values["contents"])
+    return step.resource.lifecycle.is_same("contents", step.values["contents"], present.values["contents"])
 
 
 def _sha256(contents: Mapping[str, Any] | str) -> str:
@@ -174,7 +175,7 @@ def observe(reading: Reading, identities: Sequence[str]) -> dict[str, Observed]:
     return read(reading, File, identities)
 
 
-def create(step: Step) -> Outputs:
+def create(step: Step[File]) -> Outputs:
     enter(step)
     try:
         _upload(step, {"IfNoneMatch": "*"}, {})
@@ -185,7 +186,7 @@ def create(step: Step) -> Outputs:
     return _finish(step)
 
 
-def _come_up(step: Step, error: ChangedMeanwhile) -> AlreadyExists:
+def _come_up(step: Step[File], error: ChangedMeanwhile) -> AlreadyExists:
     return AlreadyExists(
         f"{step.change.address} has come up since the plan was made, and isn't ours.",
         why=error.what,
@@ -196,7 +197,7 @@ def _come_up(step: Step, error: ChangedMeanwhile) -> AlreadyExists:
     )
 
 
-def update(step: Step) -> Outputs:
+def update(step: Step[File]) -> Outputs:
     enter(step)
     if _same_contents(step, step.observed):
         # S3 takes a condition with what a file holds, and none with its tags.
@@ -207,7 +208,7 @@ def update(step: Step) -> Outputs:
         return _bring_up(step, _written_after_all(step, error))
 
 
-def _written_after_all(step: Step, error: ChangedMeanwhile) -> Observed:
+def _written_after_all(step: Step[File], error: ChangedMeanwhile) -> Observed:
     """What is there, if it is what was to be written: the answer to our own upload may have been lost on its way."""
     present = _read_again(step)
     if present is None or not _same_contents(step, present):
@@ -215,11 +216,11 @@ def _written_after_all(step: Step, error: ChangedMeanwhile) -> Observed:
     return refuse_changed(step, present)
 
 
-def _bring_up(step: Step, present: Observed) -> Outputs:
+def _bring_up(step: Step[File], present: Observed) -> Outputs:
     """Writes what differs between what is wanted and what is there."""
-    tags = present.details["tags"]
+    tags = present.tags
     if not _same_contents(step, present):
-        _upload(step, {"IfMatch": present.details["etag"]}, tags)
+        _upload(step, {"IfMatch": _quoted(present)}, tags)
     elif _wanted_tags(step, tags) != tags:
         _write_tags(step, tags)
     else:
@@ -227,9 +228,9 @@ def _bring_up(step: Step, present: Observed) -> Outputs:
     return _finish(step)
 
 
-def _upload(step: Step, condition: Condition, present: Mapping[str, str]) -> None:
+def _upload(step: Step[File], condition: Condition, present: Mapping[str, str]) -> None:
     file: File = step.resource
-    contents = step.desired["contents"]
+    contents = step.values["contents"]
     upload = Upload(
         step.account.api, location(step), _content(contents), _wanted_tags(step, present), condition, step.report
     )
@@ -249,42 +250,47 @@ def _upload(step: Step, condition: Condition, present: Mapping[str, str]) -> Non
         ) from error
 
 
-def _finish(step: Step) -> Outputs:
+def _quoted(present: Observed) -> str:
+    """The ETag as S3 takes it in a condition."""
+    return f'"{present.outputs["etag"]}"'
+
+
+def _finish(step: Step[File]) -> Outputs:
     """Looks at what was written: what S3 made of it are outputs, and an emulator may have dropped the tags."""
     present = until_settled(
         lambda: _read_again(step), lambda one: one is not None, FILE_READABLE, step.account.api.clock, step.report
     )
     assert present is not None
-    if _wanted_tags(step, present.details["tags"]) != present.details["tags"]:
-        _write_tags(step, present.details["tags"])
+    if _wanted_tags(step, present.tags) != present.tags:
+        _write_tags(step, present.tags)
     return present.outputs
 
 
-def _wanted_tags(step: Step, present: Mapping[str, str]) -> dict[str, str]:
+def _wanted_tags(step: Step[File], present: Mapping[str, str]) -> dict[str, str]:
     return {**not_ours_to_change(present, step.account.ignore_tags), **all_tags(step)}
 
 
-def _write_tags(step: Step, present: Mapping[str, str]) -> None:
+def _write_tags(step: Step[File], present: Mapping[str, str]) -> None:
     tags = pairs(_wanted_tags(step, present))
     step.account.api.call("s3:PutObjectTagging", report=step.report, **location(step).members, Tagging={"TagSet": tags})
 
 
-def _read_again(step: Step) -> Observed | None:
+def _read_again(step: Step[File]) -> Observed | None:
     with reading_of(step.account, step.workspace) as reading:
         return observe(reading, [step.identity]).get(step.identity)
 
 
-def delete(step: Step) -> None:
+def delete(step: Step[File]) -> None:
     if still_ours(step, tags_of(_read_again(step))):
         _delete(step)
     leave(step)
 
 
-def _delete(step: Step) -> None:
+def _delete(step: Step[File]) -> None:
     at, api = location(step), step.account.api
     try:
         abort_leftovers(api, at, step.report)
-        api.call("s3:DeleteObject", report=step.report, **at.members, IfMatch=step.observed.details["etag"])
+        api.call("s3:DeleteObject", report=step.report, **at.members, IfMatch=_quoted(step.observed))
     except Missing:
         return
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from touchdown.aws.ownership import observed
 from touchdown.aws.reading import Reading
-from touchdown.aws.resource import AwsResource, observed
+from touchdown.aws.resource import AwsResource
 from touchdown.aws.s3.belonging import declared_files
 from touchdown.aws.s3.location import Location, locate, owner_of
 from touchdown.aws.s3.upload import HASH
@@ -88,7 +89,6 @@ def _observed(
         tags,
         outputs=outputs,
         refers_to=frozenset((bucket,)),
-        details={"etag": head["ETag"], "tags": dict(tags)},
     )
 
 

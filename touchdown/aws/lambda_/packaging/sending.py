@@ -12,19 +12,22 @@ import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from touchdown.aws.connection import Connection
 from touchdown.aws.lambda_.packaging.code import Declared, archive_of, wanted_code
+from touchdown.aws.resource import Step
 from touchdown.aws.s3.content import Content, unreadable
 from touchdown.aws.s3.shared import SharedBucket
 from touchdown.engine.events import Report
-from touchdown.engine.lifecycle import Step
 from touchdown.machine.memory import LARGE, give_back_large_blocks
 from touchdown.model.errors import DeclarationError
 from touchdown.package.archive import sha256
 from touchdown.package.built import Archive
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
 
 MOST_IN_A_CALL = 50 * 1024 * 1024
 """AWS, "Lambda quotas": the size of a zip that is uploaded in the call itself."""
@@ -59,10 +62,10 @@ _room = Room(_AT_ONCE)
 
 
 @contextmanager
-def code_members(step: Step) -> Generator[dict[str, Any]]:
+def code_members(step: Step[Function]) -> Generator[dict[str, Any]]:
     """The members of CreateFunction's Code, or of UpdateFunctionCode, that send the code, for as long as it takes."""
     function: Declared = step.resource
-    code: Mapping[str, Any] = step.desired["code"]
+    code: Mapping[str, Any] = step.values["code"]
     file = function.code_from_s3
     if file is not None:
         members = {"S3Bucket": file.bucket.name, "S3Key": file.name}
@@ -105,7 +108,7 @@ def shared_bucket(account: Connection) -> SharedBucket:
     return _buckets.setdefault(account, SharedBucket(account.api, account.place()))
 
 
-def _as_planned(step: Step, archive: Archive) -> bytes:
+def _as_planned(step: Step[Function], archive: Archive) -> bytes:
     """What the zip holds, if that is still what it was: it may be a file of the user's."""
     try:
         data = archive.read()

@@ -1,7 +1,7 @@
 """What IAM would refuse in a policy document, or what can't be meant by one, in sentences that name the statement.
 
 Sources: AWS's pages "Grammar of the IAM JSON policy language" and "IAM policy validation check reference". What a
-document means, and how it is read, is in `policy_document.py`.
+document means, and how it is read, is in `document.py`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Final, cast
 
-from touchdown.aws.iam.policy_document import (
+from touchdown.aws.policies.document import (
     DEFAULT_VERSION,
     LISTS,
     PRINCIPALS,

@@ -1,0 +1,190 @@
+"""What all types that carry tags do alike, written once: `Tagged(...).lifecycle()`.
+
+A type gives its own calls: how a resource is read, created, changed and deleted. Here is the rest: many are read at
+once; up to `FEW` with their tags, more with those that the tagging API knows (hints, which are read again before they
+lead to a change); what exists already may be ours after all; nothing is written over that somebody else has changed
+since the plan; tags are written last, since they say what was applied; nothing is deleted that isn't ours any more; and
+what isn't there is no error.
+
+A type that is read in another way (in bulk, with its tags in the same answer) gives `observe` besides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from touchdown.aws.api import Api
+from touchdown.aws.connection import Connection
+from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours
+from touchdown.aws.reading import FEW, Reading, reading_of
+from touchdown.aws.resource import AwsResource, Step, TaggedResource
+from touchdown.aws.tagging import Tagging
+from touchdown.aws.tags import Tags
+from touchdown.engine.lifecycle import Lifecycle, Outputs
+from touchdown.engine.observed import Observed, Values
+from touchdown.model.errors import AlreadyExists, Missing
+from touchdown.model.field import IDENTITY, fields_of
+from touchdown.model.place import Place
+from touchdown.model.resource import Resource, output_of
+
+R = TypeVar("R", bound=TaggedResource)
+
+
+@attrs.frozen
+class Named:
+    """A resource by its name, be it declared or not: what is read."""
+
+    cls: type[AwsResource]
+    account: Connection
+    name: str
+
+    @property
+    def api(self) -> Api:
+        return self.account.api
+
+    def output(self, attribute: str) -> str:
+        """An output as it is worked out from the name; empty where only AWS can say it."""
+        if attribute == "name":
+            return self.name
+        place: Place = self.account.place()
+        return output_of(self.cls, attribute).predict(self, place) or ""
+
+
+@attrs.frozen
+class Found:
+    """What was read of a resource."""
+
+    values: Values
+    outputs: Mapping[str, str] = attrs.field(factory=dict[str, str])
+    tags: Tags | None = None
+    """Its tags, where the same answer has them."""
+    arn: str = ""
+    """Its ARN, where AWS makes it up."""
+
+
+Observe = Callable[[Reading, Sequence[str]], Mapping[str, Observed]]
+
+
+def declared_values(resource: AwsResource) -> Values:
+    """What is declared, field by field: of another resource its ARN, of tags the account's as well."""
+    fields = fields_of(type(resource))
+    compared = [name for name in fields if not fields[name].own and IDENTITY not in fields[name].update]
+    values = {name: _plain(getattr(resource, name)) for name in compared}
+    return values | ({"tags": resource.wanted_tags()} if isinstance(resource, TaggedResource) else {})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Resource):
+        return output_of(type(value), "arn").__get__(value, type(value))
+    return list(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  of anything
+
+
+@attrs.frozen(kw_only=True)
+class Tagged(Generic[R]):
+    """The calls of a type that carries tags. `rank` orders deletes where nothing observed does."""
+
+    cls: type[R] = attrs.field(kw_only=False)
+    rank: int
+    tagging: Tagging
+    read: Callable[[Named], Found]
+    """Reads a resource. That there is none, it needn't expect: `Missing` is caught here."""
+    create: Callable[[Step[R]], Outputs]
+    """Creates it, with `all_tags(step)` in the same call."""
+    update: Callable[[Step[R], Observed], Outputs | None]
+    """Writes what differs from what is there, but for the tags."""
+    delete: Callable[[Step[R]], None]
+    desired: Callable[[Any], Values] = declared_values
+    observe: Observe | None = None
+    """Reads many, where there is a better way than each by itself."""
+    ours: Callable[[Reading], Iterable[str]] | None = None
+    """Those of the workspace, where the tagging API doesn't tell them by the ARN of the class."""
+
+    def lifecycle(self) -> Lifecycle:
+        return Lifecycle(
+            rank=self.rank,
+            observe=self.observe or self._observe,
+            verify=self.each,
+            ours=self.ours or self._known,
+            desired=self.desired,
+            create=self._create,
+            update=self._update,
+            delete=self._delete,
+        )
+
+    def each(self, reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
+        """Each by itself, all at the same time."""
+        return _by_name(reading.each(lambda name: self.one(reading, name), names))
+
+    def one(self, reading: Reading, name: str, hint: Tags | None = None) -> Observed | None:
+        """A resource with its tags; with those of the tagging API, which may be late, it is a hint."""
+        named = Named(self.cls, reading.account, name)
+        subject = named.output(self.tagging.subject)
+        found, tags = reading.together(
+            lambda: _or_none(self.read, named), lambda: hint or (self._tags(named.api, subject) if subject else None)
+        )
+        if found is None:
+            return None
+        arn = found.arn or named.output("arn")
+        tags = found.tags if found.tags is not None else tags
+        if tags is None and not subject:
+            tags = self._tags(named.api, found.outputs.get(self.tagging.subject, arn))
+        if tags is None:
+            return None  # it is going just now
+        outputs = {"arn": arn, **found.outputs}
+        return attrs.evolve(
+            observed(reading, self.cls, name, arn, found.values, tags, outputs=outputs), hint=hint is not None
+        )
+
+    def _observe(self, reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
+        hints = self._known(reading) if len(names) > FEW else {}
+        return _by_name(reading.each(lambda name: self.one(reading, name, hints.get(name)), names))
+
+    def _known(self, reading: Reading) -> dict[str, Tags]:
+        """Those of the workspace that the tagging API knows, by name."""
+        prefix = Named(self.cls, reading.account, "").output("arn")
+        return reading.tagged_below(prefix) if prefix else {}
+
+    def _tags(self, api: Api, subject: str) -> Tags | None:
+        return self.tagging.read_tags(api, subject)
+
+    def read_again(self, step: Step[R]) -> Observed | None:
+        """The resource of a change as it is now."""
+        with reading_of(step.account, step.workspace) as reading:
+            return self.each(reading, [step.identity]).get(step.identity)
+
+    def _create(self, step: Step[R]) -> Outputs:
+        try:
+            return self.create(step)
+        except AlreadyExists as error:
+            return self._bring_up(step, ours_after_all(step, error, lambda: self.read_again(step)))
+
+    def _update(self, step: Step[R]) -> Outputs:
+        return self._bring_up(step, refuse_changed(step, self.read_again(step)))
+
+    def _bring_up(self, step: Step[R], present: Observed) -> Outputs:
+        """Writes what differs between what is wanted and what is there; the tags last, which say what was applied."""
+        outputs = self.update(step, present) or {}
+        subject = present.outputs.get(self.tagging.subject, present.name)
+        self.tagging.write_tags(step, subject, present.tags, all_tags(step))
+        return {**present.outputs, **outputs}
+
+    def _delete(self, step: Step[R]) -> None:
+        subject = step.observed.outputs.get(self.tagging.subject, step.observed.name)
+        if still_ours(step, self._tags(step.account.api, subject)):
+            with suppress(Missing):
+                self.delete(step)
+
+
+def _or_none(read: Callable[[Named], Found], named: Named) -> Found | None:
+    try:
+        return read(named)
+    except Missing:
+        return None
+
+
+def _by_name(found: Iterable[Observed | None]) -> dict[str, Observed]:
+    return {one.name: one for one in found if one is not None}

@@ -1,0 +1,103 @@
+"""From the values of fields to the members of a call, and back from an answer.
+
+Each field says what carries it: `field(create=..., update=..., form=..., clear=...)`. What is sent and what is read is
+derived from that here, so the test that holds fields against the service model holds what is really sent.
+
+Rules: of None nothing is sent to create, and the field's `clear` to update. What an answer doesn't hold is the field's
+default. A member whose path ends in `.member` is a list of one.
+
+Weakness: an answer is taken to name a member as the creating call does; where it doesn't, the type's `read` says so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from touchdown.aws.policies.document import normal_form, parse, to_text
+from touchdown.engine.observed import Values
+from touchdown.model.field import KEPT, Form, Members, defaults_of, fields_of
+from touchdown.model.resource import Resource
+
+NUMBER = Form(send=str, read=int)
+"""A number that the API takes as text."""
+FLAG = Form(send=lambda value: "true" if value else "false", read=lambda text: text == "true")
+"""Yes or no as text."""
+POLICY = Form(send=to_text, read=lambda text: parse(text) if text else None)
+"""A policy document as JSON."""
+JSON = Form(send=json.dumps, read=lambda text: json.loads(text) if text else None)
+TEXT = Form(send=str, read=lambda text: text or None)
+"""A text that reads back empty where it isn't set."""
+
+_LIST = "member"
+
+
+def meaning_of_policy(policy: Any) -> object:
+    """The form in which policies that may be left out are compared."""
+    return normal_form(policy) if policy else None
+
+
+def sent(cls: type[Resource], operation: str, values: Values, only: Iterable[str] | None = None) -> dict[str, Any]:
+    """The members of a call that carry these values, or some of them; tags travel by `Tagging`."""
+    names = values.keys() if only is None else only
+    found: dict[str, Any] = {}
+    for name, members in fields_of(cls).items():
+        if name == "tags" or name not in names or name not in values:
+            continue
+        for path in _paths(members, operation):
+            _send(found, path, members, values[name], clearing=not operation.partition(":")[2].startswith("Create"))
+    return found
+
+
+def _paths(members: Members, operation: str) -> Iterable[list[str]]:
+    """Where a call carries a field."""
+    start = f"{operation}."
+    carried = dict.fromkeys((*members.create, *members.update))
+    return (member.removeprefix(start).split(".") for member in carried if member.startswith(start))
+
+
+def _send(into: dict[str, Any], path: list[str], members: Members, value: Any, *, clearing: bool) -> None:
+    if value is None:
+        if clearing and members.clear is not KEPT:
+            _put(into, path, members.clear)
+    else:
+        _put(into, path, members.form.send(value) if members.form else value)
+
+
+def _put(into: dict[str, Any], path: list[str], value: Any) -> None:
+    if path[-1] == _LIST:
+        path, value = path[:-1], [value]
+    for step in path[:-1]:
+        into = into.setdefault(step, {})
+    into[path[-1]] = value
+
+
+def changed(wanted: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
+    """What differs, or is new."""
+    return {name: value for name, value in wanted.items() if value != present.get(name)}
+
+
+def values_in(cls: type[Resource], answer: Mapping[str, Any], within: str = "") -> dict[str, Any]:
+    """The values of fields in an answer that names members as the creating call does; `within` one of its members."""
+    defaults = defaults_of(cls)
+    found: dict[str, Any] = {}
+    for name, members in fields_of(cls).items():
+        if name == "tags" or not members.create:
+            continue
+        path = members.create[0].partition(".")[2].removeprefix(f"{within}.")
+        value = _at(answer, path.split("."))
+        if value is None:
+            found[name] = defaults.get(name)
+        else:
+            found[name] = members.form.read(value) if members.form else value
+    return found
+
+
+def _at(answer: Any, path: list[str]) -> Any:
+    """What stands at a path in an answer; None where it holds nothing there."""
+    for step in path:
+        if not answer:
+            return None
+        answer = answer[0] if step == _LIST else answer.get(step)
+    return answer

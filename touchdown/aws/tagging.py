@@ -1,0 +1,58 @@
+"""How a service's resources are tagged: its three operations, as data, and what is done with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from touchdown.aws.api import Api
+from touchdown.aws.resource import AwsResource, Step
+from touchdown.aws.tags import Tags, from_pairs, pairs, to_remove, to_write
+from touchdown.model.errors import Missing
+
+
+@attrs.frozen(kw_only=True)
+class Tagging:
+    """`member` is the parameter that names the resource, by its output `subject`, or by its name."""
+
+    read: str
+    write: str
+    remove: str
+    member: str
+    subject: str = "arn"
+    tags: str = "Tags"
+    """The member that holds the tags, in requests and in the answer."""
+    keys: str = "TagKeys"
+    in_pairs: bool = False
+    """Whether tags are a list of keys and values; otherwise they are a mapping."""
+
+    def read_tags(self, api: Api, subject: str) -> Tags | None:
+        """The tags of a resource; None if there is no such resource."""
+        try:
+            parameters: dict[str, Any] = {self.member: subject}
+            found: Any = api.call(self.read, **parameters).get(self.tags) or {}
+        except Missing:
+            return None
+        return from_pairs(found) if self.in_pairs else dict(found)
+
+    def sent(self, tags: Mapping[str, str]) -> Any:
+        """Tags in the form in which the service takes them."""
+        return pairs(tags) if self.in_pairs else dict(tags)
+
+    def write_tags(
+        self, step: Step[AwsResource], subject: str, present: Mapping[str, str], wanted: Mapping[str, str]
+    ) -> None:
+        """Writes what differs between the tags that are wanted, ours among them, and those that are there."""
+        missing = to_write(wanted, present)
+        if missing:
+            call(step, self.write, **{self.member: subject, self.tags: self.sent(missing)})
+        extra = to_remove(wanted, present, step.account.ignore_tags)
+        if extra:
+            call(step, self.remove, **{self.member: subject, self.keys: extra})
+
+
+def call(step: Step[AwsResource], operation: str, /, **parameters: Any) -> Any:
+    """Makes a call of a change, with its waits reported."""
+    return step.account.api.call(operation, report=step.report, **parameters)
