@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Generic, TypeVar
+from types import MappingProxyType
+from typing import Any, Generic, TypeVar, cast
 
 import attrs
 
 from touchdown.aws.api import Api
-from touchdown.aws.connection import Connection
 from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours
 from touchdown.aws.reading import FEW, Reading, reading_of
 from touchdown.aws.resource import AwsResource, Step, TaggedResource
@@ -28,7 +28,6 @@ from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
 from touchdown.model.field import IDENTITY, fields_of
-from touchdown.model.place import Place
 from touchdown.model.resource import Resource, output_of
 
 R = TypeVar("R", bound=TaggedResource)
@@ -39,19 +38,18 @@ class Named:
     """A resource by its name, be it declared or not: what is read."""
 
     cls: type[AwsResource]
-    account: Connection
+    reading: Reading
     name: str
 
     @property
     def api(self) -> Api:
-        return self.account.api
+        return self.reading.api
 
     def output(self, attribute: str) -> str:
         """An output as it is worked out from the name; empty where only AWS can say it."""
         if attribute == "name":
             return self.name
-        place: Place = self.account.place()
-        return output_of(self.cls, attribute).predict(self, place) or ""
+        return output_of(self.cls, attribute).predict(self, self.reading.place) or ""
 
 
 @attrs.frozen
@@ -102,6 +100,10 @@ class Tagged(Generic[R]):
     """Reads many, where there is a better way than each by itself."""
     ours: Callable[[Reading], Iterable[str]] | None = None
     """Those of the workspace, where the tagging API doesn't tell them by the ARN of the class."""
+    adopts: Callable[[R, Observed], bool] | None = None
+    """Whether a resource without our tags is taken over without being asked to."""
+    separators: str = ":/"
+    """What no name has in it: an ARN that goes on after them is of something else, inside of the resource."""
 
     def lifecycle(self) -> Lifecycle:
         return Lifecycle(
@@ -113,43 +115,63 @@ class Tagged(Generic[R]):
             create=self._create,
             update=self._update,
             delete=self._delete,
+            adopts=cast(Any, self.adopts),
         )
 
-    def each(self, reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
-        """Each by itself, all at the same time."""
-        return _by_name(reading.each(lambda name: self.one(reading, name), names))
+    def each(
+        self, reading: Reading, names: Sequence[str], hints: Mapping[str, Tags] = MappingProxyType({})
+    ) -> dict[str, Observed]:
+        """Each by itself, all at the same time; with the tagging API's tags, which may be late, it is a hint."""
+        named = [Named(self.cls, reading, name) for name in names]
+        found = [reading.submit(_or_none, self.read, one) for one in named]
+        # Where it is known what to ask for, the tags needn't wait for the resource.
+        tags = [None if one.name in hints else reading.submit(self._tags_of, one) for one in named]
 
-    def one(self, reading: Reading, name: str, hint: Tags | None = None) -> Observed | None:
-        """A resource with its tags; with those of the tagging API, which may be late, it is a hint."""
-        named = Named(self.cls, reading.account, name)
-        subject = named.output(self.tagging.subject)
-        found, tags = reading.together(
-            lambda: _or_none(self.read, named), lambda: hint or (self._tags(named.api, subject) if subject else None)
-        )
+        def told(at: int) -> Observed | None:
+            seen, hint, own = found[at].result(), hints.get(named[at].name), tags[at]
+            return self._told(reading, named[at], seen, own.result() if own else hint, hint=hint is not None)
+
+        return _by_name(told(at) for at in range(len(named)))
+
+    def in_bulk(self, reading: Reading, read: Callable[[], Mapping[str, Found]]) -> dict[str, Observed]:
+        """Many that are read together, without their tags: those are the tagging API's, or else read by themselves."""
+        tagging = reading.submit(self._known, reading)
+        found, hints = read(), tagging.result()
+
+        def told(name: str) -> Observed | None:
+            named = Named(self.cls, reading, name)
+            return self._told(reading, named, found[name], hints.get(name), hint=name in hints)
+
+        return _by_name(reading.each(told, found))
+
+    def _told(
+        self, reading: Reading, named: Named, found: Found | None, tags: Tags | None, *, hint: bool = False
+    ) -> Observed | None:
         if found is None:
             return None
         arn = found.arn or named.output("arn")
-        tags = found.tags if found.tags is not None else tags
-        if tags is None and not subject:
-            tags = self._tags(named.api, found.outputs.get(self.tagging.subject, arn))
+        outputs = {"arn": arn, **found.outputs}
+        if found.tags is not None:
+            tags = found.tags
+        elif tags is None:
+            tags = self.tagging.read_tags(named.api, outputs.get(self.tagging.subject, named.name))
         if tags is None:
             return None  # it is going just now
-        outputs = {"arn": arn, **found.outputs}
         return attrs.evolve(
-            observed(reading, self.cls, name, arn, found.values, tags, outputs=outputs), hint=hint is not None
+            observed(reading, self.cls, named.name, arn, found.values, tags, outputs=outputs), hint=hint
         )
 
-    def _observe(self, reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
-        hints = self._known(reading) if len(names) > FEW else {}
-        return _by_name(reading.each(lambda name: self.one(reading, name, hints.get(name)), names))
+    def _observe(self, reading: Reading, names: Sequence[str]) -> Mapping[str, Observed]:
+        return self.each(reading, names, self._known(reading) if len(names) > FEW else {})
 
     def _known(self, reading: Reading) -> dict[str, Tags]:
         """Those of the workspace that the tagging API knows, by name."""
-        prefix = Named(self.cls, reading.account, "").output("arn")
-        return reading.tagged_below(prefix) if prefix else {}
+        prefix = Named(self.cls, reading, "").output("arn")
+        return reading.tagged_below(prefix, self.separators) if prefix else {}
 
-    def _tags(self, api: Api, subject: str) -> Tags | None:
-        return self.tagging.read_tags(api, subject)
+    def _tags_of(self, named: Named) -> Tags | None:
+        subject = named.output(self.tagging.subject)
+        return self.tagging.read_tags(named.api, subject) if subject else None
 
     def read_again(self, step: Step[R]) -> Observed | None:
         """The resource of a change as it is now."""
@@ -160,7 +182,10 @@ class Tagged(Generic[R]):
         try:
             return self.create(step)
         except AlreadyExists as error:
-            return self._bring_up(step, ours_after_all(step, error, lambda: self.read_again(step)))
+            found = self.read_again(step)
+            if found is not None and self.adopts and self.adopts(step.resource, found):
+                return self._bring_up(step, found)
+            return self._bring_up(step, ours_after_all(step, error, lambda: found))
 
     def _update(self, step: Step[R]) -> Outputs:
         return self._bring_up(step, refuse_changed(step, self.read_again(step)))
@@ -174,7 +199,7 @@ class Tagged(Generic[R]):
 
     def _delete(self, step: Step[R]) -> None:
         subject = step.observed.outputs.get(self.tagging.subject, step.observed.name)
-        if still_ours(step, self._tags(step.account.api, subject)):
+        if still_ours(step, self.tagging.read_tags(step.account.api, subject)):
             with suppress(Missing):
                 self.delete(step)
 

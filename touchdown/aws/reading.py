@@ -104,11 +104,11 @@ class Reading:
                 found.append(parts[5].removeprefix(prefix))
         return found
 
-    def tagged_below(self, prefix: str) -> dict[str, Tags]:
-        """The tags of what the tagging API knows, by what follows this beginning of its ARN: a name, no part of it."""
+    def tagged_below(self, prefix: str, separators: str) -> dict[str, Tags]:
+        """The tags of what the tagging API knows, by the name that follows this beginning of its ARN."""
         found = self.tagged(prefix.split(":")[2])
         below = {arn.removeprefix(prefix): dict(tags) for arn, tags in found.items() if arn.startswith(prefix)}
-        return {name: tags for name, tags in below.items() if not set(name) & set(":/")}
+        return {name: tags for name, tags in below.items() if not set(name) & set(separators)}
 
     def _tagged(self, **service: Any) -> dict[str, Tags]:
         filters = [{"Key": WORKSPACE, "Values": [self.workspace]}]

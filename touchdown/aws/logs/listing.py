@@ -15,17 +15,19 @@ from touchdown.model.errors import AccessDenied, AccountError, Unreachable
 _DESCRIBE = "logs:DescribeLogGroups"
 _NAMES_A_CALL = 50
 
-Group = Mapping[str, Any]
+Described = Mapping[str, Any]
 
 
-def by_name(reading: Reading, name: str) -> Group | None:
+def by_name(reading: Reading, name: str) -> Described | None:
     """The group of a name, in one call."""
+    if reading.account.emulated:
+        return everything(reading).get(name)
     # They come sorted, so that of those which begin with a name the one of that name is the first.
     found = reading.api.call(_DESCRIBE, logGroupNamePrefix=name, limit=1)["logGroups"]
     return next((group for group in found if group["logGroupName"] == name), None)
 
 
-def by_names(reading: Reading, names: Sequence[str]) -> dict[str, Group]:
+def by_names(reading: Reading, names: Sequence[str]) -> dict[str, Described]:
     """Those of these names that exist."""
     if reading.account.emulated:
         groups = everything(reading)
@@ -35,14 +37,14 @@ def by_names(reading: Reading, names: Sequence[str]) -> dict[str, Group]:
     return {name: group for part in found for name, group in part.items()}
 
 
-def everything(reading: Reading) -> dict[str, Group]:
+def everything(reading: Reading) -> dict[str, Described]:
     """All of an emulator."""
     return reading.once(
         "log groups", lambda: {one["logGroupName"]: one for one in reading.api.pages(_DESCRIBE, "logGroups")}
     )
 
 
-def _fifty(reading: Reading, names: Sequence[str]) -> dict[str, Group]:
+def _fifty(reading: Reading, names: Sequence[str]) -> dict[str, Described]:
     try:
         found = reading.api.call(_DESCRIBE, logGroupIdentifiers=list(names))["logGroups"]
     except (AccessDenied, Unreachable):

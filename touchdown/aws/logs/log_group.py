@@ -6,27 +6,38 @@ function's group is made before it, and one that Lambda made first is taken over
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import attrs
 
-from touchdown.aws.api import Api
-from touchdown.aws.logs.listing import Group, by_name, by_names, everything
+from touchdown.aws.lifecycle import Found, Named, Tagged
+from touchdown.aws.logs.listing import Described, by_name, by_names, everything
 from touchdown.aws.logs.operations import LOG_GROUP
 from touchdown.aws.operations import Calls
-from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours
-from touchdown.aws.reading import FEW, Reading, reading_of
+from touchdown.aws.ownership import all_tags
+from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.resource import Step, TaggedResource
-from touchdown.aws.tags import PREFIX, WORKSPACE, to_remove, to_write, users_own
-from touchdown.engine.lifecycle import Lifecycle, Outputs
-from touchdown.engine.observed import Observed, Values
-from touchdown.model.errors import AlreadyExists, Missing
+from touchdown.aws.tagging import Tagging, call
+from touchdown.aws.tags import PREFIX, WORKSPACE, users_own
+from touchdown.engine.lifecycle import Outputs
+from touchdown.engine.observed import Observed
+from touchdown.model.errors import Missing
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource, output
+from touchdown.model.resource import output
 
 _FUNCTIONS = "/aws/lambda/"
+
+
+TAGGING = Tagging(
+    read="logs:ListTagsForResource",
+    write="logs:TagResource",
+    remove="logs:UntagResource",
+    member="resourceArn",
+    tags="tags",
+    keys="tagKeys",
+)
 
 
 @resource
@@ -67,61 +78,24 @@ class LogGroup(TaggedResource):
         return place.arn("logs", f"log-group:{self.name}")
 
 
-def desired(group: LogGroup) -> Values:
-    return {"retention": group.retention, "tags": group.wanted_tags()}
+def read(group: Named) -> Found:
+    described = by_name(group.reading, group.name)
+    if described is None:
+        raise Missing(f"There is no log group {group.name}.")
+    return _found(described)
 
 
-def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
-    if len(names) <= FEW and reading.account.emulated:
-        return _read(reading, names, lambda name: everything(reading).get(name))
+def _found(described: Described) -> Found:
+    return Found({"retention": described.get("retentionInDays")})
+
+
+def observe(reading: Reading, names: Sequence[str]) -> Mapping[str, Observed]:
+    """Few in two calls each, made at the same time; of many, fifty in a call."""
     if len(names) <= FEW:
-        return read_each(reading, names)
-    tagging = reading.submit(reading.tagged, "logs")
-    groups, tagged = by_names(reading, names), tagging.result()
-    known = {name: tagged.get(_arn(reading, name)) for name in groups}
-    unknown = [name for name, tags in known.items() if tags is None]
-    read = dict(zip(unknown, reading.each(lambda name: _tags(reading.api, _arn(reading, name)), unknown), strict=True))
-    found: dict[str, Observed] = {}
-    for name, group in groups.items():
-        tags = known[name] or read.get(name)
-        if tags is not None:
-            found[name] = attrs.evolve(_observed(reading, group, tags), hint=name not in read)
-    return found
-
-
-def read_each(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
-    """Each by itself, all at the same time."""
-    return _read(reading, names, lambda name: by_name(reading, name))
-
-
-def _read(reading: Reading, names: Sequence[str], describe: Callable[[str], Group | None]) -> dict[str, Observed]:
-    # A group's ARN is known beforehand, so that its tags needn't wait for it.
-    groups = [reading.submit(describe, name) for name in names]
-    tags = [reading.submit(_tags, reading.api, _arn(reading, name)) for name in names]
-    found: dict[str, Observed] = {}
-    for name, group, tagged in zip(
-        names, (one.result() for one in groups), (one.result() for one in tags), strict=True
-    ):
-        if group is not None and tagged is not None:
-            found[name] = _observed(reading, group, tagged)
-    return found
-
-
-def _tags(api: Api, arn: str) -> dict[str, str] | None:
-    try:
-        return dict(api.call("logs:ListTagsForResource", resourceArn=arn)["tags"])
-    except Missing:
-        return None
-
-
-def _arn(reading: Reading, name: str) -> str:
-    return reading.place.arn("logs", f"log-group:{name}")
-
-
-def _observed(reading: Reading, group: Mapping[str, Any], tags: Mapping[str, str]) -> Observed:
-    arn = group["arn"].removesuffix(":*")
-    values = {"retention": group.get("retentionInDays")}
-    return observed(reading, LogGroup, group["logGroupName"], arn, values, tags, outputs={"arn": arn})
+        return LOG_GROUPS.each(reading, names)
+    return LOG_GROUPS.in_bulk(
+        reading, lambda: {name: _found(group) for name, group in by_names(reading, names).items()}
+    )
 
 
 def ours(reading: Reading) -> list[str]:
@@ -132,86 +106,57 @@ def ours(reading: Reading) -> list[str]:
         return found
     known = {*found, *(one.name for one in reading.declared)}
     others = [name for name in everything(reading) if name not in known]
-    tags = reading.each(lambda name: _tags(reading.api, _arn(reading, name)), others)
+    tags = reading.each(lambda name: TAGGING.read_tags(reading.api, _arn(reading, name)), others)
     return found + [
         name for name, one in zip(others, tags, strict=True) if one and one.get(WORKSPACE) == reading.workspace
     ]
 
 
+def _arn(reading: Reading, name: str) -> str:
+    return reading.place.arn("logs", f"log-group:{name}")
+
+
 def create(step: Step[LogGroup]) -> Outputs:
-    name = step.resource.name
-    try:
-        step.account.api.call("logs:CreateLogGroup", report=step.report, logGroupName=name, tags=all_tags(step))
-    except AlreadyExists as error:
-        _bring_up(step, _after_all(step, error))
-    else:
-        _write_retention(step, None)
+    call(step, "logs:CreateLogGroup", logGroupName=step.resource.name, tags=all_tags(step))
+    _write_retention(step, None)
     return {}
 
 
-def _after_all(step: Step[LogGroup], error: AlreadyExists) -> Observed:
-    """A group that has come up since the plan: ours if our answer was lost, or if Lambda made it for our function."""
-    found = _read_again(step)
-    if found is not None and step.resource.of_function and adopts(step.resource, found):
-        return found
-    return ours_after_all(step, error, lambda: found)
-
-
-def update(step: Step[LogGroup]) -> Outputs:
-    _bring_up(step, refuse_changed(step, _read_again(step)))
-    return {}
+def update(step: Step[LogGroup], present: Observed) -> None:
+    _write_retention(step, present.values["retention"])
 
 
 def delete(step: Step[LogGroup]) -> None:
-    if not still_ours(step, _tags(step.account.api, step.observed.arn)):
-        return
-    try:
-        step.account.api.call("logs:DeleteLogGroup", report=step.report, logGroupName=step.observed.name)
-    except Missing:
-        return
-
-
-def _read_again(step: Step[LogGroup]) -> Observed | None:
-    with reading_of(step.account, step.workspace) as reading:
-        return read_each(reading, [step.identity]).get(step.identity)
-
-
-def _bring_up(step: Step[LogGroup], present: Observed) -> None:
-    """Writes what differs between what is wanted and what is there."""
-    api, wanted, tags = step.account.api, all_tags(step), present.tags
-    _write_retention(step, present.values["retention"])
-    missing = to_write(wanted, tags)
-    if missing:
-        api.call("logs:TagResource", report=step.report, resourceArn=present.arn, tags=missing)
-    extra = to_remove(wanted, tags, step.account.ignore_tags)
-    if extra:
-        api.call("logs:UntagResource", report=step.report, resourceArn=present.arn, tagKeys=extra)
+    call(step, "logs:DeleteLogGroup", logGroupName=step.observed.name)
 
 
 def _write_retention(step: Step[LogGroup], present: int | None) -> None:
-    api, name, wanted = step.account.api, step.resource.name, step.values["retention"]
+    name, wanted = step.resource.name, step.desired.retention
     if wanted is not None and wanted != present:
-        api.call("logs:PutRetentionPolicy", report=step.report, logGroupName=name, retentionInDays=wanted)
+        call(step, "logs:PutRetentionPolicy", logGroupName=name, retentionInDays=wanted)
     elif wanted is None and present is not None:
-        api.call("logs:DeleteRetentionPolicy", report=step.report, logGroupName=name)
+        call(step, "logs:DeleteRetentionPolicy", logGroupName=name)
 
 
-def adopts(group: Resource, present: Observed) -> bool:
+def adopts(group: LogGroup, present: Observed) -> bool:
     """One that Lambda made for our function has nothing that Lambda doesn't give it: neither tags nor a retention."""
-    if not (isinstance(group, LogGroup) and group.of_function) or present.values["retention"] is not None:
+    if not group.of_function or present.values["retention"] is not None:
         return False
     tags = present.tags
     return not users_own(tags, group.account.ignore_tags) and not any(key.startswith(PREFIX) for key in tags)
 
 
-LogGroup.lifecycle = Lifecycle(
+LOG_GROUPS = Tagged(
+    LogGroup,
     rank=5,
+    tagging=TAGGING,
+    read=read,
     observe=observe,
     ours=ours,
-    desired=desired,
     create=create,
     update=update,
     delete=delete,
-    verify=read_each,
     adopts=adopts,
+    separators=":",
 )
+LogGroup.lifecycle = LOG_GROUPS.lifecycle()
