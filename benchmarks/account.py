@@ -21,12 +21,12 @@ from tests.support.calls import Call
 from tests.support.operations import Request, identify
 from tests.support.proxy import Forward, ReverseProxy
 from touchdown.aws.iam.role import Role
-from touchdown.aws.iam.role import desired as role_values
 from touchdown.aws.lambda_.applied import NOTHING
 from touchdown.aws.lambda_.configuration import members_of
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.function import desired as function_values
 from touchdown.aws.lambda_.packaging.code import applied_with
+from touchdown.aws.lifecycle import declared_values
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.policies.document import default_trust_policy, to_text
 from touchdown.aws.resource import TaggedResource
@@ -70,7 +70,7 @@ class Account:
         elif isinstance(one, LogGroup):
             self._add_group(one.name)
         elif isinstance(one, Role):
-            values = substitute(dict(role_values(one)), lambda output: output.resource.predict("arn", PLACE))
+            values = substitute(dict(declared_values(one)), lambda output: output.resource.predict("arn", PLACE))
             self._add_role(one.name, values["policies"], tags)
             return  # the tagging API knows no roles
         self.tags[arn] = tags

@@ -100,6 +100,8 @@ class Tagged(Generic[R]):
     """Reads many, where there is a better way than each by itself."""
     ours: Callable[[Reading], Iterable[str]] | None = None
     """Those of the workspace, where the tagging API doesn't tell them by the ARN of the class."""
+    tags_in_answer: bool = False
+    """Whether `read` finds the tags in the same answer."""
     adopts: Callable[[R, Observed], bool] | None = None
     """Whether a resource without our tags is taken over without being asked to."""
     separators: str = ":/"
@@ -123,12 +125,15 @@ class Tagged(Generic[R]):
     ) -> dict[str, Observed]:
         """Each by itself, all at the same time; with the tagging API's tags, which may be late, it is a hint."""
         named = [Named(self.cls, reading, name) for name in names]
+        if len(named) == 1 and self.tags_in_answer:  # in this thread, so that its own reads can go together
+            return _by_name([self._told(reading, named[0], _or_none(self.read, named[0]), None)])
         found = [reading.submit(_or_none, self.read, one) for one in named]
         # Where it is known what to ask for, the tags needn't wait for the resource.
-        tags = [None if one.name in hints else reading.submit(self._tags_of, one) for one in named]
+        apart = [one for one in named if one.name not in hints and not self.tags_in_answer]
+        tags = {one.name: reading.submit(self._tags_of, one) for one in apart}
 
         def told(at: int) -> Observed | None:
-            seen, hint, own = found[at].result(), hints.get(named[at].name), tags[at]
+            seen, hint, own = found[at].result(), hints.get(named[at].name), tags.get(named[at].name)
             return self._told(reading, named[at], seen, own.result() if own else hint, hint=hint is not None)
 
         return _by_name(told(at) for at in range(len(named)))

@@ -25,6 +25,8 @@ class Tagging:
     tags: str = "Tags"
     """The member that holds the tags, in requests and in the answer."""
     keys: str = "TagKeys"
+    within: str = ""
+    """The member of the answer that holds the resource with its tags, where no operation reads the tags alone."""
     in_pairs: bool = False
     """Whether tags are a list of keys and values; otherwise they are a mapping."""
 
@@ -32,9 +34,10 @@ class Tagging:
         """The tags of a resource; None if there is no such resource."""
         try:
             parameters: dict[str, Any] = {self.member: subject}
-            found: Any = api.call(self.read, **parameters).get(self.tags) or {}
+            answer: Any = api.call(self.read, **parameters)
         except Missing:
             return None
+        found: Any = (answer[self.within] if self.within else answer).get(self.tags) or {}
         return from_pairs(found) if self.in_pairs else dict(found)
 
     def sent(self, tags: Mapping[str, str]) -> Any:

@@ -10,20 +10,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+import attrs
+
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.iam import listing
 from touchdown.aws.iam.operations import ROLE
 from touchdown.aws.iam.policies import candidates, normal_inline, normal_managed, unless_gone, write_policies
+from touchdown.aws.lifecycle import Found, Named, Tagged
+from touchdown.aws.members import POLICY, sent
 from touchdown.aws.operations import Calls
-from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours
+from touchdown.aws.ownership import all_tags
 from touchdown.aws.policies.document import default_trust_policy, normal_form, same_meaning, to_text
 from touchdown.aws.policies.problems import problems
-from touchdown.aws.reading import Reading, reading_of
+from touchdown.aws.reading import Reading
 from touchdown.aws.resource import Step, TaggedResource
-from touchdown.aws.tags import WORKSPACE, pairs, to_remove, to_write
-from touchdown.engine.lifecycle import Lifecycle, Outputs
+from touchdown.aws.tagging import Tagging, call
+from touchdown.aws.tags import WORKSPACE
+from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed, Values
-from touchdown.model.errors import AccountError, AlreadyExists, Missing
+from touchdown.model.errors import AccountError, Missing
 from touchdown.model.field import FIXED, IDENTITY, field, resource
 from touchdown.model.output import has_unknown, reveal
 from touchdown.model.place import Place
@@ -33,6 +38,17 @@ PolicyDocument = Mapping[str, Any]
 _MORE = "DeleteConflict"
 """What IAM says of a role that still has policies, or is in an instance profile."""
 _FOR_PEOPLE = "for people who sign in with the role; ours are for functions"
+
+
+TAGGING = Tagging(
+    read="iam:GetRole",
+    within="Role",
+    write="iam:TagRole",
+    remove="iam:UntagRole",
+    member="RoleName",
+    subject="name",
+    in_pairs=True,
+)
 
 
 @resource
@@ -69,6 +85,7 @@ class Role(TaggedResource):
         factory=default_trust_policy,
         create="iam:CreateRole.AssumeRolePolicyDocument",
         update="iam:UpdateAssumeRolePolicy.PolicyDocument",
+        form=POLICY,
     )
     """Who may assume the role. The default lets Lambda do so."""
 
@@ -121,41 +138,16 @@ class Role(TaggedResource):
             yield from (f'policies["{name}"]: {one}' for one in problems(document, trust=False))
 
 
-def desired(role: Role) -> Values:
-    values = role.values()
-    return {name: values[name] for name in _COMPARED} | {
-        "managed_policies": list(role.managed_policies),
-        "tags": role.wanted_tags(),
-    }
-
-
-_COMPARED = (
-    "path",
-    "description",
-    "assume_role_policy",
-    "policies",
-    "managed_policies",
-    "permissions_boundary",
-    "max_session_duration",
-    "tags",
-)
-
-
-def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
+def observe(reading: Reading, names: Sequence[str]) -> Mapping[str, Observed]:
+    """All of the account in a call or two; where that is denied, each by itself."""
     bulk = reading.submit(_details, reading)
     heads, details = listing.heads(reading, names), bulk.result()
     if details is None:
-        return _read_each(reading, names)
-    found = {
-        name: _observed(reading, details[name], heads[name]) for name in names if name in details and name in heads
-    }
+        return ROLES.each(reading, names)
+    known = {name: _found(details[name], heads[name]) for name in names if name in details and name in heads}
     # The bulk read may be a little older than a role that was just made.
-    return found | _read_each(reading, [name for name in names if name in heads and name not in details])
-
-
-def _read_each(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
-    found = reading.each(lambda name: read_one(reading, name), names)
-    return {one.name: one for one in found if one is not None}
+    rest = [name for name in names if name in heads and name not in details]
+    return {**ROLES.in_bulk(reading, lambda: known), **ROLES.each(reading, rest)}
 
 
 def _details(reading: Reading) -> Mapping[str, Any] | None:
@@ -168,12 +160,14 @@ def ours(reading: Reading) -> list[str]:
     return [name for name, role in found.items() if listing.tags_of(role).get(WORKSPACE) == reading.workspace]
 
 
-def read_one(reading: Reading, name: str) -> Observed | None:
-    found = listing.by_itself(reading, name)
-    return found and _observed(reading, *found)
+def read(role: Named) -> Found:
+    found = listing.by_itself(role.reading, role.name)
+    if found is None:
+        raise Missing(f"There is no role {role.name}.")
+    return _found(*found)
 
 
-def _observed(reading: Reading, details: Mapping[str, Any], head: Mapping[str, Any]) -> Observed:
+def _found(details: Mapping[str, Any], head: Mapping[str, Any]) -> Found:
     boundary: Mapping[str, str] = details.get("PermissionsBoundary") or head.get("PermissionsBoundary") or {}
     values = {
         "path": details["Path"],
@@ -184,57 +178,40 @@ def _observed(reading: Reading, details: Mapping[str, Any], head: Mapping[str, A
         "permissions_boundary": boundary.get("PermissionsBoundaryArn"),
         "max_session_duration": head.get("MaxSessionDuration", 3600),
     }
-    tags = listing.tags_of(details)
-    return observed(
-        reading,
-        Role,
-        details["RoleName"],
-        details["Arn"],
-        values,
-        tags,
-        outputs={"arn": details["Arn"]},
-    )
+    return Found(values, tags=listing.tags_of(details), arn=details["Arn"])
 
 
 def create(step: Step[Role]) -> Outputs:
-    role, wanted = step.resource, step.values
-    boundary = wanted["permissions_boundary"]
-    try:
-        step.account.api.call(
-            "iam:CreateRole",
-            report=step.report,
-            RoleName=role.name,
-            Path=wanted["path"],
-            Description=wanted["description"],
-            AssumeRolePolicyDocument=to_text(wanted["assume_role_policy"]),
-            MaxSessionDuration=wanted["max_session_duration"],
-            Tags=pairs(all_tags(step)),
-            **({"PermissionsBoundary": boundary} if boundary else {}),
-        )
-    except AlreadyExists as error:
-        found = ours_after_all(step, error, lambda: _read_again(step))
-        _bring_up(step, found)
-    else:
-        write_policies(step, {}, [])
+    members = sent(Role, "iam:CreateRole", step.values)
+    call(step, "iam:CreateRole", RoleName=step.resource.name, Tags=TAGGING.sent(all_tags(step)), **members)
+    write_policies(step, {}, [])
     return {}
 
 
-def update(step: Step[Role]) -> Outputs:
-    _bring_up(step, refuse_changed(step, _read_again(step)))
-    return {}
+def update(step: Step[Role], present: Observed) -> None:
+    name, wanted, there = step.resource.name, step.values, present.values
+    if any(wanted[field] != there[field] for field in ("description", "max_session_duration")):
+        call(step, "iam:UpdateRole", RoleName=name, **sent(Role, "iam:UpdateRole", wanted))
+    if not same_meaning(wanted["assume_role_policy"], there["assume_role_policy"]):
+        members = sent(Role, "iam:UpdateAssumeRolePolicy", wanted)
+        call(step, "iam:UpdateAssumeRolePolicy", RoleName=name, **members)
+    _write_boundary(step, there["permissions_boundary"])
+    write_policies(step, there["policies"], there["managed_policies"])
+
+
+def _write_boundary(step: Step[Role], present: str | None) -> None:
+    name, wanted = step.resource.name, step.desired.permissions_boundary
+    if wanted and wanted != present:
+        call(step, "iam:PutRolePermissionsBoundary", RoleName=name, PermissionsBoundary=wanted)
+    elif present and not wanted:
+        call(step, "iam:DeleteRolePermissionsBoundary", RoleName=name)
 
 
 def delete(step: Step[Role]) -> None:
     """Takes away what the plan has seen of it, and looks for more only if IAM says that there is more."""
-    api, name = step.account.api, step.observed.name
-    present = listing.head(api, name)
-    if not still_ours(step, present and listing.tags_of(present)):
-        return
     _strip(step, step.observed.values["managed_policies"], step.observed.values["policies"])
     try:
-        api.call_unless(_MORE, "iam:DeleteRole", report=step.report, RoleName=name)
-    except Missing:
-        return
+        step.account.api.call_unless(_MORE, "iam:DeleteRole", report=step.report, RoleName=step.observed.name)
     except AccountError as error:
         if error.code != _MORE:
             raise
@@ -247,7 +224,7 @@ def _delete_with_all(step: Step[Role]) -> None:
     for profile in list(api.pages("iam:ListInstanceProfilesForRole", "InstanceProfiles", RoleName=name)):
         machines = profile["InstanceProfileName"]
         unless_gone(api, "iam:RemoveRoleFromInstanceProfile", step.report, RoleName=name, InstanceProfileName=machines)
-    present = _read_again(step)
+    present = ROLES.read_again(step)
     if present is not None:
         _strip(step, present.values["managed_policies"], present.values["policies"])
         unless_gone(api, "iam:DeleteRole", step.report, RoleName=name)
@@ -259,48 +236,6 @@ def _strip(step: Step[Role], managed: Iterable[str], inline: Iterable[str]) -> N
         unless_gone(api, "iam:DetachRolePolicy", step.report, RoleName=name, PolicyArn=arn)
     for policy in inline:
         unless_gone(api, "iam:DeleteRolePolicy", step.report, RoleName=name, PolicyName=policy)
-
-
-def _read_again(step: Step[Role]) -> Observed | None:
-    with reading_of(step.account, step.workspace) as reading:
-        return read_one(reading, step.identity)
-
-
-def _bring_up(step: Step[Role], present: Observed) -> None:
-    """Writes what differs between what is wanted and what is there."""
-    api, name, wanted, there = step.account.api, step.resource.name, step.values, present.values
-    if any(wanted[field] != there[field] for field in ("description", "max_session_duration")):
-        api.call(
-            "iam:UpdateRole",
-            report=step.report,
-            RoleName=name,
-            Description=wanted["description"],
-            MaxSessionDuration=wanted["max_session_duration"],
-        )
-    if not same_meaning(wanted["assume_role_policy"], there["assume_role_policy"]):
-        document = to_text(wanted["assume_role_policy"])
-        api.call("iam:UpdateAssumeRolePolicy", report=step.report, RoleName=name, PolicyDocument=document)
-    _write_boundary(step, there["permissions_boundary"])
-    write_policies(step, there["policies"], there["managed_policies"])
-    _write_tags(step, present.tags)
-
-
-def _write_boundary(step: Step[Role], present: str | None) -> None:
-    api, name, wanted = step.account.api, step.resource.name, step.values["permissions_boundary"]
-    if wanted and wanted != present:
-        api.call("iam:PutRolePermissionsBoundary", report=step.report, RoleName=name, PermissionsBoundary=wanted)
-    elif present and not wanted:
-        api.call("iam:DeleteRolePermissionsBoundary", report=step.report, RoleName=name)
-
-
-def _write_tags(step: Step[Role], present: Mapping[str, str]) -> None:
-    api, name, wanted = step.account.api, step.resource.name, all_tags(step)
-    missing = to_write(wanted, present)
-    if missing:
-        api.call("iam:TagRole", report=step.report, RoleName=name, Tags=pairs(missing))
-    extra = to_remove(wanted, present, step.account.ignore_tags)
-    if extra:
-        api.call("iam:UntagRole", report=step.report, RoleName=name, TagKeys=extra)
 
 
 def _known_problems(values: Values) -> Iterator[str]:
@@ -317,14 +252,20 @@ def _known_problems(values: Values) -> Iterator[str]:
         yield f"managed_policies= has {len(revealed['managed_policies'])} entries, IAM allows 10 (20 on request)."
 
 
-Role.lifecycle = Lifecycle(
+ROLES = Tagged(
+    Role,
     rank=9,
+    tagging=TAGGING,
+    tags_in_answer=True,
+    read=read,
     observe=observe,
     ours=ours,
-    desired=desired,
     create=create,
     update=update,
     delete=delete,
+)
+Role.lifecycle = attrs.evolve(
+    ROLES.lifecycle(),
     meaning={"assume_role_policy": normal_form, "policies": normal_inline, "managed_policies": normal_managed},
     problems=_known_problems,
 )
