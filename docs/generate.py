@@ -24,8 +24,8 @@ from touchdown.aws.account import Account
 from touchdown.aws.actions import actions_of
 from touchdown.aws.errors import CHECK_THE_NETWORK, FAILED_ITSELF, TOO_MANY
 from touchdown.aws.operations import ACCOUNT, ASSUMING, PURPOSES, Operations
+from touchdown.aws.services import all_services
 from touchdown.aws.session import PATIENCE
-from touchdown.aws.waits import NOT_YET, SETTLING
 from touchdown.cli.main import touchdown
 from touchdown.engine.waits import GO_ON, NotYet, Settling
 
@@ -56,7 +56,8 @@ def help_of(path: tuple[str, ...]) -> str:
 
 def waits() -> str:
     """What is waited for, each once: many calls wait for the same."""
-    rows = [*answers(), *(_wait(one) for one in (*NOT_YET, *SETTLING))]
+    known = [row for service in all_services() for row in (*service.not_yet, *service.settling)]
+    rows = [*answers(), *map(_wait, known)]
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(("What is waited for", "At most", "If it lasts"))

@@ -32,7 +32,7 @@ from touchdown.aws.permissions import Grant, permissions
 _NAMED_FOR_OTHER_REASONS = {
     "aws/actions.py": "names permissions",
     "aws/errors.py": "names permissions",
-    "aws/limits.py": "names rates",
+    "aws/lambda_/service.py": "names rates",
     "aws/lambda_/implied.py": "names what a function's own role may do",
 }
 _SERVICES = {"tagging": "resourcegroupstaggingapi"}

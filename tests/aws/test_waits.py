@@ -1,89 +1,32 @@
-"""What AWS says while something is "not yet": each row of the tables, once, and for ever.
+"""What AWS says while something is "not yet": each row of each service's data, once, and for ever.
 
 No emulator says it, so the wire does, in AWS's words. A row without a sample of them, or without a way to make its
-call, fails here.
+call (`tests/support/services.py`), fails here.
 """
 
 from __future__ import annotations
 
-import functools
+import importlib
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.aws.lambda_.answers import saying
+from tests.aws.lambda_.waits import function
 from tests.support.emulators import Emulator
-from tests.support.functions import hello
+from tests.support.services import NOT_YET, SERVICES, SETTLING, called, folder_of, lasting
 from tests.support.wire import FOREVER, Wire
-from tests.support.workspaces import QuickClock, workspace
+from tests.support.workspaces import QuickClock, nothing, workspace
 from touchdown import Account, Workspace, apply, destroy
-from touchdown.aws import waits
 from touchdown.aws.lambda_.invoke import invoke
-from touchdown.aws.waits import (
-    BUCKET_ENCRYPTED,
-    FILE_READABLE,
-    FUNCTION_ACTIVE,
-    FUNCTION_GONE,
-    FUNCTION_UPDATED,
-    NOT_YET,
-    SETTLING,
-)
+from touchdown.aws.service import Service
+from touchdown.aws.services import service_of
 from touchdown.engine.events import Event, Waiting
 from touchdown.engine.waits import NotYet, Settling
 from touchdown.model.errors import AccountError, StillNotReady, TouchdownError
 
-POLICY = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
-OTHER_TRUST = {
-    "Version": "2012-10-17",
-    "Statement": [{"Effect": "Allow", "Principal": {"Service": "edge.amazonaws.com"}, "Action": "sts:AssumeRole"}],
-}
-ATTACHED = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"
-
-Declare = Callable[[Account], Any]
-
-
-def function(**fields: Any) -> Declare:
-    return lambda aws: aws.add_lambda_function(name="hello", **{"code": hello(), **fields})
-
-
-def role(**fields: Any) -> Declare:
-    return lambda aws: aws.add_role(name="hello", **fields)
-
-
-def group(**fields: Any) -> Declare:
-    return lambda aws: aws.add_log_group(name="hello", **fields)
-
-
-def nothing(aws: Account) -> None:
-    """An account without declarations: what was in it is no longer declared."""
-
-
-# For each operation what is applied first, and what is applied then so that the operation is called.
-CALLED: dict[str, tuple[Declare, Declare]] = {
-    "lambda:CreateFunction": (nothing, function()),
-    "lambda:UpdateFunctionConfiguration": (function(), function(timeout=5)),
-    "lambda:UpdateFunctionCode": (function(), function(code=hello("other"))),
-    "lambda:PublishVersion": (function(), function(timeout=5)),
-    "lambda:DeleteFunction": (function(), nothing),
-    "lambda:TagResource": (function(), function(tags={"a": "b"})),
-    "lambda:UntagResource": (function(tags={"a": "b"}), function()),
-    "logs:UntagResource": (group(tags={"a": "b"}), group()),
-    "logs:DeleteRetentionPolicy": (group(retention=7), group()),
-    "iam:CreateRole": (nothing, role()),
-    "iam:DeleteRole": (role(), nothing),
-    "iam:TagRole": (role(), role(tags={"a": "b"})),
-    "iam:UntagRole": (role(tags={"a": "b"}), role()),
-    "iam:UpdateRole": (role(), role(description="new")),
-    "iam:UpdateAssumeRolePolicy": (role(), role(assume_role_policy=OTHER_TRUST)),
-    "iam:PutRolePolicy": (role(), role(policies={"s3": POLICY})),
-    "iam:AttachRolePolicy": (role(), role(managed_policies=[ATTACHED])),
-    "logs:CreateLogGroup": (nothing, group()),
-    "logs:PutRetentionPolicy": (group(), group(retention=7)),
-    "logs:DeleteLogGroup": (function(), nothing),
-    "logs:TagResource": (group(), group(tags={"a": "b"})),
-}
-
+CALLED = called()
+LASTING = lasting()
 
 TOLD_BEFORE = {"DeleteConflict": 1}
 """How often what AWS says isn't waited for: the first time, Touchdown looks for what somebody has given the role."""
@@ -105,7 +48,7 @@ def test_a_row_is_the_first_that_matches_its_samples(row: NotYet) -> None:
     assert row.samples
     for sample in row.samples:
         said = AccountError("It was refused.", why=sample, code=row.code, operation=row.operation)
-        assert next(one for one in NOT_YET if one.matches(said)) is row
+        assert next(one for one in service_of(row.operation).not_yet if one.matches(said)) is row
 
 
 def hurry(made: Workspace) -> Account:
@@ -175,52 +118,6 @@ def test_an_invocation_gives_up_at_the_bound_and_says_what_it_waited_for(
     assert sample in raised.value.why
 
 
-def last_as_pending(emulator: Emulator, wire: Wire, looks: int) -> None:
-    wire.replace("lambda:CreateFunction", saying(State="Pending"))
-    wire.replace("lambda:GetFunction", saying(State="Pending"), nth=2, times=looks)
-
-
-def last_in_progress(emulator: Emulator, wire: Wire, looks: int) -> None:
-    wire.replace("lambda:GetFunction", saying(LastUpdateStatus="InProgress"), nth=2, times=looks)
-
-
-def last_after_the_delete(emulator: Emulator, wire: Wire, looks: int) -> None:
-    client = emulator.client("lambda")
-    wire.fail("lambda:DeleteFunction", code="", status=202, times=FOREVER)  # said to be done, and still going on
-    if looks < FOREVER:
-        delete = functools.partial(client.delete_function, FunctionName="hello")
-        wire.on("lambda:GetFunction", lambda call: delete(), nth=2 + looks, when="after")
-
-
-def last_unreadable(emulator: Emulator, wire: Wire, looks: int) -> None:
-    wire.fail("s3:HeadObject", code="404", status=404, nth=2, times=looks)
-
-
-def last_forgotten(emulator: Emulator, wire: Wire, looks: int) -> None:
-    wire.fail("s3:PutBucketEncryption", code="", status=200, times=looks)  # said to be done
-
-
-def plain_bucket(aws: Account) -> None:
-    aws.add_bucket(name=f"waits-{aws.place().account_id}")
-
-
-def encrypted_bucket(aws: Account) -> None:
-    aws.add_bucket(name=f"waits-{aws.place().account_id}", encryption="aws:kms")
-
-
-def versioned_file(aws: Account) -> None:
-    bucket = aws.add_bucket(name=f"waits-{aws.place().account_id}", versioning=True)
-    bucket.add_file(name="a.txt", contents="a")
-
-
-# For each state what is applied first, what is applied then, and how the state is made to last for some looks.
-LASTING: dict[Settling, tuple[Declare, Declare, Callable[[Emulator, Wire, int], None]]] = {
-    FUNCTION_ACTIVE: (nothing, function(), last_as_pending),
-    FUNCTION_UPDATED: (function(), function(timeout=9), last_in_progress),
-    FUNCTION_GONE: (function(), nothing, last_after_the_delete),
-    FILE_READABLE: (nothing, versioned_file, last_unreadable),
-    BUCKET_ENCRYPTED: (plain_bucket, encrypted_bucket, last_forgotten),
-}
 STATES = [pytest.param(row, id=row.sentence) for row in SETTLING]
 
 
@@ -242,9 +139,13 @@ def test_a_state_that_never_settles_is_given_up_at_its_bound(moto: Emulator, wir
     assert row.sentence in given_up(raised.value).what
 
 
-def test_each_state_that_is_waited_for_stands_in_the_table() -> None:
-    named = {name for name, one in vars(waits).items() if isinstance(one, Settling)}
-    assert {name for name in named if getattr(waits, name) not in SETTLING} == set()
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.name)
+def test_each_state_that_is_named_is_among_those_of_its_service(service: Service) -> None:
+    try:
+        module = importlib.import_module(f"touchdown.aws.{folder_of(service).name}.service")
+    except ModuleNotFoundError:
+        return  # nothing is known of it
+    assert [one for one in vars(module).values() if isinstance(one, Settling) and one not in service.settling] == []
 
 
 def test_destroy_waits_as_apply_does(moto: Emulator, wire: Wire) -> None:

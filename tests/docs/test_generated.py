@@ -9,8 +9,8 @@ import sys
 import pytest
 
 from docs import faults, generate
+from tests.support.services import NOT_YET, SETTLING
 from tests.support.surroundings import signals_kept
-from touchdown.aws.waits import NOT_YET, SETTLING
 
 
 def test_what_is_generated_is_not_stale(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,12 +1,15 @@
-"""The template of a resource type works as it stands."""
+"""The templates of a resource type and of a service's data work as they stand."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
+from docs import template
+from docs.template import service
 from docs.template.topic import Topic
 from tests.support.emulators import Emulator
 from tests.support.workspaces import actions, applied, planned
@@ -17,6 +20,8 @@ from touchdown.model.adder import declare
 @pytest.fixture(autouse=True)
 def _with_topics(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Account, "TYPES", (*Account.TYPES, Topic))
+    monkeypatch.setitem(sys.modules, "touchdown.aws.sns", template)
+    monkeypatch.setitem(sys.modules, "touchdown.aws.sns.service", service)
 
 
 def topic(**values: Any) -> Callable[[Account], Any]:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from touchdown.engine.events import Event, Waiting, silent
-from touchdown.engine.waits import Clock, NotYet, Settling, pause_after, until_accepted, until_settled
-from touchdown.model.errors import AccountError, StillNotReady
+from touchdown.engine.waits import Clock, NotYet, Settling, Status, pause_after, until, until_accepted, until_settled
+from touchdown.model.errors import AccountError, ChangeFailed, StillNotReady
 
 # The first draw builds Hypothesis's tables, which takes seconds on a busy machine.
 
@@ -61,7 +61,7 @@ def wait_for_role(clock: InstantClock, seconds: float, error: AccountError | Non
 def wait_until_active(clock: InstantClock, seconds: float) -> float:
     """Looks until the function is active, which it is after so many seconds."""
     ready = clock.now() + seconds
-    return until_settled(clock.now, lambda now: now >= ready, ACTIVE, clock, silent)
+    return until(clock.now, lambda now: now >= ready, ACTIVE, clock, silent)
 
 
 WAITS = [pytest.param(wait_for_role, id="accepted"), pytest.param(wait_until_active, id="settled")]
@@ -172,7 +172,7 @@ def test_another_error_after_some_waiting_ends_it() -> None:
 def test_each_pause_is_reported_with_what_is_waited_for_and_its_length() -> None:
     clock, events = InstantClock(), list[Event]()
     began = clock.now()
-    until_settled(clock.now, lambda now: now > began + 0.3, ACTIVE, clock, events.append)
+    until(clock.now, lambda now: now > began + 0.3, ACTIVE, clock, events.append)
     assert events == [Waiting(ACTIVE.sentence, 1, seconds=0.25), Waiting(ACTIVE.sentence, 2, seconds=0.25)]
 
 
@@ -180,7 +180,7 @@ def test_a_row_may_have_a_longer_first_pause() -> None:
     clock = InstantClock()
     began = clock.now()
     row = Settling("lambda:DeleteFunction", bound=60, sentence="waiting for it to go", first=2)
-    until_settled(clock.now, lambda now: now > began, row, clock, silent)
+    until(clock.now, lambda now: now > began, row, clock, silent)
     assert clock.pauses == [2]
 
 
@@ -189,3 +189,84 @@ def test_the_clock_that_is_used_otherwise_is_the_real_one() -> None:
     before = clock.now()
     clock.pause(0)
     assert clock.now() >= before
+
+
+def status(**more: object) -> Settling:
+    """A wait for a state whose good ends are open, and that may fail with a reason."""
+    ends = {"pending": frozenset({"Pending"}), "failed": frozenset({"Failed"}), "reason": "State.Why", **more}
+    return Settling("lambda:GetFunction", 60, "waiting", statuses=(Status(path="State.Name", **ends),))  # pyright: ignore[reportArgumentType]
+
+
+def seen(name: str, **more: str) -> dict[str, dict[str, str]]:
+    return {"State": {"Name": name, **more}}
+
+
+def look_at(*answers: object) -> Callable[[], object]:
+    """Sees one after another, and the last of them for ever."""
+    left = list(answers)
+    return lambda: left.pop(0) if len(left) > 1 else left[0]
+
+
+def test_a_state_is_waited_for_while_it_is_pending() -> None:
+    clock = InstantClock()
+    assert until_settled(look_at(seen("Pending"), seen("Active")), status(), clock, silent) == seen("Active")
+    assert len(clock.pauses) == 1
+
+
+@pytest.mark.parametrize("there", [{}, {"State": None}, seen("A state that is new")])
+def test_a_state_whose_good_ends_are_open_has_settled_when_it_is_nothing_that_is_known(there: object) -> None:
+    assert until_settled(lambda: there, status(), InstantClock(), silent) is there
+
+
+@pytest.mark.parametrize("there", [{}, {"State": None}, seen("A state that is new"), None])
+def test_a_state_whose_good_ends_are_named_has_settled_at_these_only(there: object) -> None:
+    row = status(pending=frozenset(), done=frozenset({"Active"}))
+    with pytest.raises(StillNotReady):
+        until_settled(lambda: there, row, InstantClock(), silent)
+    assert until_settled(look_at(there, seen("Active")), row, InstantClock(), silent) == seen("Active")
+
+
+@pytest.mark.parametrize(
+    "ends", [{}, {"pending": frozenset[str](), "done": frozenset({"Active"})}], ids=["open", "named"]
+)
+def test_an_end_that_is_a_failure_is_told_with_its_reason(ends: dict[str, object]) -> None:
+    looks = look_at(seen("Pending"), seen("Failed", Why="The subnet is full."))
+    with pytest.raises(ChangeFailed) as caught:
+        until_settled(looks, status(**ends), InstantClock(), silent, address="eu/function.a")
+    assert caught.value.what == "eu/function.a: AWS accepted the change, and then failed to make it."
+    assert caught.value.why == "State.Name is Failed: The subnet is full."
+    assert caught.value.operation == "lambda:GetFunction"
+
+
+def test_a_failure_without_a_reason_says_so() -> None:
+    assert status().failure(seen("Failed")) == "State.Name is Failed: no reason is told"
+
+
+def test_all_states_of_what_is_looked_at_have_to_settle() -> None:
+    busy = Status(path="Update", pending=frozenset({"InProgress"}))
+    row = Settling("lambda:GetFunction", 60, "waiting", statuses=(*status().statuses, busy))
+    clock = InstantClock()
+    looks = look_at(
+        {**seen("Failed"), "Update": "InProgress"}, {**seen("Active"), "Update": "InProgress"}, seen("Active")
+    )
+    assert until_settled(looks, row, clock, silent) == seen("Active")
+    assert len(clock.pauses) == 2
+
+
+def test_what_is_only_to_be_found_is_waited_for_until_it_is() -> None:
+    clock = InstantClock()
+    assert until_settled(look_at(None, None, {}), ACTIVE, clock, silent) == {}
+    assert len(clock.pauses) == 2
+
+
+def test_what_is_to_be_gone_is_waited_for_until_it_is_not_found() -> None:
+    clock = InstantClock()
+    row = Settling("lambda:GetFunction", 60, "waiting for it to go", gone=True)
+    assert until_settled(look_at({}, seen("Failed"), None), row, clock, silent) is None
+    assert len(clock.pauses) == 2
+
+
+@pytest.mark.parametrize("both", [frozenset[str](), frozenset({"Active"})], ids=["neither", "both"])
+def test_a_status_names_either_its_good_ends_or_what_is_going_on(both: frozenset[str]) -> None:
+    with pytest.raises(ValueError, match="State"):
+        Status(path="State", done=both, pending=both)

@@ -23,7 +23,7 @@ from tests.support.emulators import Emulator
 from tests.support.everything import Run
 from tests.support.wire import Wire
 from tests.support.workspaces import workspace
-from touchdown.aws.api import SUBJECTS
+from touchdown.aws.services import service_of
 
 ALL = os.environ.get("TOUCHDOWN_MATRIX") == "all"
 PARTS = range(8 if ALL else 1)
@@ -50,7 +50,7 @@ class Cell:
 
 def subject_of(call: Call) -> str:
     given = call.parameters
-    return "/".join(str(given[key]) for key in SUBJECTS if key in given) or "-"
+    return "/".join(str(given[key]) for key in service_of(call.name).subjects if key in given) or "-"
 
 
 def cells_of(run: Run, emulator: Emulator) -> list[Cell]:

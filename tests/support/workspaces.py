@@ -57,6 +57,10 @@ def _session(access: Access, patience: Patience) -> Session:
 Declare = Callable[[Account], Any]
 
 
+def nothing(aws: Account) -> None:
+    """An account without declarations: what was in it is no longer declared."""
+
+
 def workspace(
     endpoint: Endpoint, declare: Declare, *, name: str = "shop", region: str = "eu-west-1", **more: Any
 ) -> Workspace:

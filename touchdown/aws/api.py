@@ -14,31 +14,18 @@ import attrs
 
 from touchdown.aws.errors import UNREADABLE, translated
 from touchdown.aws.limits import Limiters
+from touchdown.aws.services import service_of
 from touchdown.aws.session import Session
-from touchdown.aws.waits import NOT_YET
 from touchdown.engine.events import Report, Written, silent
 from touchdown.engine.waits import Clock, NotYet, until_accepted
 from touchdown.model.errors import AccountError, Unreachable
 
-_SERVICES = {"tagging": "resourcegroupstaggingapi"}
 _READING = ("Describe", "Filter", "Get", "Head", "List")
 """What the names of operations begin with that write nothing."""
 _UNANSWERED = frozenset({"ConnectionClosedError", "ReadTimeoutError", "AnswerCutShort", UNREADABLE})
 """botocore's names, and one of ours, for calls that were sent, and may have been carried out."""
 _STREAMED = 3
 """How often what comes as a stream is asked for: botocore repeats calls, but not the reading of their answers."""
-_ONCE = frozenset({"lambda:Invoke"})
-SUBJECTS = (
-    "FunctionName",
-    "RoleName",
-    "logGroupName",
-    "logGroupNamePrefix",
-    "Key",
-    "Bucket",
-    "resourceArn",
-    "Resource",
-)
-"""The parameters that say what a call is about."""
 
 
 @attrs.frozen
@@ -71,11 +58,12 @@ class Api:
 
     def call(self, operation: str, /, *, report: Report = silent, **parameters: Any) -> Any:
         """Makes a call, and makes it again for as long as AWS says "not yet"."""
-        return self._call(operation, NOT_YET, report, parameters)
+        return self._call(operation, service_of(operation).not_yet, report, parameters)
 
     def call_unless(self, code: str, operation: str, /, *, report: Report = silent, **parameters: Any) -> Any:
         """Makes a call as `call` does, but doesn't wait where AWS says "not yet" with this code: that is an error."""
-        return self._call(operation, [row for row in NOT_YET if row.code != code], report, parameters)
+        table = [row for row in service_of(operation).not_yet if row.code != code]
+        return self._call(operation, table, report, parameters)
 
     def _call(self, operation: str, table: Sequence[NotYet], report: Report, parameters: Mapping[str, Any]) -> Any:
         try:
@@ -99,17 +87,17 @@ class Api:
         def page(**parameters: Any) -> Any:
             return self.call(operation, **parameters)
 
-        service, _, name = operation.partition(":")
-        config = self._session.pagination(_SERVICES.get(service, service), name)
-        model = self.client(service).meta.service_model.operation_model(name)
+        service, name = service_of(operation), operation.partition(":")[2]
+        config = self._session.pagination(service.botocore, name)
+        model = self.client(service.name).meta.service_model.operation_model(name)
         # The stubs call the method a text; it is what is called for each page.
         paginator = cast(Any, Paginator(cast(Any, page), config, model))
         return iter(paginator.paginate(**parameters))
 
     def once(self, operation: str, /, **parameters: Any) -> Any:
         """Makes a call; botocore repeats it when it was throttled or not answered."""
-        service, _, name = operation.partition(":")
-        subject = next((str(parameters[key]) for key in SUBJECTS if key in parameters), "")
+        service, name = service_of(operation), operation.partition(":")[2]
+        subject = next((str(parameters[key]) for key in service.subjects if key in parameters), "")
         asked = time.monotonic()
         if self.limiters:
             self.limiters.acquire(operation)
@@ -118,7 +106,7 @@ class Api:
         result = "ok"
         try:
             with translated(operation, subject, self.identity):
-                client = self._session.client(_SERVICES.get(service, service), patient=operation in _ONCE)
+                client = self._session.client(service.botocore, patient=operation in service.never_repeated)
                 return getattr(client, _method(name))(**parameters)
         except AccountError as error:
             result = error.code
@@ -140,7 +128,7 @@ class Api:
 
     def client(self, service: str) -> Any:
         """The botocore client, for what is no single call."""
-        return self._session.client(_SERVICES.get(service, service))
+        return self._session.client(service_of(service).botocore)
 
 
 def read_stream(stream: Any, operation: str) -> bytes:

@@ -1,5 +1,7 @@
 """Botocore's errors as ours: the one place that knows both.
 
+What codes mean that only a service has stands in its `service.py`; here is what all services have in common.
+
 Weakness: AWS says the same thing in many codes, and not the same thing in one code; where a message decides, the
 lifecycle that made the call looks at it (`AccountError.why`).
 """
@@ -13,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from touchdown.aws.actions import actions_of
+from touchdown.aws.service import Service, among
+from touchdown.aws.services import service_of
 from touchdown.model.errors import (
     AccessDenied,
     AccountError,
@@ -26,15 +30,13 @@ from touchdown.model.output import mask
 _DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|AuthorizationError|^403$|NotAuthorized")
 # A call may need further permissions, as iam:PassRole: then the message names the one that is missing.
 _NOT_AUTHORIZED = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)")
-_MISSING = re.compile(r"^NoSuch|NotFound|^404$")
-_EXISTS = re.compile(r"AlreadyExists|AlreadyOwnedByYou")
 _MEANWHILE = re.compile(r"PreconditionFailed|^412$")
 _CLOCK = re.compile(r"RequestTimeTooSkewed|Signature expired|Signature not yet current")
 """S3 has a code for it; the others say it in the message of one that is for wrong credentials too."""
 _CREDENTIALS = re.compile(
     r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch"
 )
-_BAD_REQUEST, _FORBIDDEN = "400", "403"
+_BAD_REQUEST, _FORBIDDEN, _NOT_FOUND = "400", "403", "404"
 """S3's answer to a HEAD has no body, and so no code: what would be ExpiredToken, or RequestTimeTooSkewed, elsewhere."""
 _SET_CLOCK = "This machine's clock is wrong: set it, then run the same again."
 _MOST_SKEW = timedelta(minutes=15)
@@ -74,10 +76,13 @@ def from_client(error: Any, operation: str, subject: str, who: str = "") -> Acco
     """Ours for a botocore.exceptions.ClientError: an answer of AWS that says no."""
     details: dict[str, str] = error.response.get("Error", {})
     code, message = details.get("Code", ""), mask((details.get("Message") or "").strip())
-    if not code or (code in (_BAD_REQUEST, _FORBIDDEN) and not operation.startswith("s3:")):
+    service = service_of(operation)
+    if not code or (code in (_BAD_REQUEST, _FORBIDDEN) and not service.bodiless):
         return _not_aws(operation, subject, "It is a refusal without a code.")
     metadata: dict[str, Any] = error.response.get("ResponseMetadata", {})
-    kind, hint = (Unreachable, _SET_CLOCK) if code == _FORBIDDEN and _is_skewed(metadata) else _kind(code, message)
+    kind, hint = _kind(service, code, message)
+    if code == _FORBIDDEN and _is_skewed(metadata):
+        kind, hint = Unreachable, _SET_CLOCK
     about = f" for {subject}" if subject else ""
     what = f"{operation}{about} was refused with {code}."
     if not hint and metadata.get("HTTPStatusCode", 0) >= _SERVERS_OWN:
@@ -155,7 +160,7 @@ def no_credentials(purpose: str, why: str = "") -> Unreachable:
     )
 
 
-def _kind(code: str, message: str) -> tuple[type[AccountError], str]:
+def _kind(service: Service, code: str, message: str) -> tuple[type[AccountError], str]:
     if _CLOCK.search(f"{code} {message}"):
         return Unreachable, _SET_CLOCK
     if code == _BAD_REQUEST:
@@ -171,9 +176,9 @@ def _kind(code: str, message: str) -> tuple[type[AccountError], str]:
         )
     if _DENIED.search(code):
         return AccessDenied, ""
-    if _MISSING.search(code):
+    if code == _NOT_FOUND or among(service.missing, code, message):
         return Missing, ""
-    if _EXISTS.search(code) or (code == "ResourceConflictException" and "already exist" in message):
+    if among(service.exists, code, message):
         return AlreadyExists, ""
     if _MEANWHILE.search(code):
         return ChangedMeanwhile, "Plan again to see the present state, then apply."

@@ -1,33 +1,18 @@
-"""How often AWS may be called, and how we keep below it.
+"""How often AWS may be called (`rates` in each service's `service.py`), and how we keep below it.
 
-Source: AWS Lambda quotas; LAMBDA.md, section 5. The limiter is shared by all that calls the same service in the same
-account and region from this process, by whatever name an account is declared; IAM has no regions. botocore's own
-retries take care of what other processes use up.
+The limiter is shared by all that calls the same service in the same account and region from this process, by whatever
+name an account is declared; some services have no regions. botocore's own retries take care of what other processes use
+up.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
-from collections.abc import Mapping
 
+from touchdown.aws.services import service_of
 from touchdown.engine.waits import Clock
 from touchdown.model.place import Place
-
-RATES: Mapping[str, int] = {
-    "lambda:GetFunction": 100,
-    "lambda:GetPolicy": 15,
-    "lambda": 15,
-    "iam": 20,  # its limits aren't published
-    "logs:DescribeLogGroups": 10,
-    "logs:CreateLogGroup": 10,
-    "logs:DeleteLogGroup": 10,
-    "logs:PutRetentionPolicy": 10,
-}
-"""Calls a second: of an operation, or of all others of a service. One that isn't named has limits far above ours."""
-
-_GLOBAL = frozenset({"iam"})
-
 
 _SECOND = 1.03
 """A second, and what two calls may come closer to each other on their way."""
@@ -68,15 +53,14 @@ class Limiters:
     """The limiters of one account and region."""
 
     def __init__(self, place: Place, clock: Clock) -> None:
-        self._limiters = {
-            name: _shared.setdefault(
-                (place.account_id, "" if name in _GLOBAL else place.region, name), Limiter(rate, clock)
-            )
-            for name, rate in RATES.items()
-        }
+        self._place = place
+        self._clock = clock
 
     def acquire(self, operation: str) -> None:
         """Waits until a call of `lambda:GetFunction`, for example, is due."""
-        limiter = self._limiters.get(operation) or self._limiters.get(operation.partition(":")[0])
-        if limiter:
-            limiter.acquire()
+        service = service_of(operation)
+        name = operation if operation in service.rates else service.name
+        if name in service.rates:
+            region = self._place.region if service.regional else ""
+            limiter = Limiter(service.rates[name], self._clock)
+            _shared.setdefault((self._place.account_id, region, name), limiter).acquire()

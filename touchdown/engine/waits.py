@@ -1,21 +1,22 @@
 """Waiting for what isn't ready yet. This is the one module that sleeps.
 
-What "not yet" looks like is data (for AWS, the table in `aws/waits.py`): an error that means that the same call will
-succeed later (`NotYet`), or a state that something passes through (`Settling`). The pauses are short at first, because
-most waits are over in a second, and never long, because a wait that ends between two looks is time lost.
+What "not yet" looks like is data (for AWS, in each service's `service.py`): an error that means that the same call
+will succeed later (`NotYet`), or a state that something passes through (`Settling`), with its ends. The pauses are
+short at first, because most waits are over in a second, and never long, because a wait that ends between two looks is
+time lost.
 """
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 import attrs
 
 from touchdown.engine.events import Report, Waiting
-from touchdown.model.errors import AccountError, StillNotReady
+from touchdown.model.errors import AccountError, ChangeFailed, StillNotReady
 
 Result = TypeVar("Result")
 
@@ -44,15 +45,68 @@ class NotYet:
         )
 
 
+@attrs.frozen(kw_only=True)
+class Status:
+    """A value in what is looked at that says how far a change is: which values are an end, and which of them a failure.
+
+    Either the good ends are named (`done`), or what is still going on (`pending`), where AWS adds further good ends.
+    """
+
+    path: str
+    """Where it stands, with dots between the steps."""
+    done: frozenset[str] = frozenset()
+    pending: frozenset[str] = frozenset()
+    failed: frozenset[str] = frozenset()
+    reason: str = ""
+    """Where the reason of a failure stands."""
+
+    def __attrs_post_init__(self) -> None:
+        if bool(self.done) == bool(self.pending):
+            raise ValueError(f"{self.path} names its good ends, or what is still going on.")
+
+    def settled(self, seen: object) -> bool:
+        """Whether nothing is going on. A value that isn't there is no end, unless only `pending` values aren't."""
+        value = _value(seen, self.path)
+        return value not in self.pending if self.pending else value in self.done | self.failed
+
+    def failure(self, seen: object) -> str | None:
+        """What failed and why, if that is how it ended."""
+        value = _value(seen, self.path)
+        if value not in self.failed:
+            return None
+        return f"{self.path} is {value}: {_value(seen, self.reason) or 'no reason is told'}"
+
+
+def _value(seen: object, path: str) -> object:
+    for step in path.split("."):
+        seen = cast(Mapping[str, Any], seen).get(step) if isinstance(seen, Mapping) else None
+    return seen
+
+
 @attrs.frozen
 class Settling:
-    """A state that a resource passes through: what is waited for, and for how long, in seconds."""
+    """A state that a resource passes through: what is waited for, how it ends, and for how long, in seconds.
+
+    It has settled once all `statuses` have. Without any, it has settled as soon as it is found at all; one that is to
+    be `gone`, as soon as it isn't. What isn't found is None.
+    """
 
     operation: str
     bound: float
     sentence: str
     hint: str = ""
     first: float = 0.25
+    statuses: tuple[Status, ...] = ()
+    gone: bool = False
+
+    def settled(self, seen: object) -> bool:
+        if seen is None or self.gone:
+            return seen is None and self.gone
+        return all(status.settled(seen) for status in self.statuses)
+
+    def failure(self, seen: object) -> str | None:
+        """What failed and why, if that is how it ended."""
+        return next((failure for status in self.statuses if (failure := status.failure(seen))), None)
 
 
 GO_ON = "Run the same command again to go on from here."
@@ -92,9 +146,25 @@ def until_accepted(call: Callable[[], Result], table: Sequence[NotYet], clock: C
 
 
 def until_settled(
+    look: Callable[[], Result], row: Settling, clock: Clock, report: Report, *, address: str = ""
+) -> Result:
+    """Looks again until what is seen has settled, as the row says. An end that is a failure is an error."""
+    seen = until(look, row.settled, row, clock, report)
+    failure = row.failure(seen)
+    if failure:
+        raise ChangeFailed(
+            f"{address}: AWS accepted the change, and then failed to make it.".removeprefix(": "),
+            why=failure,
+            hint="Apply again once the cause is gone.",
+            operation=row.operation,
+        )
+    return seen
+
+
+def until(
     look: Callable[[], Result], settled: Callable[[Result], bool], row: Settling, clock: Clock, report: Report
 ) -> Result:
-    """Looks again until what is seen has settled."""
+    """Looks again until what is seen is as the caller wants it: for an end that depends on what is declared."""
     began = clock.now()
     attempt = 0
     while not settled(seen := look()):

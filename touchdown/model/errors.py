@@ -12,6 +12,7 @@
     │   ├── NotOurs                  what add_* names belongs to somebody else
     │   ├── AlreadyExists            a name is taken
     │   ├── ChangedMeanwhile         somebody else wrote first
+    │   ├── ChangeFailed             AWS accepted a change, and then failed to make it
     │   └── StillNotReady            a wait has reached its bound
     ├── LocalError                3  the local AWS can't be started
     ├── PartlyApplied             4  some changes were made, some failed
@@ -126,6 +127,10 @@ class AlreadyExists(AccountError):
 
 class ChangedMeanwhile(AccountError):
     """Somebody else changed a resource between our reading and our writing."""
+
+
+class ChangeFailed(AccountError):
+    """AWS accepted a change, and then failed to make it."""
 
 
 class StillNotReady(AccountError):

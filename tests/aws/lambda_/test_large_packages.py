@@ -24,7 +24,7 @@ from tests.support.wire import Wire
 from tests.support.workspaces import applied, planned, workspace
 from touchdown import Account, apply, plan
 from touchdown.aws.lambda_.packaging import sending
-from touchdown.aws.waits import NOT_YET
+from touchdown.aws.s3.service import SERVICE
 from touchdown.engine.waits import NotYet
 from touchdown.model.errors import TouchdownError
 
@@ -245,7 +245,7 @@ def test_a_given_zip_goes_through_s3_in_parts_with_progress(
 
 ROWS = [
     pytest.param(row, id=f"{row.operation} {row.code}")
-    for row in NOT_YET
+    for row in SERVICE.not_yet
     if row.operation.endswith("LifecycleConfiguration")
 ]
 

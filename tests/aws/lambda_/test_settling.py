@@ -15,7 +15,7 @@ from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import QuickClock, applied, workspace
 from touchdown import Account, TouchdownError, apply, destroy, plan
 from touchdown.aws.lambda_.invoke import invoke
-from touchdown.aws.waits import FUNCTION_ACTIVE, FUNCTION_UPDATED
+from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_UPDATED
 from touchdown.engine.events import Event, Waiting
 
 
@@ -120,3 +120,12 @@ def test_a_function_that_somebody_deletes_meanwhile_is_not_waited_for(moto: Emul
     wire.on("lambda:GetFunction", lambda call: client.delete_function(FunctionName="hello"), nth=3)
     with pytest.raises(TouchdownError, match="somebody else deleted it"):
         run(moto, function())
+
+
+def test_a_function_that_lambda_says_already_exist_is_looked_at_and_found_to_be_ours(
+    moto: Emulator, wire: Wire
+) -> None:
+    said = "Function already exist: hello"  # AWS's own words
+    wire.fail("lambda:CreateFunction", code="ResourceConflictException", message=said, status=409, when="after")
+    made = applied(moto, function())
+    assert not plan(made).to_do

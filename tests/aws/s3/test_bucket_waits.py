@@ -12,16 +12,16 @@ from tests.support.emulators import Emulator
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, QuickClock, applied, planned, workspace
 from touchdown import apply
+from touchdown.aws.s3.service import FILE_READABLE, SERVICE
 from touchdown.aws.s3.upload import PART
-from touchdown.aws.waits import FILE_READABLE, NOT_YET
 from touchdown.engine.waits import NotYet
 from touchdown.model.errors import StillNotReady, TouchdownError
 
 # Those of the bucket for large packages are tested with it (lambda_/test_large_packages.py).
 ROWS = [
     pytest.param(row, id=f"{row.operation} {row.code}")
-    for row in NOT_YET
-    if row.operation.startswith("s3:") and not row.operation.endswith("LifecycleConfiguration")
+    for row in SERVICE.not_yet
+    if not row.operation.endswith("LifecycleConfiguration")
 ]
 
 

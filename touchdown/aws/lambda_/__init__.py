@@ -1,6 +1,7 @@
 """Lambda: functions, their code and their versions.
 
     function.py     the type, and what is called to make, change and delete one
+    service.py      what is known of the service, as data: waits, error codes, rates
     applied.py      the tag that says what was applied last
     drift.py        what that tag says of a plan: a change that wasn't finished, somebody else's
     live.py         a function as AWS has it: read, and waited for

@@ -11,8 +11,9 @@ import attrs
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied, digest
 from touchdown.aws.lambda_.configuration import CONFIGURATION, configuration_of
-from touchdown.aws.lambda_.live import as_function, failed_state, version_of
+from touchdown.aws.lambda_.live import as_function, version_of
 from touchdown.aws.lambda_.packaging.code import source_digest
+from touchdown.aws.lambda_.service import FUNCTION_UPDATED
 from touchdown.engine.change import ABSENT, Difference, Reason
 from touchdown.engine.lifecycle import Verdict
 from touchdown.engine.observed import Observed, Values
@@ -29,7 +30,7 @@ def judged(publish: bool, wanted: Values, present: Observed, differences: tuple[
     """Why a function is to be changed, and what differs besides its fields."""
     applied = as_function(present).applied
     is_live = applied is not None and not moved(applied, present)
-    state = failed_state(as_function(present).live)
+    state = FUNCTION_UPDATED.failure(as_function(present).live)
     if state:
         return Verdict(Reason.UNFINISHED, (Difference(("state",), state, "Active"),))
     if differences and (applied is None or is_live):

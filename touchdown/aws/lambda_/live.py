@@ -12,15 +12,15 @@ from touchdown.aws.api import Api
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, digest, from_tag
 from touchdown.aws.lambda_.configuration import configuration_of
 from touchdown.aws.lambda_.packaging.code import LiveCode, parse_time
+from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE
 from touchdown.aws.lambda_.versions import LATEST, first_version
 from touchdown.aws.ownership import observed
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import AwsResource, Step
 from touchdown.aws.tags import APPLIED
-from touchdown.aws.waits import FUNCTION_ACTIVE, FUNCTION_GONE
 from touchdown.engine.observed import Observed, Values, any_may_be_secret
 from touchdown.engine.waits import Settling, until_settled
-from touchdown.model.errors import AccessDenied, AccountError, ChangedMeanwhile, Missing
+from touchdown.model.errors import AccessDenied, AccountError, ChangedMeanwhile, ChangeFailed, Missing
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
@@ -157,46 +157,22 @@ def active(step: Step[Function]) -> Live:
     functions would take it for finished.
     """
     api = step.account.api
-    live = _until_settled(step, FUNCTION_ACTIVE)
-    if failed_state(live):
+    look = Look(api, step.resource.name)
+    try:
+        return _until_settled(step, look, FUNCTION_ACTIVE)
+    except ChangeFailed:
         with suppress(AccountError):  # why Lambda failed is what has to be told
-            api.call("lambda:UntagResource", report=step.report, Resource=live["FunctionArn"], TagKeys=[APPLIED])
-    return _succeeded(step, live, FUNCTION_ACTIVE)
+            api.call("lambda:UntagResource", report=step.report, Resource=look.live["FunctionArn"], TagKeys=[APPLIED])
+        raise
 
 
 def settled(step: Step[Function], row: Settling) -> Live:
     """Waits until nothing is in progress; an end that is a failure is an error."""
-    return _succeeded(step, _until_settled(step, row), row)
+    return _until_settled(step, Look(step.account.api, step.resource.name), row)
 
 
-def _until_settled(step: Step[Function], row: Settling) -> Live:
-    api = step.account.api
-    return until_settled(Look(api, step.resource.name), _is_settled, row, api.clock, step.report)
-
-
-def _succeeded(step: Step[Function], live: Live, row: Settling) -> Live:
-    failed = failed_state(live)
-    if failed:
-        raise AccountError(
-            f"{step.change.address}: Lambda accepted the change, and then failed to make it.",
-            why=failed,
-            hint="Apply again once the cause is gone.",
-            operation=row.operation,
-        )
-    return live
-
-
-def failed_state(live: Live) -> str | None:
-    """Why a function is in a state that no waiting helps, if it is."""
-    for status, reason in (("State", "StateReason"), ("LastUpdateStatus", "LastUpdateStatusReason")):
-        if live.get(status) == "Failed":
-            return f"{status} is Failed: {live.get(reason, 'no reason is told')}"
-    return None
-
-
-def _is_settled(live: Live) -> bool:
-    # A new SnapStart version says nothing at all for a while; an emulator may never say anything: state decides then.
-    return live.get("State") not in ("Pending", "Deleting") and live.get("LastUpdateStatus") != "InProgress"
+def _until_settled(step: Step[Function], look: Look, row: Settling) -> Live:
+    return until_settled(look, row, step.account.api.clock, step.report, address=step.change.address)
 
 
 class Look:
@@ -205,11 +181,13 @@ class Look:
     def __init__(self, api: Api, name: str) -> None:
         self._api = api
         self._name = name
+        self.live: Live = {}
+        """What was seen last."""
         self._patience = _INVISIBLE
 
     def __call__(self) -> Live:
         try:
-            found: Live = self._api.call("lambda:GetFunction", FunctionName=self._name)["Configuration"]
+            self.live = self._api.call("lambda:GetFunction", FunctionName=self._name)["Configuration"]
         except Missing as error:
             self._patience -= 1
             if self._patience < 0:
@@ -218,7 +196,7 @@ class Look:
                 ) from error
             return {"State": "Pending"}
         self._patience = 0
-        return found
+        return self.live
 
 
 def remove(step: Step[Function]) -> None:
@@ -229,16 +207,16 @@ def remove(step: Step[Function]) -> None:
     """
     api, name = step.account.api, step.observed.name
 
-    def gone() -> bool:
+    def look() -> Live | None:
         try:
-            api.call("lambda:GetFunction", FunctionName=name)
+            live: Live = api.call("lambda:GetFunction", FunctionName=name)["Configuration"]
         except Missing:
-            return True
-        return False
+            return None
+        return live
 
     try:
         answer = api.call("lambda:DeleteFunction", report=step.report, FunctionName=name)
     except Missing:
         return
     if answer.get("StatusCode") != _GONE:
-        until_settled(gone, bool, FUNCTION_GONE, api.clock, step.report)
+        until_settled(look, FUNCTION_GONE, api.clock, step.report)

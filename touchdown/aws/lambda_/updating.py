@@ -15,11 +15,11 @@ from touchdown.aws.lambda_.configuration import configuration_of, members_of
 from touchdown.aws.lambda_.drift import moved
 from touchdown.aws.lambda_.live import Live, as_function, read_again, settled
 from touchdown.aws.lambda_.packaging.sending import code_members
+from touchdown.aws.lambda_.service import FUNCTION_UPDATED
 from touchdown.aws.lambda_.versions import guard, publish_if_new
 from touchdown.aws.ownership import owned_tags
 from touchdown.aws.resource import AwsResource, Step
 from touchdown.aws.tags import APPLIED, to_remove, to_write
-from touchdown.aws.waits import FUNCTION_UPDATED
 from touchdown.engine.observed import Values
 from touchdown.model.errors import ChangedMeanwhile
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def settled_as_planned(step: Step[Function]) -> Live:
     """What is live, once nothing is in progress; refused if it isn't what the plan has seen."""
     live: Live = as_function(step.observed).live
-    if live.get("State") == "Pending" or live.get("LastUpdateStatus") == "InProgress":
+    if not FUNCTION_UPDATED.settled(live):
         settled(step, FUNCTION_UPDATED)
         function: AwsResource = step.resource
         again = read_again(step, type(function))

@@ -2,6 +2,7 @@
 
     bucket.py      the type of a bucket, and what is called to make, change and delete one
     file.py        the type of a file in it, likewise
+    service.py     what is known of the service, as data: waits, error codes
     live.py        a file as it is there, read
     settings.py    a bucket's settings: the call that reads each, and the call that writes it
     content.py     what a file shall hold, known by its SHA-256

@@ -29,13 +29,13 @@ from touchdown.aws.s3.index import Index
 from touchdown.aws.s3.location import declared_bucket, owner_of
 from touchdown.aws.s3.objects import Version, delete_all, foreign, versions
 from touchdown.aws.s3.operations import BUCKET
+from touchdown.aws.s3.service import BUCKET_ENCRYPTED
 from touchdown.aws.s3.settings import READS, WRITES
 from touchdown.aws.s3.unreadable import elsewhere, left, unreachable
 from touchdown.aws.tags import not_ours_to_change, pairs
-from touchdown.aws.waits import BUCKET_ENCRYPTED
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
-from touchdown.engine.waits import until_settled
+from touchdown.engine.waits import until
 from touchdown.model.adder import adder, checked, declare
 from touchdown.model.check import first_of
 from touchdown.model.errors import AccountError, AlreadyExists, Missing, NotOurs
@@ -280,7 +280,7 @@ def _write(step: Step[Bucket], name: str, bucket: Mapping[str, str]) -> None:
 
     if name == "encryption":
         # S3 may forget an encryption that it has just accepted.
-        until_settled(write_and_look, lambda seen: seen == wanted, BUCKET_ENCRYPTED, api.clock, step.report)
+        until(write_and_look, lambda seen: seen == wanted, BUCKET_ENCRYPTED, api.clock, step.report)
     else:
         write()
 

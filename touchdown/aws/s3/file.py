@@ -25,9 +25,9 @@ from touchdown.aws.s3.content import Content, content_of_bytes, content_of_file,
 from touchdown.aws.s3.index import OURS
 from touchdown.aws.s3.live import read
 from touchdown.aws.s3.operations import FILE
+from touchdown.aws.s3.service import FILE_READABLE
 from touchdown.aws.s3.upload import Condition, Upload, abort_leftovers
 from touchdown.aws.tags import not_ours_to_change, pairs
-from touchdown.aws.waits import FILE_READABLE
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.waits import until_settled
@@ -257,9 +257,7 @@ def _quoted(present: Observed) -> str:
 
 def _finish(step: Step[File]) -> Outputs:
     """Looks at what was written: what S3 made of it are outputs, and an emulator may have dropped the tags."""
-    present = until_settled(
-        lambda: _read_again(step), lambda one: one is not None, FILE_READABLE, step.account.api.clock, step.report
-    )
+    present = until_settled(lambda: _read_again(step), FILE_READABLE, step.account.api.clock, step.report)
     assert present is not None
     if _wanted_tags(step, present.tags) != present.tags:
         _write_tags(step, present.tags)
