@@ -139,9 +139,9 @@ class Tagged(Generic[R]):
         return _by_name(told(at) for at in range(len(named)))
 
     def in_bulk(self, reading: Reading, read: Callable[[], Mapping[str, Found]]) -> dict[str, Observed]:
-        """Many that are read together, without their tags: those are the tagging API's, or else read by themselves."""
-        tagging = reading.submit(self._known, reading)
-        found, hints = read(), tagging.result()
+        """Many that are read together. Tags that aren't among that are the tagging API's, or else read one by one."""
+        tagging = None if self.tags_in_answer else reading.submit(self._known, reading)
+        found, hints = read(), tagging.result() if tagging else {}
 
         def told(name: str) -> Observed | None:
             named = Named(self.cls, reading, name)
