@@ -18,6 +18,7 @@ from touchdown.aws.reading import observe, verify
 from touchdown.aws.resource import AwsResource
 from touchdown.aws.s3.bucket import Bucket
 from touchdown.aws.s3.file import File
+from touchdown.aws.sqs.queue import Queue
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Lifecycle, Observation
 from touchdown.engine.observed import Observed
@@ -30,12 +31,13 @@ Named = TypeVar("Named", bound=AwsResource)
 class Account(Connection):
     """What `workspace.add_aws(...)` makes: its methods declare what shall exist, or name what exists already."""
 
-    TYPES: ClassVar[tuple[type[AwsResource], ...]] = (Function, Role, LogGroup, Bucket, File)
+    TYPES: ClassVar[tuple[type[AwsResource], ...]] = (Function, Role, LogGroup, Bucket, File, Queue)
 
     add_lambda_function = adder(Function)
     add_role = adder(Role)
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
+    add_queue = adder(Queue)
 
     @checked
     def get_lambda_function(self, *, name: str) -> Function:
@@ -51,6 +53,11 @@ class Account(Connection):
     def get_bucket(self, *, name: str) -> Bucket:
         """Names a bucket that exists and isn't ours to change."""
         return self._get(Bucket(name=name))
+
+    @checked
+    def get_queue(self, *, name: str) -> Queue:
+        """Names a queue that exists and isn't ours to change."""
+        return self._get(Queue(name=name, fifo=name.endswith(".fifo")))
 
     @functools.cached_property
     def types(self) -> Mapping[str, type[AwsResource]]:

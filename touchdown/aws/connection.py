@@ -112,6 +112,10 @@ class Connection:
     def _session(self, access: Access) -> Session:
         return Session(access, local=self.local, identities=self._identities)
 
+    def endpoint_of(self, service: str) -> str:
+        """The address that a service's calls go to, as `https://sqs.eu-west-1.amazonaws.com`."""
+        return str(self.api.client(service).meta.endpoint_url).rstrip("/")
+
     def place(self) -> Place:
         """Asks who we are, once."""
         with self._lock:

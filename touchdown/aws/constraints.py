@@ -24,6 +24,7 @@ import attrs
 from touchdown.aws import patterns
 from touchdown.aws.corrections import CORRECTIONS
 from touchdown.aws.service_model import members, required_members, shape
+from touchdown.aws.services import service_of
 from touchdown.aws.tags import PREFIX
 from touchdown.model.output import has_unknown, reveal
 
@@ -94,7 +95,8 @@ def constraint(operation: str, member: str) -> Constraint:
         enum=tuple(found.get("enum", ())),
         unit=_UNITS.get(found["type"], ""),
     )
-    return attrs.evolve(read, **CORRECTIONS.get((operation, member), {}))
+    corrected = CORRECTIONS.get((operation, member)) or service_of(operation).corrections.get((operation, member), {})
+    return attrs.evolve(read, **corrected)
 
 
 def problems(operation: str, member: str, value: object) -> list[str]:

@@ -17,6 +17,8 @@ from typing import Final, TypedDict
 class Correction(TypedDict, total=False):
     """Fields of a `Constraint` that replace what the model says."""
 
+    kind: str
+    """For a number that the API takes as text: `integer`."""
     minimum: int
     maximum: int
     pattern: str

@@ -19,6 +19,7 @@ from typing import Any, Generic, TypeVar, cast
 import attrs
 
 from touchdown.aws.api import Api
+from touchdown.aws.connection import Connection
 from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours
 from touchdown.aws.reading import FEW, Reading, reading_of
 from touchdown.aws.resource import AwsResource, Step, TaggedResource
@@ -44,6 +45,10 @@ class Named:
     @property
     def api(self) -> Api:
         return self.reading.api
+
+    @property
+    def account(self) -> Connection:
+        return self.reading.account
 
     def output(self, attribute: str) -> str:
         """An output as it is worked out from the name; empty where only AWS can say it."""

@@ -7,11 +7,14 @@ another against the calls that are made when each type is created, changed, repl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import attrs
 
 from touchdown.model.place import Place
+
+if TYPE_CHECKING:
+    from touchdown.aws.tagging import Tagging
 
 PURPOSES: Final = ("plan", "apply", "destroy", "invoke", "tail")
 """The commands that a policy can be for."""
@@ -46,6 +49,28 @@ class Calls:
     large_arns: Arns = lambda resource, place, action: ()
     use: Mapping[str, Operations] = attrs.field(factory=dict[str, Operations])
     """By command, what it calls to use one: `invoke`, `tail`."""
+
+
+def _own_arn(resource: Any, place: Place, action: str) -> Iterable[str]:
+    """The ARN of the resource itself; anything of its kind where AWS makes the ARN up."""
+    return [resource.predict("arn", place) or "*"]
+
+
+def calls(
+    *,
+    read: Iterable[str] = (),
+    write: Iterable[str] = (),
+    delete: Iterable[str] = (),
+    tagging: Tagging | None = None,
+    arns: Arns = _own_arn,
+    **more: Any,
+) -> Calls:
+    """The operations of a type of which no more is to be said than their names; `tagging` brings its three along."""
+    reads, writes = [*read], [*write]
+    if tagging is not None:
+        reads, writes = [*reads, tagging.read], [*writes, tagging.write, tagging.remove]
+    said = {"read": dict.fromkeys(reads, ""), "write": dict.fromkeys(writes, ""), "delete": dict.fromkeys(delete, "")}
+    return Calls(arns=arns, **said, **more)
 
 
 ACCOUNT: Operations = {

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from touchdown.aws.corrections import Correction
 from touchdown.engine.waits import NotYet, Settling
 
 
@@ -60,6 +61,8 @@ class Service:
     """What is said where a name is taken."""
     bodiless: bool = False
     """Whether refusals may come without a body, so that the HTTP status is all there is."""
+    corrections: Mapping[tuple[str, str], Correction] = attrs.field(factory=dict[tuple[str, str], Correction])
+    """By operation and member, where AWS is stricter than its model; `corrections.py` has those of the first types."""
     not_yet: tuple[NotYet, ...] = ()
     """Answers that mean "later"."""
     settling: tuple[Settling, ...] = ()

@@ -5,7 +5,8 @@ ten milliseconds each. Botocore itself is imported with the first one, because c
 start quickly.
 
 An operation is written `lambda:CreateFunction`. A member of its input is a path: `Timeout`, `Environment.Variables`,
-and below maps and lists `Tags.key`, `Tags.value`, `Layers.member`.
+and below maps and lists `Tags.key`, `Tags.value`, `Layers.member`. Where the model enumerates a map's keys, each is a
+step of its own: `Attributes.DelaySeconds`.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def shape(operation: str, member: str = "") -> Shape:
     """The shape of a member of an operation's input, or of the whole input."""
     shapes, found = _input(operation)
     for step in member.split(".") if member else ():
-        below = _below(found)
+        below = _below(found, shapes)
         if step not in below:
             raise LookupError(f"{operation} has no member {member}: {step} is none of {', '.join(below) or 'nothing'}")
         found = shapes[below[step]["shape"]]
@@ -46,7 +47,8 @@ def shape(operation: str, member: str = "") -> Shape:
 
 def members(operation: str) -> tuple[str, ...]:
     """The members that an operation takes."""
-    return tuple(_below(shape(operation)))
+    shapes, found = _input(operation)
+    return tuple(_below(found, shapes))
 
 
 def required_members(operation: str) -> tuple[str, ...]:
@@ -69,13 +71,16 @@ def _input(operation: str) -> tuple[Mapping[str, Shape], Shape]:
     return model["shapes"], model["shapes"][reference["shape"]] if reference else nothing
 
 
-def _below(shape: Shape) -> Mapping[str, Mapping[str, str]]:
-    """What a step of a path may name below a shape."""
+def _below(shape: Shape, shapes: Mapping[str, Shape]) -> Mapping[str, Mapping[str, str]]:
+    """What a step of a path may name below a shape; of a map, the keys as well that the model enumerates."""
     match shape["type"]:
         case "structure":
             return shape["members"]
         case "map":
-            return {"key": shape["key"], "value": shape["value"]}
+            known: dict[str, Mapping[str, str]] = dict.fromkeys(
+                shapes[shape["key"]["shape"]].get("enum", ()), shape["value"]
+            )
+            return {"key": shape["key"], "value": shape["value"], **known}
         case "list":
             return {"member": shape["member"]}
         case _:
