@@ -13,14 +13,22 @@ from typing import Any, ClassVar
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.iam import listing
 from touchdown.aws.iam.operations import ROLE
-from touchdown.aws.iam.policies import candidates, normal_inline, normal_managed, unless_gone, write_policies
+from touchdown.aws.iam.policies import (
+    candidates,
+    loosens_inline,
+    loosens_managed,
+    normal_inline,
+    normal_managed,
+    unless_gone,
+    write_policies,
+)
 from touchdown.aws.iam.policy_document import default_trust_policy, normal_form, same_meaning, to_text
 from touchdown.aws.iam.policy_problems import problems
 from touchdown.aws.operations import Calls
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
 from touchdown.aws.tags import WORKSPACE, pairs, to_remove, to_write
-from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
+from touchdown.engine.lifecycle import Lifecycle, Outputs, Step, always
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AccountError, AlreadyExists, Missing
 from touchdown.model.field import FIXED, IDENTITY, field, resource
@@ -326,5 +334,11 @@ Role.lifecycle = Lifecycle(
     update=update,
     delete=delete,
     meaning={"assume_role_policy": normal_form, "policies": normal_inline, "managed_policies": normal_managed},
+    loosens={
+        "assume_role_policy": always,
+        "permissions_boundary": always,
+        "policies": loosens_inline,
+        "managed_policies": loosens_managed,
+    },
     problems=_known_problems,
 )

@@ -101,7 +101,6 @@ def _observed(
         "architecture": live.get("Architectures", ["x86_64"])[0],
         "code": LiveCode(live["CodeSha256"], live["CodeSize"], parse_time(live["LastModified"]), applied),
     }
-    group = reading.place.arn("logs", f"log-group:{values['log_group']}")
     return observed(
         reading,
         cls,
@@ -110,7 +109,6 @@ def _observed(
         values,
         tags,
         outputs={"arn": live["FunctionArn"], "version": version},
-        refers_to=frozenset((live["Role"], group)),
         may_be_secret=_may_be_secret(applied, values),
         secrets=frozenset(one for one in _TEXTS if applied and applied.may_be_secret(one)),
         details={"live": live, "tags": dict(tags), "applied": applied},

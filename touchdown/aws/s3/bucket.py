@@ -40,7 +40,7 @@ from touchdown.aws.s3.settings import READS, WRITES
 from touchdown.aws.s3.unreadable import elsewhere, left, unreachable
 from touchdown.aws.tags import not_ours_to_change, pairs
 from touchdown.aws.waits import BUCKET_ENCRYPTED
-from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
+from touchdown.engine.lifecycle import Lifecycle, Outputs, Step, always
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.waits import until_settled
 from touchdown.model.adder import adder, checked, declare
@@ -344,5 +344,6 @@ Bucket.lifecycle = Lifecycle(
     create=create,
     update=update,
     delete=delete,
+    loosens=dict.fromkeys(("versioning", "public_access_blocked", "encryption"), always),
     blocked=blocked,
 )

@@ -87,7 +87,6 @@ def _observed(
         values,
         tags,
         outputs=outputs,
-        refers_to=frozenset((bucket,)),
         details={"etag": head["ETag"], "tags": dict(tags)},
     )
 
