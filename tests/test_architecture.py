@@ -137,6 +137,58 @@ def test_the_public_names_are_sorted_and_exist() -> None:
     assert [name for name in touchdown.__all__ if not hasattr(touchdown, name)] == []
 
 
+MAKE_OR_SHOW_CHANGES = {
+    *(f"touchdown/engine/{name}.py" for name in ("change", "plan", "prune", "drift")),
+    "touchdown/aws/lambda_/drift.py",
+    "touchdown/cli/views/resources.py",
+}
+
+
+def test_reasons_are_named_where_changes_are_made_and_shown() -> None:
+    assert modules_with("Reason.") <= MAKE_OR_SHOW_CHANGES
+
+
+def decided_by(node: ast.AST) -> Iterator[ast.expr]:
+    """What a node chooses by."""
+    if isinstance(node, ast.Compare):
+        yield from (node.left, *node.comparators)
+    elif isinstance(node, ast.Match):
+        yield node.subject
+
+
+def is_a_reason(node: ast.AST) -> bool:
+    named = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "Reason"
+    return named or (isinstance(node, ast.Attribute) and node.attr == "reason")
+
+
+def reasons_that_decide(tree: ast.Module) -> list[str]:
+    found = (one for node in ast.walk(tree) for one in decided_by(node) if any(map(is_a_reason, ast.walk(one))))
+    return [ast.unparse(one) for one in found]
+
+
+@each_module
+def test_a_reason_never_decides(module: Path) -> None:
+    assert reasons_that_decide(parsed(module)) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "if change.reason is Reason.SHARED: pass",
+        "shared = [one for one in changes if one.reason == shared]",
+        "named = change.reason in (Reason.SHARED, Reason.NAMED)",
+        "match change.reason: pass".replace(" pass", "\n    case _: pass"),
+    ],
+)
+def test_a_reason_that_decides_is_found(source: str) -> None:
+    assert reasons_that_decide(ast.parse(source))
+
+
+def test_a_reason_that_is_given_or_shown_is_none_that_decides() -> None:
+    source = "change = Change(a, Reason.DIFFERS if found else Reason.MOVED); print(STATES[change.reason])"
+    assert not reasons_that_decide(ast.parse(source))
+
+
 RUN = """
 import atexit, sys
 heavy = ("botocore", "boto3", "rich", "typeguard", "asyncio")

@@ -124,7 +124,7 @@ def test_what_the_file_has_followed_is_recorded_by_the_next_apply(others: Projec
     others.emulator.client("iam").update_role(RoleName="worker", Description="idles")
     account, idles = f"account={others.emulator.account_id}", "description=idles"
     applied = others.run("apply", "--yes", "--set", account, "--set", idles).stdout
-    assert "update: is as declared, and was not recorded so yet" in applied
+    assert "update: matches the declaration; only its record is out of date" in applied
     assert others.run("plan", "--detailed-exitcode", "--set", account, "--set", idles).code == 0
 
 

@@ -191,9 +191,8 @@ class Account:
         kept = self.cloud.kept.get(arn)
         if kept is None:
             return None
-        used = frozenset(other for other in self.cloud.kept if other in str(kept.values))
         outputs = {"arn": arn, "url": kept.url}
-        return Observed(kind, name, arn, kept.values, kept.workspace, kept.address, outputs, used)
+        return Observed(kind, name, arn, kept.values, kept.workspace, kept.address, outputs)
 
 
 def lifecycle_of(kind: str) -> Lifecycle:

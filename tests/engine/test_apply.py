@@ -268,6 +268,73 @@ def test_nothing_is_deleted_before_what_used_it_has_let_go(account: Account, clo
     assert cloud.writes == ["create new", "update user", "delete old"]
 
 
+def test_a_queue_is_not_deleted_before_the_function_whose_environment_has_its_url_is_updated(
+    account: Account, cloud: Cloud
+) -> None:
+    queue = account.has("queue")
+    account.has("function", type_name="stone", settings={"QUEUE_URL": queue.url})
+    account.add_stone(name="function")
+    assert applied(account).complete
+    assert cloud.writes == ["update function", "delete queue"]
+
+
+def test_what_a_surviving_thing_names_is_deleted_once_that_has_let_go(account: Account, cloud: Cloud) -> None:
+    queue = account.has("queue")
+    account.has("function", settings={"QUEUE_URL": queue.url})
+    function = account.add_thing(name="function", settings={"QUEUE_URL": queue.url})
+    assert applied(account) == Applied()
+    function.settings = {}
+    assert applied(account).complete
+    assert cloud.writes == ["update function", "delete queue"]
+
+
+def test_what_loosens_is_made_before_what_depends_on_it_and_what_tightens_after(account: Account, cloud: Cloud) -> None:
+    account.teach("stone", loosens={"size": lambda old, new: new > old})
+    for name, size in (("raised", 1), ("lowered", 3), ("unconcerned", 2)):
+        account.has(name, type_name="stone", size=size)
+        account.has(f"{name}'s user")
+        stone = account.add_stone(name=name, size=2, text="new" if name == "unconcerned" else "")
+        account.add_thing(name=f"{name}'s user", text="new", uses=[stone.arn])
+    assert applied(account, parallel=1).complete
+    written = cloud.writes.index
+    assert written("update raised") < written("update raised's user")
+    assert written("update lowered's user") < written("update lowered")
+
+
+def test_what_is_created_loosens_nothing(account: Account, cloud: Cloud) -> None:
+    account.teach(loosens={"size": lambda old, new: new > old})
+    account.add_thing(name="b", text=account.add_thing(name="a", size=2).arn)
+    assert applied(account).complete
+    assert cloud.writes == ["create a", "create b"]
+
+
+def test_what_tightens_is_not_made_while_what_depends_on_it_could_not_be(account: Account, cloud: Cloud) -> None:
+    account.teach("stone", loosens={"size": lambda old, new: new > old})
+    cloud.wire = failing("update user")
+    account.has("queue", type_name="stone", size=3)
+    account.has("user")
+    account.add_thing(name="user", text=account.add_stone(name="queue").arn)
+    assert names(applied(account).not_tried) == {"queue"}
+
+
+def test_a_failed_update_does_not_keep_back_what_needs_only_outputs_that_stay(account: Account, cloud: Cloud) -> None:
+    cloud.wire = failing("update a")
+    account.has("a")
+    account.add_thing(name="b", text=account.add_thing(name="a", size=2).arn)
+    result = applied(account)
+    assert names(result.done) == {"b"}
+    assert names(tuple(one.change for one in result.failures)) == {"a"}
+
+
+def test_an_output_that_lasts_is_known_though_its_resource_is_updated(account: Account, cloud: Cloud) -> None:
+    account.teach(lasting=frozenset({"url"}))
+    cloud.wire = failing("update a")
+    url = account.has("a").url
+    account.add_thing(name="b", text=account.add_thing(name="a", size=2).url)
+    assert names(applied(account).done) == {"b"}
+    assert cloud.named("b").values["text"] == url
+
+
 def test_nothing_is_deleted_while_what_used_it_could_not_let_go(account: Account, cloud: Cloud) -> None:
     cloud.wire = failing("update user")
     account.has("old")

@@ -396,6 +396,86 @@ def test_destroy_deletes_a_shared_thing_once() -> None:
     assert planned(first, second, destroy=True).count(Action.DELETE) == 1
 
 
+@pytest.mark.parametrize("text", ["{url}", "{url}/path", "arn:fake:thing:north:123456789012:queue:*"])
+def test_what_a_declared_thing_goes_on_naming_is_left_with_a_note(account: Account, text: str) -> None:
+    text = text.format(url=account.has("queue").url)
+    account.has("user", text=text)
+    account.add_thing(name="user", text=text, size=2)
+    change = planned(account).by_address["main/thing.queue"]
+    assert (change.action, change.reason) == (Action.LEAVE, Reason.STILL_USED)
+    assert change.notes == ("main/thing.user goes on using it: declare it, or let go of it there.",)
+
+
+def test_what_a_declared_thing_names_in_another_way_from_now_on_is_left(account: Account) -> None:
+    queue = account.has("queue")
+    account.has("user", text=queue.url)
+    account.add_thing(name="user", text=f"{queue.url}/elsewhere")
+    assert planned(account).by_address["main/thing.queue"].action is Action.LEAVE
+
+
+def test_what_a_declared_thing_lets_go_of_in_a_secret_is_deleted(account: Account) -> None:
+    account.has("user", settings={"PASSWORD": account.has("queue").url})
+    account.add_thing(name="user", settings={"PASSWORD": Secret("another")})
+    assert planned(account).by_address["main/thing.queue"].action is Action.DELETE
+
+
+def test_what_a_declared_thing_goes_on_naming_in_a_secret_is_left(account: Account) -> None:
+    url = account.has("queue").url
+    account.has("user", settings={"PASSWORD": url})
+    account.add_thing(name="user", settings={"PASSWORD": Secret(url)}, size=2)
+    assert planned(account).by_address["main/thing.queue"].action is Action.LEAVE
+
+
+def test_what_a_name_stands_for_that_only_looks_like_a_thing_is_deleted(account: Account) -> None:
+    account.has("queue")
+    account.has("user", text="queue", settings={"SERVICE": "queue"})
+    account.add_thing(name="user", text="queue", settings={"SERVICE": "queue"})
+    assert planned(account).by_address["main/thing.queue"].action is Action.DELETE
+
+
+def test_a_shared_thing_lets_go_where_it_is_managed() -> None:
+    cloud = Cloud()
+    first, second = Account("first", cloud), Account("second", cloud)
+    first.has("user", uses=[HERE.arn("thing", "old")])
+    first.has("old")
+    for account in (first, second):
+        account.add_thing(name="user")
+    assert planned(first, second).by_address["first/thing.old"].action is Action.DELETE
+
+
+def test_a_shared_thing_says_which_address_manages_it() -> None:
+    cloud = Cloud()
+    first, second = Account("first", cloud), Account("second", cloud)
+    for account in (first, second):
+        account.add_thing(name="a")
+    assert [one.managed_by for one in planned(first, second).changes] == ["", "first/thing.a"]
+
+
+@pytest.mark.parametrize(("target", "with_all"), [([], True), (["main/thing.a"], False)])
+def test_a_delete_says_whether_all_of_the_workspace_goes(account: Account, target: list[str], with_all: bool) -> None:
+    account.has("a")
+    account.add_thing(name="a")
+    assert only(planned(account, destroy=True, target=target)).with_workspace is with_all
+
+
+def test_only_an_update_leaves_outputs_as_they_are(account: Account) -> None:
+    account.has("updated")
+    account.has("replaced", kind="old")
+    account.has("adopted", workspace=None)
+    for name in ("updated", "replaced", "adopted", "created"):
+        account.add_thing(name=name, size=2)
+    assert [one.address for one in planned(account, adopt=["all"]).changes if one.outputs_stay] == [
+        "main/thing.updated"
+    ]
+
+
+def test_an_output_that_lasts_is_no_difference_though_its_resource_is_updated(account: Account) -> None:
+    account.teach(lasting=frozenset({"url"}))
+    account.has("b", text=account.has("a").url)
+    account.add_thing(name="b", text=account.add_thing(name="a", size=2).url)
+    assert [one.address for one in planned(account).to_do] == ["main/thing.a"]
+
+
 def test_types_of_one_name_are_told_apart(account: Account) -> None:
     account.has("a", type_name=Stone.TYPE)
     account.add_thing(name="a")

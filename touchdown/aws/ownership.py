@@ -32,7 +32,6 @@ def observed(
     tags: Mapping[str, str],
     *,
     outputs: Mapping[str, str],
-    refers_to: frozenset[str] = frozenset(),
 ) -> Observed:
     """What was read, with the owner that its tags tell."""
     own = {"tags": users_own(tags, reading.account.ignore_tags)} if "tags" in fields_of(cls) else {}
@@ -45,7 +44,6 @@ def observed(
         tags.get(WORKSPACE),
         tags.get(ADDRESS),
         outputs,
-        refers_to,
         secrets=secrets_in(record),
         record=record,
         tags=dict(tags),

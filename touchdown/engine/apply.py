@@ -19,7 +19,7 @@ from typing import Any, cast
 import attrs
 
 from touchdown.engine.account_context import account_context
-from touchdown.engine.change import Action, Change, Plan, Reason
+from touchdown.engine.change import Action, Change, Plan
 from touchdown.engine.events import Event, Failed, Finished, Report, Started, Stopping, Written, about, silent
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Provider, Step, Values
 from touchdown.engine.observed import value_of
@@ -84,7 +84,7 @@ class Applying:
         self.failures: list[Failure] = []
         self.interrupted = False
         self.managed_by = self._managed_by()
-        self.needs = needs_of(plan.to_do, self._rank, self.managed_by)
+        self.needs = needs_of(plan.to_do, self._lifecycle, self.managed_by)
         self.order = graphlib.TopologicalSorter(self.needs)
         self.silenced: set[str] = set()
         """What failed, and what needs that."""
@@ -224,19 +224,9 @@ class Applying:
         return value_of(output, self._provider(resource.address).place(), self.plan.by_address[address].observed)
 
     def _managed_by(self) -> dict[str, str]:
-        """For resources that are declared in several accounts, the address that manages them."""
-        managers = {
-            self._predicted_arn(change): change.address for change in self.plan.to_do if change.resource is not None
-        }
-        return {
-            change.address: managers[self._predicted_arn(change)]
-            for change in self.plan.changes
-            if change.reason is Reason.SHARED and self._predicted_arn(change) in managers
-        }
-
-    def _predicted_arn(self, change: Change) -> str | None:
-        resource = cast(Resource, change.resource)
-        return resource.predict("arn", self._provider(change.address).place())
+        """For resources that are declared in several accounts, the address that changes them."""
+        to_do = {change.address for change in self.plan.to_do}
+        return {one.address: one.managed_by for one in self.plan.changes if one.managed_by in to_do}
 
     def _rank(self, change: Change) -> int:
         return self._lifecycle(change).rank

@@ -40,7 +40,7 @@ class Action(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why it is done; each value is the sentence that a user reads."""
+    """Why it is done; each value is the sentence that a user reads. Nothing is decided by it."""
 
     AS_DECLARED = "is as declared"
     AS_APPLIED = "is as it was applied last"
@@ -52,7 +52,7 @@ class Reason(StrEnum):
     DIFFERS = "differs from the declaration"
     CHANGED_OUTSIDE = "was changed outside of Touchdown"
     UNFINISHED = "an earlier apply was not finished"
-    UNRECORDED = "is as declared, and was not recorded so yet"
+    UNRECORDED = "matches the declaration; only its record is out of date"
     UNPUBLISHED = "its present state has no version yet"
     MOVED = "is now declared under another address"
     ADOPTED = "exists without our tags, and is adopted as you asked"
@@ -60,7 +60,7 @@ class Reason(StrEnum):
     FIXED_FIELD = "has a new value in a field that cannot change"
     UNDECLARED = "is no longer declared"
     DESTROYED = "is destroyed with the workspace"
-    TARGETED = "is destroyed as a target, or with one"
+    TARGETED = "is a target of this destroy, or depends on one"
     OTHER_ACCOUNT = "belongs to an account that is not declared in this run"
     NO_ADDRESS = "carries the workspace's name, but not an address of its own"
     STILL_USED = "is no longer declared, and still used"
@@ -103,6 +103,16 @@ class Change:
     notes: tuple[str, ...] = ()
     identity: str = ""
     """What AWS calls the resource, where it has been read: its ARN."""
+    managed_by: str = ""
+    """The address that manages the resource, where it is declared in several accounts and this isn't the first."""
+    foreign: bool = False
+    """Whether it is declared, exists, and isn't this workspace's."""
+    drifted: bool = False
+    """Whether a plan that changes nothing has found that somebody else changed it (`drift.py`)."""
+    with_workspace: bool = False
+    """Whether it is deleted with all of the workspace: what it lies in goes as well."""
+    outputs_stay: bool = False
+    """Whether it exists and goes on to, with all outputs that are known as they were read (`order.py`)."""
 
     resource: Resource | None = attrs.field(default=None, repr=False, eq=False)
     observed: Observed | None = attrs.field(default=None, repr=False, eq=False)
@@ -144,7 +154,7 @@ class Plan:
     @property
     def outside(self) -> tuple[Change, ...]:
         """What somebody else has changed, and what a plan that changes nothing leaves so (`drift.py`)."""
-        return tuple(one for one in self.changes if one.action is Action.LEAVE and one.reason is Reason.CHANGED_OUTSIDE)
+        return tuple(one for one in self.changes if one.drifted)
 
     def count(self, action: Action) -> int:
         return sum(change.action is action for change in self.changes)

@@ -1,4 +1,4 @@
-"""What was changed outside of Touchdown since the last apply, and nothing of what the declaration would change.
+"""Drift: changes by others since the last apply; pending changes of the declaration are not included.
 
 It is told by what an apply has left at the resource itself (`record.py`, `Lifecycle.outside`). Where that is gone, it
 can't be told: of what differs from the declaration nobody knows then whether the file or the account has changed.
@@ -16,7 +16,7 @@ from touchdown.engine.change import Action, Change, Plan, Reason
 from touchdown.engine.events import Report, silent
 from touchdown.engine.lifecycle import Provider
 from touchdown.engine.plan import compared, look
-from touchdown.engine.prune import undeclared
+from touchdown.engine.prune import has_own_address, undeclared
 from touchdown.engine.record import changed_outside as told_by_record
 from touchdown.engine.scope import WHOLE, Scope
 from touchdown.model.check import first_of
@@ -28,8 +28,8 @@ _SHOWN = 5
 def changed_outside(workspace: BaseWorkspace, *, scope: Scope = WHOLE, report: Report = silent) -> Plan:
     """Reads the accounts, and says of each resource that tells it whether it is as it was applied last.
 
-    It is a plan that does nothing: what somebody changed is `LEAVE`, for the reason `CHANGED_OUTSIDE`, with what was
-    applied on the old side of its differences, and what is there now on the new one.
+    It is a plan that does nothing: what somebody changed is `LEAVE`, and `drifted`, with what was applied on the old
+    side of its differences, and what is there now on the new one.
     """
     planning, changes = compared(look(workspace, scope, report), destroy=False, report=report)
     changes += undeclared(workspace, planning.seen, planning.addresses.keys(), changes)
@@ -43,9 +43,11 @@ def changed_outside(workspace: BaseWorkspace, *, scope: Scope = WHOLE, report: R
 
 def _is_ours(workspace: BaseWorkspace, change: Change) -> bool:
     account = change.address.partition("/")[0]
-    named = change.action is Action.READ or change.reason in (Reason.SHARED, Reason.NO_ADDRESS)
-    owned = change.observed is not None and change.observed.workspace == workspace.name
-    return owned and not named and account in workspace.accounts
+    if change.observed is None or change.observed.workspace != workspace.name or account not in workspace.accounts:
+        return False
+    if change.resource is None:
+        return has_own_address(change.observed)
+    return change.action is not Action.READ and not change.managed_by
 
 
 def _look(workspace: BaseWorkspace, change: Change) -> Change | None:
@@ -59,7 +61,8 @@ def _look(workspace: BaseWorkspace, change: Change) -> Change | None:
         return None
     if not found:
         return attrs.evolve(change, action=Action.NONE, reason=Reason.AS_APPLIED, differences=(), notes=())
-    return attrs.evolve(change, action=Action.LEAVE, reason=Reason.CHANGED_OUTSIDE, differences=found, notes=())
+    drifted = attrs.evolve(change, action=Action.LEAVE, reason=Reason.CHANGED_OUTSIDE, drifted=True)
+    return attrs.evolve(drifted, differences=found, notes=())
 
 
 def _notes(silent_ones: Sequence[Change], changes: Sequence[Change]) -> Iterator[str]:
@@ -70,11 +73,11 @@ def _notes(silent_ones: Sequence[Change], changes: Sequence[Change]) -> Iterator
             f"{some} no record of what was applied, so that a change outside can't be told from one of the file: "
             "`touchdown plan` shows both."
         )
-    absent = [one.address for one in changes if one.reason is Reason.ABSENT]
+    absent = [one.address for one in changes if one.action is Action.CREATE]
     if absent:
         some = first_of(absent, _SHOWN)
         yield f"Declared, and not there: {some}. Nothing tells whether it was never applied, or deleted since."
-    without = [one.address for one in changes if one.reason is Reason.FOREIGN]
+    without = [one.address for one in changes if one.foreign]
     if without:
         yield (
             f"Declared, and there without tags of this workspace: {first_of(without, _SHOWN)}. "

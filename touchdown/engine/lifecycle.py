@@ -80,6 +80,11 @@ class Step(Generic[A_co, R_co]):
 Outputs = Mapping[str, str]
 
 
+def always(old: object, new: object) -> bool:
+    """For `Lifecycle.loosens`: any change of a field is made before those of the dependents."""
+    return True
+
+
 @attrs.frozen(kw_only=True)
 class Lifecycle:
     """The functions of one type. `rank` orders deletes where nothing observed does: lower ones go first."""
@@ -109,6 +114,12 @@ class Lifecycle:
     is there; None where nothing tells it."""
     remade: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """By field, what a user should know when one goes on while what its field refers to is made anew."""
+    loosens: Mapping[str, Callable[[Any, Any], bool]] = attrs.field(factory=dict[str, Callable[[Any, Any], bool]])
+    """By field: (observed, declared) -> whether the new value allows more than the old one to what depends on the
+    resource. Such a change is made before those of its dependents, any other of these fields after them. Changes of
+    other fields are made at any time, since no dependent is concerned (`order.py`)."""
+    lasting: frozenset[str] = frozenset()
+    """Outputs that only AWS can say, and that no update changes, as a queue's URL."""
     problems: Callable[[Values], Iterable[str]] | None = None
     """What AWS would refuse in values that are known."""
     adopts: Callable[[Resource, Observed], bool] | None = None

@@ -35,7 +35,8 @@ class Observed:
     """The address that it was last applied under."""
     outputs: Mapping[str, str] = attrs.field(factory=dict[str, str])
     refers_to: frozenset[str] = frozenset()
-    """The ARNs of what it uses: those are not deleted before it has let go of them."""
+    """The ARNs of what it uses besides what its values tell (`references.py`): those are not deleted before it has let
+    go of them."""
     may_be_secret: Callable[[tuple[str, ...]], bool] = any_may_be_secret
     """Whether a value of a sensitive field, by its path, may have been a secret when it was applied."""
     secrets: frozenset[str] = frozenset()

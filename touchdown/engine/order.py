@@ -1,36 +1,47 @@
 """In which order changes are made.
 
-Creates and updates follow what is declared to need what. A delete comes after everything that was observed to use the
-thing has been updated or deleted; between deletes for which nothing was observed, the rank of their types decides.
+Creates and updates follow what is declared to need what. What exists already, and goes on with the outputs that it has,
+isn't waited for: only an update that loosens something comes before those of its dependents, and one that tightens
+something after them (`Lifecycle.loosens`). Who doesn't wait for a thing waits for what the thing waits for.
+
+A delete comes after everything that was observed to refer to the thing (`references.py`) has been updated or deleted;
+between deletes for which nothing was observed, the rank of their types decides. So it does where things refer to each
+other in a circle: then the lower rank goes first.
 
 Ranks are kept apart by gates: all deletes of a rank come before its gate, and those of the next rank after it. Without
 them each would wait for each, which are a million pairs for a thousand of either. A gate is passed when these are over,
 whether they went well or not: what was observed to use a thing keeps it by itself.
+
+Weakness: an update that tightens something doesn't wait for the delete of a dependent that is no longer declared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import graphlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from touchdown.engine.change import Action, Change
+from touchdown.engine.lifecycle import Lifecycle
+from touchdown.engine.observed import Values
+from touchdown.engine.references import References
+from touchdown.model.output import has_unknown, references, reveal
 
 Needs = dict[str, set[str]]
 
 
-def needs_of(changes: Sequence[Change], rank: Callable[[Change], int], managed_by: dict[str, str]) -> Needs:
+def needs_of(
+    changes: Sequence[Change], lifecycle: Callable[[Change], Lifecycle], managed_by: Mapping[str, str]
+) -> Needs:
     """For the address of each change, and for each gate, what comes first.
 
     `managed_by` tells for a resource that is declared twice which address manages it.
     """
-    addresses = {change.address for change in changes}
     needs: Needs = {change.address: set() for change in changes}
-    for change in changes:
-        if change.action is not Action.DELETE and change.resource is not None:
-            needed = {one.address for _, one in change.resource.references()}
-            needs[change.address] |= {managed_by.get(one, one) for one in needed} & addresses
-    for address, first in _before_deletes(changes, rank).items():
-        needs.setdefault(address, set()).update(first)
+    written = {change.address: change for change in changes if change.action is not Action.DELETE}
+    for found in (_among_writes(written, lifecycle, managed_by), _before_deletes(changes, lifecycle)):
+        for address, first in found.items():
+            needs.setdefault(address, set()).update(first)
     return needs
 
 
@@ -39,12 +50,57 @@ def is_gate(address: str) -> bool:
     return "/" not in address
 
 
-def _before_deletes(changes: Sequence[Change], rank: Callable[[Change], int]) -> Needs:
+def _among_writes(
+    changes: Mapping[str, Change], lifecycle: Callable[[Change], Lifecycle], managed_by: Mapping[str, str]
+) -> Needs:
+    """What creates and updates wait for."""
+    used = {address: set(_declared_uses(change, managed_by)) & changes.keys() for address, change in changes.items()}
+    staying = {address: _loosening(one, lifecycle(one)) for address, one in changes.items() if one.outputs_stay}
+    first = {address for address in changes if any(staying.get(address, [True]))}
+    needs: Needs = {}
+    kept_back: set[str] = set()
+    for user in graphlib.TopologicalSorter(used).static_order():
+        unknown = {managed_by.get(one, one) for one in _unknown_in(changes[user])} & used[user]
+        kept_back |= unknown
+        needs[user] = used[user] & first | unknown
+        needs[user].update(*(needs[thing] for thing in used[user] - needs[user]))
+    # Nobody waits for what is among these, so that no circle can come of it.
+    last = {address for address in changes.keys() - first - kept_back if staying[address]}
+    for user, things in used.items():
+        for thing in things & last:
+            needs[thing].add(user)
+    return needs
+
+
+def _declared_uses(change: Change, managed_by: Mapping[str, str]) -> Iterator[str]:
+    for _, other in change.resource.references() if change.resource else ():
+        yield managed_by.get(other.address, other.address)
+
+
+def _unknown_in(change: Change) -> Iterator[str]:
+    """What a change has to get a value from while the plan is applied."""
+    return (one.resource.address for one in references(change.desired))
+
+
+def _loosening(change: Change, lifecycle: Lifecycle) -> list[bool]:
+    """For each field that differs and concerns dependents, whether its new value loosens."""
+    observed: Values = change.observed.values if change.observed else {}
+    desired: Values = change.desired or {}
+    return [
+        has_unknown(desired.get(name)) or lifecycle.loosens[name](observed.get(name), reveal(desired.get(name)))
+        for name in sorted(change.fields & lifecycle.loosens.keys())
+    ]
+
+
+def _before_deletes(changes: Sequence[Change], lifecycle: Callable[[Change], Lifecycle]) -> Needs:
     deletes = {change.address: change for change in changes if change.action is Action.DELETE}
+    ranks = {address: lifecycle(change).rank for address, change in deletes.items()}
     used = _used(changes, deletes)
+    used |= _without_circles({address: used[address] for address in deletes}, ranks)
     # What uses a thing of a lower rank goes with that rank at the latest, so that both orders agree.
-    ranks = {one: min(rank(deletes[other]) for other in (one, *used[one])) for one in deletes}
-    first: Needs = {one: set() for one in deletes}
+    for user in graphlib.TopologicalSorter({address: used[address] for address in deletes}).static_order():
+        ranks[user] = min([ranks[user], *(ranks[thing] for thing in used[user])])
+    first: Needs = {address: set() for address in deletes}
     for number, (below, above) in enumerate(pairwise(_by_rank(ranks))):
         gate = f"gate {number}"
         first[gate] = below
@@ -52,29 +108,39 @@ def _before_deletes(changes: Sequence[Change], rank: Callable[[Change], int]) ->
             first[one].add(gate)
     for user, things in used.items():
         for thing in things:
-            # Of two that use each other none can wait.
-            if user not in used[thing]:
-                first[thing].add(user)
+            first[thing].add(user)
     return first
 
 
 def _used(changes: Sequence[Change], deletes: Mapping[str, Change]) -> Needs:
-    """For each change the deletes whose things its own was observed to use, directly or through other deletes."""
-    by_arn = {one.observed.arn: address for address, one in deletes.items() if one.observed}
-    used: Needs = {
-        one.address: {by_arn[arn] for arn in one.observed.refers_to if arn in by_arn} if one.observed else set()
-        for one in changes
-    }
-    users: Needs = {address: set() for address in deletes}
-    for user, things in used.items():
-        for thing in things:
-            users[thing].add(user)
-    for address in deletes:
-        for user in tuple(users[address]):
-            for thing in used[address] - used[user]:
-                used[user].add(thing)
-                users[thing].add(user)
-    return used
+    """For each change the deletes whose things its own was observed to refer to."""
+    by_arn = {change.observed.arn: address for address, change in deletes.items() if change.observed}
+    users = [(change.address, change.observed) for change in changes if change.observed] if by_arn else []
+    # With all of them, the longest ARN that a text begins with is found.
+    known = References(observed for _, observed in users)
+    used: Needs = {address: set() for address in deletes}
+    return used | {user: {by_arn[arn] for arn in known.of(observed) & by_arn.keys()} for user, observed in users}
+
+
+def _without_circles(used: Needs, ranks: Mapping[str, int]) -> Needs:
+    """The same without what would close a circle: first all that agrees with the ranks counts, and then what can."""
+    kept: Needs = {user: {one for one in things if ranks[user] < ranks[one]} for user, things in used.items()}
+    for user in sorted(used, key=lambda one: (ranks[one], one)):
+        for thing in sorted(used[user] - kept[user]):
+            if user not in _reached(kept, thing):
+                kept[user].add(thing)
+    return kept
+
+
+def _reached(used: Needs, start: str) -> set[str]:
+    found: set[str] = set()
+    ahead = [start]
+    while ahead:
+        one = ahead.pop()
+        if one not in found:
+            found.add(one)
+            ahead.extend(used[one])
+    return found
 
 
 def _by_rank(ranks: Mapping[str, int]) -> list[set[str]]:

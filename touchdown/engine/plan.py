@@ -5,7 +5,8 @@ that it needs first, so that what is known of them can stand in its values; then
 declared. What was read in bulk is a hint: where it leads to a change, the thing itself is read, and all is compared
 again. Everything that speaks against the plan is collected before anything is said.
 
-Weakness: outputs that only AWS can say are taken as unknown whenever their resource changes at all.
+Weakness: outputs that only AWS can say are taken as unknown whenever their resource changes at all, unless its type
+says that they last (`Lifecycle.lasting`).
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ from touchdown.engine.target_dependents import used_twins, users_of
 from touchdown.model.errors import DeclarationError, NotOurs, TouchdownError, all_in_one
 from touchdown.model.output import Output, reveal, substitute
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource
+from touchdown.model.resource import Resource, outputs_of
 from touchdown.model.workspace import BaseWorkspace
 
 EVERYTHING = "all"
@@ -127,8 +128,8 @@ class Planning:
         changes: list[Change] = []
         for resource in self.scope.of(self.workspace.in_order()):
             change = self._change(resource)
-            if change.action in (Action.NONE, Action.READ) and change.observed:
-                self.settled[resource.address] = change.observed
+            if (settled := self._settled(change)) is not None:
+                self.settled[resource.address] = settled
             if change.action is Action.REPLACE and (users := users_of(self.workspace, self.scope, resource)):
                 change = attrs.evolve(change, notes=(*change.notes, left_behind(users)))
             changes.append(change)
@@ -181,7 +182,26 @@ class Planning:
             change = _change(resource, Action.CREATE, Reason.ABSENT, None, creations(resource, desired))
         else:
             change = self._compared(resource, desired, observed, lifecycle)
-        return attrs.evolve(change, desired=desired)
+        return attrs.evolve(change, desired=desired, outputs_stay=self._outputs_stay(change))
+
+    def _settled(self, change: Change) -> Observed | None:
+        """What was read, with the outputs that the change leaves as they are."""
+        if change.observed is None or change.action in (Action.NONE, Action.READ):
+            return change.observed
+        if change.action is not Action.UPDATE:
+            return None
+        lasting = self._provider(change.address).lifecycle(change.observed.type).lasting
+        kept = {name: value for name, value in change.observed.outputs.items() if name in lasting}
+        return attrs.evolve(change.observed, outputs=kept)
+
+    def _outputs_stay(self, change: Change) -> bool:
+        """Whether a change leaves what others may need of the resource. What is adopted isn't ours before that."""
+        resource, observed = change.resource, change.observed
+        if resource is None or observed is None or change.action is not Action.UPDATE:
+            return False
+        place = self.places[resource.account.name]
+        known = {name: resource.predict(name, place) for name in outputs_of(type(resource))}
+        return all(observed.outputs.get(name, value) == value for name, value in known.items() if value is not None)
 
     def _named(self, resource: Resource, observed: Observed | None) -> Change:
         if observed is None:
@@ -199,7 +219,8 @@ class Planning:
         if reveal(dict(desired)) != reveal(theirs):
             self.errors.append((resource.address, declared_differently(resource, first)))
         observed = self.seen[resource.account.name].declared.get(resource.address)
-        return _change(resource, Action.NONE, Reason.SHARED, observed)
+        shared = _change(resource, Action.NONE, Reason.SHARED, observed)
+        return attrs.evolve(shared, managed_by=first.address)
 
     def _compared(self, resource: Resource, desired: Values, observed: Observed, lifecycle: Lifecycle) -> Change:
         found = differences(resource, desired, observed, lifecycle.is_same)
@@ -239,7 +260,7 @@ class Planning:
             self.errors.extend((resource.address, unadoptable(resource, one)) for one in found if one.replaces)
             return _change(resource, Action.ADOPT, Reason.ADOPTED, observed, found)
         self.errors.append((resource.address, not_ours(resource, observed)))
-        return _change(resource, Action.NONE, Reason.FOREIGN, observed)
+        return attrs.evolve(_change(resource, Action.NONE, Reason.FOREIGN, observed), foreign=True)
 
     def _destroy(self, resource: Resource) -> Change | None:
         observed = self.seen[resource.account.name].declared.get(resource.address)
@@ -248,7 +269,7 @@ class Planning:
         if self.by_arn.setdefault(observed.arn, resource) is not resource:
             return None
         reason = Reason.DESTROYED if self.scope.whole else Reason.TARGETED
-        return _change(resource, Action.DELETE, reason, observed)
+        return attrs.evolve(_change(resource, Action.DELETE, reason, observed), with_workspace=self.scope.whole)
 
     def _objections(self, change: Change) -> Iterator[TouchdownError]:
         resource, observed = change.resource, change.observed

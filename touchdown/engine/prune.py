@@ -1,13 +1,17 @@
-"""What is ours in the accounts, and isn't declared there: to be deleted, or left for a reason."""
+"""Prune: what is ours in the accounts, and isn't declared there, is deleted, or left for a reason."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
+import attrs
+
 from touchdown.engine.change import Action, Change, Reason
 from touchdown.engine.lifecycle import Observation
 from touchdown.engine.observed import Observed, has_region
+from touchdown.engine.references import References
 from touchdown.engine.scope import Scope
+from touchdown.model.output import reveal
 from touchdown.model.place import Place
 from touchdown.model.resource import carried_address
 from touchdown.model.workspace import BaseWorkspace
@@ -23,11 +27,8 @@ def undeclared(
         for observed in sorted(seen.undeclared, key=lambda one: (one.type, one.name)):
             if observed.arn not in arns and (observed.arn not in found or _owner(observed) == account):
                 found[observed.arn] = (account, observed)
-    users: dict[str, list[Change]] = {}
-    for change in declared:
-        for arn in change.observed.refers_to if change.observed else ():
-            users.setdefault(arn, []).append(change)
-    return [_change(workspace, where, one, users.get(one.arn, ())) for where, one in found.values()]
+    going_on = _going_on(declared, [one for _, one in found.values()])
+    return [_change(workspace, where, one, going_on.get(one.arn, ())) for where, one in found.values()]
 
 
 def accounts_not_declared(
@@ -51,27 +52,45 @@ def accounts_not_declared(
     ]
 
 
-def _change(workspace: BaseWorkspace, account: str, observed: Observed, users: Sequence[Change]) -> Change:
+def has_own_address(observed: Observed) -> bool:
+    """Whether it was applied under the address that it carries: tags may be another thing's, or written by hand."""
+    return observed.address == carried_address(_owner(observed), observed.type, observed.name)
+
+
+def _change(workspace: BaseWorkspace, account: str, observed: Observed, going_on: Sequence[str]) -> Change:
     # Its address may be that of another thing by now, so it is called by where it was seen.
     address = f"{account}/{observed.type}.{observed.name}"
-    # Tags may have been copied from another thing, or written by hand.
-    if not observed.address or observed.address != carried_address(_owner(observed), observed.type, observed.name):
+    if not observed.address or not has_own_address(observed):
         return Change(address, Action.LEAVE, Reason.NO_ADDRESS, identity=observed.arn, observed=observed)
     if _owner(observed) not in workspace.accounts:
         return Change(observed.address, Action.LEAVE, Reason.OTHER_ACCOUNT, identity=observed.arn, observed=observed)
-    going_on = [change.address for change in users if _goes_on_using(change, observed)]
     if going_on:
         note = f"{', '.join(going_on)} goes on using it: declare it, or let go of it there."
         return Change(address, Action.LEAVE, Reason.STILL_USED, (), "", (note,), observed.arn, observed=observed)
     return Change(address, Action.DELETE, Reason.UNDECLARED, identity=observed.arn, observed=observed)
 
 
-def _goes_on_using(change: Change, thing: Observed) -> bool:
-    """Whether nothing in the change of what was observed to use a thing says that it will let go of it."""
-    if change.action is Action.DELETE:
-        return False
-    # A field may hold the name of a thing, its ARN, or a list of such.
-    return not any(thing.arn in str(one.old) or one.old == thing.name for one in change.differences)
+def _going_on(declared: Sequence[Change], things: Sequence[Observed]) -> dict[str, list[str]]:
+    """By the ARN of each thing the addresses of those declared that refer to it, and don't let go of it."""
+    found: dict[str, list[str]] = {thing.arn: [] for thing in things}
+    # What is declared in several accounts lets go where it is managed.
+    users = [(one, one.observed) for one in declared if one.observed and not one.managed_by] if things else []
+    references = References([*(observed for _, observed in users), *things])
+    for change, observed in users:
+        if change.action is Action.DELETE:
+            continue
+        used = references.of(observed) & found.keys()
+        for arn in used and used & references.of(_becoming(change, observed)):
+            found[arn].append(change.address)
+    return found
+
+
+def _becoming(change: Change, observed: Observed) -> Observed:
+    """What was read, with the values that it will have, and without what these let go of."""
+    desired, fields = change.desired or {}, change.fields
+    values = {name: desired.get(name, old) if name in fields else old for name, old in observed.values.items()}
+    kept = (arn for arn in observed.refers_to if not any(arn in str(one.old) for one in change.differences))
+    return attrs.evolve(observed, values=reveal(values), refers_to=frozenset(kept))
 
 
 def _owner(observed: Observed) -> str:

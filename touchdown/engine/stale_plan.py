@@ -1,4 +1,4 @@
-"""Whether what a plan's file was made of is still so: the declaration, who we are, and what is there.
+"""Checks that nothing a saved plan is based on has changed: the declaration, who we are, and what is there.
 
 The plan is made once more where it is applied, and has to come to the same, or to the rest of it where a part is made;
 then the new one is carried out. So nothing is applied that wasn't looked at, and what happens from then on is told by
@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from touchdown.engine.change import Action, Change, Plan, Reason
+from touchdown.engine.change import Action, Change, Plan
 from touchdown.engine.lifecycle import Provider
 from touchdown.engine.planfile import Saved
 from touchdown.engine.planfile_values import Sealed, unlike
@@ -106,7 +106,7 @@ def _is_made(action: str, now: Change | None) -> bool:
     """Whether a change was made since, as by an apply of this file that didn't come to its end."""
     if action == Action.DELETE:
         return now is None
-    return now is not None and now.reason is Reason.AS_DECLARED
+    return now is not None and now.action is Action.NONE and not now.foreign and not now.managed_by
 
 
 def _stale(saved: Saved, change: Change) -> str | None:

@@ -15,6 +15,7 @@ from touchdown.aws.policies.document import normal_form, same_meaning, to_text
 from touchdown.aws.resource import Step
 from touchdown.engine.events import Report
 from touchdown.model.errors import Missing
+from touchdown.model.output import as_text
 
 if TYPE_CHECKING:
     from touchdown.aws.iam.role import Role
@@ -65,6 +66,18 @@ def _attach(api: Api, role: str, arns: Sequence[str], report: Report) -> None:
 def normal_inline(policies: Mapping[str, PolicyDocument]) -> dict[str, PolicyDocument]:
     """The inline policies, each in the form that stands for all of its meaning."""
     return {name: normal_form(document) for name, document in policies.items()}
+
+
+def loosens_inline(old: Mapping[str, PolicyDocument], new: Mapping[str, PolicyDocument]) -> bool:
+    """Whether a role may do something with the new policies that it couldn't: all but taking grants away counts."""
+    before, after = normal_inline(old), normal_inline(new)
+    gone = [document for name, document in before.items() if name not in after]
+    return any(before.get(name) != document for name, document in after.items()) or '"Deny"' in as_text(gone)
+
+
+def loosens_managed(old: Sequence[str], new: Sequence[str]) -> bool:
+    """Whether a policy is attached that wasn't."""
+    return not set(normal_managed(new)) <= set(normal_managed(old))
 
 
 def write_policies(step: Step[Role], inline: Mapping[str, PolicyDocument], attached: Sequence[str]) -> None:

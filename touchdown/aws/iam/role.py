@@ -15,7 +15,15 @@ import attrs
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.iam import listing
 from touchdown.aws.iam.operations import ROLE
-from touchdown.aws.iam.policies import candidates, normal_inline, normal_managed, unless_gone, write_policies
+from touchdown.aws.iam.policies import (
+    candidates,
+    loosens_inline,
+    loosens_managed,
+    normal_inline,
+    normal_managed,
+    unless_gone,
+    write_policies,
+)
 from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import POLICY, sent
 from touchdown.aws.operations import Calls
@@ -26,7 +34,7 @@ from touchdown.aws.reading import Reading
 from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.tagging import Tagging, call
 from touchdown.aws.tags import WORKSPACE
-from touchdown.engine.lifecycle import Outputs
+from touchdown.engine.lifecycle import Outputs, always
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AccountError, Missing
 from touchdown.model.field import FIXED, IDENTITY, field, resource
@@ -267,5 +275,11 @@ ROLES = Tagged(
 Role.lifecycle = attrs.evolve(
     ROLES.lifecycle(),
     meaning={"assume_role_policy": normal_form, "policies": normal_inline, "managed_policies": normal_managed},
+    loosens={
+        "assume_role_policy": always,
+        "permissions_boundary": always,
+        "policies": loosens_inline,
+        "managed_policies": loosens_managed,
+    },
     problems=_known_problems,
 )

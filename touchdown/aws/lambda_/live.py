@@ -119,7 +119,6 @@ def _observed(
         "architecture": live.get("Architectures", ["x86_64"])[0],
         "code": LiveCode(live["CodeSha256"], live["CodeSize"], parse_time(live["LastModified"]), applied),
     }
-    group = reading.place.arn("logs", f"log-group:{values['log_group']}")
     read = observed(
         reading,
         cls,
@@ -128,7 +127,6 @@ def _observed(
         values,
         tags,
         outputs={"arn": live["FunctionArn"], "version": version},
-        refers_to=frozenset((live["Role"], group)),
     )
     told = attrs.evolve(
         read,

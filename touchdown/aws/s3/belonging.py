@@ -14,7 +14,6 @@ from touchdown.aws.reading import Reading
 from touchdown.aws.resource import Step
 from touchdown.aws.s3.index import At, Index
 from touchdown.aws.s3.location import Location, declared_bucket, locate, owner_of
-from touchdown.engine.change import Reason
 from touchdown.model.errors import AccessDenied
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ def leave(step: Step[File]) -> None:
     """Takes a file that is gone out of the index. A bucket that goes as well takes its index with it."""
     at = location(step)
     bucket = declared_bucket(step.account, at.bucket)
-    if bucket is not None and not bucket.external and step.change.reason is not Reason.DESTROYED:
+    if bucket is not None and not bucket.external and not step.change.with_workspace:
         bucket.index.remove(step.account.api, _at(step), at.key, step.report)
 
 

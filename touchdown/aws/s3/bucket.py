@@ -33,7 +33,7 @@ from touchdown.aws.s3.service import BUCKET_ENCRYPTED
 from touchdown.aws.s3.settings import READS, WRITES
 from touchdown.aws.s3.unreadable import elsewhere, left, unreachable
 from touchdown.aws.tags import not_ours_to_change, pairs
-from touchdown.engine.lifecycle import Lifecycle, Outputs
+from touchdown.engine.lifecycle import Lifecycle, Outputs, always
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.waits import until
 from touchdown.model.adder import adder, checked, declare
@@ -337,5 +337,6 @@ Bucket.lifecycle = Lifecycle(
     create=create,
     update=update,
     delete=delete,
+    loosens=dict.fromkeys(("versioning", "public_access_blocked", "encryption"), always),
     blocked=blocked,
 )

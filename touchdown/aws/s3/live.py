@@ -88,7 +88,6 @@ def _observed(
         values,
         tags,
         outputs=outputs,
-        refers_to=frozenset((bucket,)),
     )
 
 

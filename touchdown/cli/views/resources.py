@@ -63,7 +63,7 @@ def described(workspace: Workspace, plan: Plan, address: str | None) -> list[Sho
         meant = " or ".join(f'"{one}"' for one in close)
         hint = f"Did you mean {meant}?" if close else "`touchdown show` lists the addresses."
         raise CommandLineError(f"Nothing is declared under {address}.", hint=hint)
-    if change.reason is Reason.MISSING and change.resource is not None:
+    if change.action is Action.READ and change.observed is None and change.resource is not None:
         raise missing(change.resource)
     return [_described(workspace, plan, change, with_values=True)]
 

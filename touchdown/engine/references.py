@@ -1,0 +1,108 @@
+"""Which things refer to which, derived from the values that were read.
+
+A thing refers to another
+- whose ARN or URL stands anywhere in its values: in a policy, a variable of the environment, a list;
+- below whose ARN its own lies, as an object's below that of its bucket;
+- whose name is one of its values as a whole, under a key that says the type: `log_group`, `TABLE_NAME`.
+
+What values can't tell, a type adds (`Observed.refers_to`). Values are looked through once, and what is found in them is
+looked up: the cost is that of the texts, however many things there are.
+
+Weaknesses: a name under any other key (`ORDERS: "orders"`) is no reference, since it may be any word; what isn't pruned
+as long as it is referred to would stay for good. Where an ARN goes on below a thing's own, it may be that of a thing
+that wasn't read, as of a role whose path is another role's name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
+from typing import Any, cast
+
+from touchdown.engine.observed import Observed
+
+_START = re.compile(r"\b(?:arn:|[a-z][a-z0-9+]*://)")
+"""What an ARN or a URL begins with."""
+
+_RUN = re.compile(r"""[^\s"'`<>\\]*""")
+"""What it may go on with: the thing's own is found in it."""
+
+_END = re.compile(r"[^\w.+=@#-]|\.(?![\w.])")
+"""What a name can't go on with: `:*`, `/index`, `?x`, `,`, and the full stop of a sentence."""
+
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class References:
+    """The things that others may refer to, by ARN, URL and name."""
+
+    def __init__(self, things: Iterable[Observed]) -> None:
+        self._by_address: dict[str, str] = {}
+        self._by_name: dict[str, list[Observed]] = {}
+        arns: dict[str, str] = {}
+        for thing in things:
+            arns[thing.arn] = thing.arn
+            self._by_name.setdefault(thing.name, []).append(thing)
+            for text in thing.outputs.values():
+                if _START.match(text):
+                    self._by_address.setdefault(text.rstrip("/"), thing.arn)
+        # An output may be the ARN of another thing, which has it first.
+        self._by_address |= arns
+
+    def of(self, user: Observed) -> set[str]:
+        """The ARNs of the things that a thing was observed to refer to."""
+        found = {arn for key, text in _texts(user.values) for arn in self._in_text(user, key, text)}
+        found.update(self._by_address[arn] for arn in user.refers_to if arn in self._by_address)
+        found.update(self._begun_with(user.arn, user.arn))
+        return found - {user.arn}
+
+    def _in_text(self, user: Observed, key: str, text: str) -> Iterator[str]:
+        for thing in self._by_name.get(text, ()):
+            if _says_type(key, thing.type) and _in_one_place(user.arn, thing.arn):
+                yield thing.arn
+        if text in self._by_address:
+            yield self._by_address[text]
+        elif "arn:" in text or "://" in text:
+            starts = [found.start() for found in _START.finditer(text)]
+            for start, end in pairwise([*starts, len(text)]):
+                yield from self._begun_with(_run(text, start, end), user.arn)
+
+    def _begun_with(self, text: str, own: str) -> Iterator[str]:
+        """The thing whose ARN or URL is the longest that a text begins with, if any; but not the one with this ARN."""
+        for end in [len(text), *(found.start() for found in reversed([*_END.finditer(text)]))]:
+            arn = self._by_address.get(text[:end])
+            if arn and arn != own:
+                yield arn
+                return
+
+
+def _run(text: str, start: int, end: int) -> str:
+    found = _RUN.match(text, start, end)
+    return found.group() if found else ""
+
+
+def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """All texts in a value, each with the key that it stands under."""
+    if isinstance(value, str):
+        yield key, str.__str__(value)
+    elif isinstance(value, Mapping):
+        for name, item in cast(Mapping[Any, Any], value).items():
+            yield from _texts(name)
+            yield from _texts(item, str.__str__(name) if isinstance(name, str) else "")
+    elif isinstance(value, list | tuple | set | frozenset):
+        for item in cast(Iterable[Any], value):
+            yield from _texts(item, key)
+
+
+def _says_type(key: str, type_name: str) -> bool:
+    """Whether a key has the noun of a type in it: `table`, `ORDERS_TABLE`, `tableNames`, for `dynamodb_table`."""
+    noun = type_name.rpartition("_")[2].lower()
+    words = re.split(r"[^a-z0-9]+", _HUMP.sub("_", key).lower())
+    return noun in words or f"{noun}s" in words
+
+
+def _in_one_place(arn: str, other: str) -> bool:
+    """Whether two ARNs name the same region and account, as far as both name any: a name means the one that is near."""
+    pairs = zip(arn.split(":")[3:5], other.split(":")[3:5], strict=False)
+    return all(mine == theirs or not mine or not theirs for mine, theirs in pairs)
