@@ -77,9 +77,7 @@ def _below(shape: Shape, shapes: Mapping[str, Shape]) -> Mapping[str, Mapping[st
         case "structure":
             return shape["members"]
         case "map":
-            known: dict[str, Mapping[str, str]] = dict.fromkeys(
-                shapes[shape["key"]["shape"]].get("enum", ()), shape["value"]
-            )
+            known = {str(key): shape["value"] for key in shapes[shape["key"]["shape"]].get("enum", ())}
             return {"key": shape["key"], "value": shape["value"], **known}
         case "list":
             return {"member": shape["member"]}

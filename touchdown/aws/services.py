@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import importlib.util
 import keyword
 import pkgutil
 from collections.abc import Iterator
@@ -40,7 +41,7 @@ def _named(name: str) -> Service:
 
 
 def all_services() -> Iterator[Service]:
-    """Those that have a folder, for tests and documentation."""
-    for one in pkgutil.iter_modules(importlib.import_module("touchdown.aws").__path__):
-        if one.ispkg:
-            yield _named(one.name.rstrip("_"))
+    """Those that have a `service.py`, for tests and documentation."""
+    for folder in pkgutil.iter_modules(importlib.import_module("touchdown.aws").__path__):
+        if folder.ispkg and importlib.util.find_spec(f"touchdown.aws.{folder.name}.service"):
+            yield _named(folder.name.rstrip("_"))
