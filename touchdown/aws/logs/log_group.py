@@ -17,7 +17,7 @@ from touchdown.aws.logs.operations import LOG_GROUP
 from touchdown.aws.operations import Calls
 from touchdown.aws.reading import FEW, Reading, reading_of
 from touchdown.aws.resource import TaggedResource, all_tags, observed, ours_after_all, refuse_changed, still_ours
-from touchdown.aws.tags import PREFIX, WORKSPACE, to_remove, to_write, users_own
+from touchdown.aws.tags import PREFIX, to_remove, to_write, users_own
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
@@ -26,6 +26,7 @@ from touchdown.model.place import Place
 from touchdown.model.resource import Resource, output
 
 _FUNCTIONS = "/aws/lambda/"
+_TAGGED = ("logs", "log-group:")
 
 
 @resource
@@ -71,7 +72,7 @@ def desired(group: LogGroup) -> Values:
 
 
 def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
-    if len(names) <= FEW and reading.account.emulated:
+    if len(names) <= FEW and not reading.account.endpoint.tagging_knows(*_TAGGED):  # all are listed then anyway
         return _read(reading, names, lambda name: everything(reading).get(name))
     if len(names) <= FEW:
         return read_each(reading, names)
@@ -126,17 +127,14 @@ def _observed(reading: Reading, group: Mapping[str, Any], tags: Mapping[str, str
 
 
 def ours(reading: Reading) -> list[str]:
-    """Those that the tagging API knows, and those of our functions; an emulator's are all looked at."""
-    found = reading.tagged_names("logs", "log-group:")
-    found += [_FUNCTIONS + name for name in reading.tagged_names("lambda", "function:")]
-    if not reading.account.emulated:
-        return found
-    known = {*found, *(one.name for one in reading.declared)}
-    others = [name for name in everything(reading) if name not in known]
-    tags = reading.each(lambda name: _tags(reading.api, _arn(reading, name)), others)
-    return found + [
-        name for name, one in zip(others, tags, strict=True) if one and one.get(WORKSPACE) == reading.workspace
-    ]
+    """Those that carry our tag, and those of our functions."""
+    of_functions = [_FUNCTIONS + name for name in reading.tagged_names("lambda", "function:")]
+    return of_functions + reading.names_of_ours(
+        *_TAGGED,
+        listed=lambda: everything(reading),
+        tags=lambda name: _tags(reading.api, _arn(reading, name)),
+        known=of_functions,
+    )
 
 
 def create(step: Step) -> Outputs:
