@@ -22,7 +22,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Generator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import cast
 from unittest.mock import patch
 
@@ -64,12 +64,9 @@ def planned(size: Size, address: str, changed: int = 0, *, applying: bool = Fals
 
 
 @contextmanager
-def as_on_aws(*, limits: bool) -> Generator[None]:
-    """Takes the made-up account for AWS, with or without the limiters that keep below AWS's rates."""
-    with ExitStack() as stack:
-        stack.enter_context(patch.object(Connection, "emulated", False))
-        if not limits:
-            stack.enter_context(patch.object(connection, "Limiters", return_value=None))
+def without_limits() -> Generator[None]:
+    """Leaves out the limiters that keep below AWS's rates."""
+    with patch.object(connection, "Limiters", return_value=None):
         yield
 
 
@@ -87,7 +84,7 @@ def main() -> None:
     size = Size(options.functions, options.shared_role, options.others)
     command = [sys.executable, "-m", "benchmarks.account", *size.arguments()]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    with process as account, as_on_aws(limits=not options.no_limits):
+    with process as account, without_limits() if options.no_limits else nullcontext():
         assert account.stdout
         show(size, account.stdout.readline().strip(), options.changed, applying=options.apply)
         account.terminate()

@@ -13,7 +13,6 @@ import tempfile
 from pathlib import Path
 
 from benchmarks.declaring import Size, declared
-from benchmarks.reading import as_on_aws
 from benchmarks.simulator.profile import Profile
 from benchmarks.simulator.server import running
 from tests.support import emulators
@@ -23,7 +22,7 @@ from touchdown import apply, plan
 
 def waited(upstream: str, usable_after: float) -> tuple[float, int]:
     """Seconds from role to function, and how often CreateFunction was called."""
-    with running(upstream, Profile(role_usable_after=usable_after)) as simulator, as_on_aws(limits=True):
+    with running(upstream, Profile(role_usable_after=usable_after)) as simulator:
         workspace = declared(Size(1, shared_role=True, others=0), simulator.address)
         apply(workspace, plan(workspace))
         role, *_ = _went_well(simulator.calls, "iam:CreateRole")

@@ -33,7 +33,7 @@ def hello(event, context):
 
 workspace.name = "shop"
 aws = workspace.add_aws(
-    region="eu-west-1", endpoint_url="{address}", access_key_id="{account}", secret_access_key="local"
+    region="eu-west-1", endpoint_url="{address}", emulator=True, access_key_id="{account}", secret_access_key="local"
 )
 worker = aws.add_role(name="worker")
 logs = aws.add_log_group(name="/shop/all")

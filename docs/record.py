@@ -284,7 +284,7 @@ def ownership(project: Project) -> None:
     project.write(HELLO + role + 'aws.add_lambda_function(name="hello", code=hello)\n')
     _adopting(project)
     project.write(
-        'workspace.name = "shop"\naws = workspace.add_aws(region="eu-west-1", account="123456789012", '
+        'workspace.name = "shop"\naws = workspace.add_aws(region="eu-west-1", account="123456789012", emulator=True, '
         f'endpoint_url="{project.address()}", access_key_id="210987654321", secret_access_key="secret")\n'
         'aws.add_role(name="worker")\n'
     )

@@ -38,7 +38,8 @@ def write_for_touchdown(
     """Functions `hello00` and so on, each with code of its own, and all with the same requirements."""
     access = {"region": REGION}
     if account:
-        access |= {"endpoint_url": account.address, "access_key_id": account.access_key_id, "secret_access_key": "any"}
+        access |= {"endpoint_url": account.address, "emulator": True}
+        access |= {"access_key_id": account.access_key_id, "secret_access_key": "any"}
     lines = [
         'workspace.name = "benchmark"',
         f"aws = workspace.add_aws(**{access})",

@@ -12,11 +12,11 @@ import pytest
 
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
+from tests.support.like_aws import take_for_aws
 from tests.support.wire import Wire
 from tests.support.workspaces import Declare, actions, applied, planned
 from touchdown import Account, Workspace, apply, plan
 from touchdown.aws.api import Call
-from touchdown.aws.connection import Connection
 from touchdown.aws.limits import Limiters
 from touchdown.engine.waits import Clock
 
@@ -25,7 +25,7 @@ NAMES = ("one", "two", "three", "four")
 
 @pytest.fixture(autouse=True)
 def _moto_is_aws(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Connection, "emulated", False)
+    take_for_aws(monkeypatch)
 
 
 def groups(*names: str) -> Declare:

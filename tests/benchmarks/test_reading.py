@@ -10,14 +10,14 @@ import pytest
 
 from benchmarks.account import Server
 from benchmarks.declaring import Size
-from benchmarks.reading import as_on_aws, planned
+from benchmarks.reading import planned, without_limits
 
 READS = ("Get", "List", "Describe")
 
 
 @pytest.fixture(autouse=True)
-def _as_on_aws() -> Iterator[None]:
-    with as_on_aws(limits=False):
+def _without_limits() -> Iterator[None]:
+    with without_limits():
         yield
 
 

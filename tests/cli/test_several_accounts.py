@@ -28,7 +28,7 @@ def in_us(call: Call) -> bool:
 def in_two_regions(project: Project, wire: Wire) -> Project:
     """One declaration in two accounts: the line and the names are the same."""
     project.declare(f"""
-us = workspace.add_aws(region="us-east-1", endpoint_url="{wire.address}", **keys)
+us = workspace.add_aws(region="us-east-1", endpoint_url="{wire.address}", emulator=True, **keys)
 for account in (aws, us):
     account.add_log_group(name="/shop/orders")
 """)

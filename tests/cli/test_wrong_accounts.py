@@ -120,6 +120,16 @@ error: add_aws(): endpoint_url='localhost:4566' doesn't begin with http:// or ht
   where: Touchdownfile:2
 """,
     ),
+    "an emulator without an address": (
+        """\
+workspace.name = "shop"
+aws = workspace.add_aws(region="eu-west-1", emulator=True)
+""",
+        """\
+error: add_aws(): emulator=True needs the address of the emulator, as endpoint_url="http://localhost:4566".
+  where: Touchdownfile:2
+""",
+    ),
     "a role to assume by name": (
         """\
 workspace.name = "shop"

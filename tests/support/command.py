@@ -20,6 +20,7 @@ from pathlib import Path
 import attrs
 
 from tests.support import forked
+from tests.support.surroundings import hang_ups_heeded
 
 CHECKOUT = Path(__file__).parents[2]
 _BOUND = 60.0
@@ -109,15 +110,16 @@ class Running:
 @contextmanager
 def running(folder: Path, *arguments: str) -> Generator[Running]:
     """Starts `python -m touchdown ...`; it doesn't outlive the block."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "touchdown", *arguments],
-        cwd=folder,
-        env=_environment({"PYTHONUNBUFFERED": "1"}),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-    )
+    with hang_ups_heeded():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "touchdown", *arguments],
+            cwd=folder,
+            env=_environment({"PYTHONUNBUFFERED": "1"}),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )
     with process:
         try:
             yield Running(process)
@@ -155,16 +157,17 @@ def on_terminal(
     master, slave = pty.openpty()
     _keep_output(slave)
     before = termios.tcgetattr(slave)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "touchdown", *arguments],
-        cwd=folder,
-        env=_environment({"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30", **variables}),
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
-        preexec_fn=_take_terminal,
-    )
+    with hang_ups_heeded():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "touchdown", *arguments],
+            cwd=folder,
+            env=_environment({"TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30", **variables}),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            preexec_fn=_take_terminal,
+        )
     with process, os.fdopen(master, "r+b", buffering=0) as keyboard:
         try:
             text = _read(master, process, lambda seen: look(seen, lambda typed: keyboard.write(typed.encode())))
@@ -184,16 +187,17 @@ def closing_terminal(
     Unless it is to be `told`, the system doesn't say so to it, as when a shell has let go of it.
     """
     master, slave = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-m", "touchdown", *arguments],
-        cwd=folder,
-        env=_environment({"TERM": "xterm-256color"}),
-        stdin=slave,
-        stdout=slave,
-        stderr=slave,
-        start_new_session=True,
-        preexec_fn=_take_terminal if told else None,
-    )
+    with hang_ups_heeded():
+        process = subprocess.Popen(
+            [sys.executable, "-m", "touchdown", *arguments],
+            cwd=folder,
+            env=_environment({"TERM": "xterm-256color"}),
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            start_new_session=True,
+            preexec_fn=_take_terminal if told else None,
+        )
     os.close(slave)
     with process, ExitStack() as at_the_end:
         at_the_end.callback(process.kill)

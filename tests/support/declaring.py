@@ -22,7 +22,7 @@ from touchdown.cli.main import main
 
 _BEGINNING = """\
 workspace.name = "shop"
-keys = dict(access_key_id="AKIAMADEUP", secret_access_key="made up", endpoint_url="{address}")
+keys = dict(access_key_id="AKIAMADEUP", secret_access_key="made up", endpoint_url="{address}", emulator=True)
 aws = workspace.add_aws(region="eu-west-1", **keys)
 
 def hello(event, context):

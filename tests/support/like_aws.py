@@ -15,7 +15,7 @@ import pytest
 from tests.support.emulators import Emulator
 from tests.support.wire import Call, Wire
 from touchdown.aws import connection
-from touchdown.aws.connection import Connection
+from touchdown.aws.endpoint import AWS
 
 _NOT_LISTED = ("State", "StateReason", "LastUpdateStatus", "LastUpdateStatusReason", "RuntimeVersionConfig")
 
@@ -75,10 +75,15 @@ class LikeAws:
         return sorted({**known, **self.shown}.items())
 
 
+def take_for_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From now on an emulator is taken for AWS."""
+    monkeypatch.setattr(connection, "EMULATOR", AWS)
+
+
 def like_aws(moto: Emulator, wire: Wire, monkeypatch: pytest.MonkeyPatch, **pages: int) -> LikeAws:
     """From now on moto is taken for AWS, and answers lists as AWS does. Nothing waits for AWS's rates."""
     made = LikeAws(moto, **pages)
-    monkeypatch.setattr(Connection, "emulated", False)
+    take_for_aws(monkeypatch)
     monkeypatch.setattr(connection, "Limiters", lambda *_: None)
     wire.answer("lambda:ListFunctions", made.functions)
     wire.answer("tagging:GetResources", made.tagged)

@@ -18,7 +18,7 @@ KEY = "wJalrXUtnFEMI"
 _BEGINNING = """\
 workspace.name = "shop"
 keys = dict(access_key_id="{key}", secret_access_key="{secret}")
-aws = workspace.add_aws(region="eu-west-1", endpoint_url="{address}", **keys)
+aws = workspace.add_aws(region="eu-west-1", endpoint_url="{address}", emulator=True, **keys)
 """
 
 GREETER = """

@@ -46,6 +46,22 @@ def heed_interruptions() -> None:
 
 
 @contextmanager
+def hang_ups_heeded() -> Iterator[None]:
+    """What is started in the block heeds a closed terminal, also where nohup has made these tests deaf to it.
+
+    The tests themselves stay deaf: of a signal that is ignored, what is started inherits that; of a handler, nothing.
+    """
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        yield
+        return
+    signal.signal(signal.SIGHUP, lambda number, frame: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+@contextmanager
 def signals_kept() -> Iterator[None]:
     """A command that ends makes its process deaf to signals, and with it all that the process starts."""
     handlers = {one: signal.getsignal(one) for one in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)}

@@ -77,15 +77,17 @@ def add_account(
     *,
     region: str = "eu-west-1",
     patience: Patience = PATIENCE,
+    emulator: bool = True,
     **more: Any,
 ) -> Account:
-    """One more account on the emulator."""
+    """One more account on the emulator, which is taken for AWS if it isn't said to be an `emulator`."""
     account = to.add_aws(
         region=region,
         endpoint_url=endpoint.address,
         access_key_id=endpoint.access_key_id,
         secret_access_key=endpoint.secret_access_key,
         session_token=endpoint.session_token,
+        emulator=emulator,
         **more,
     )
     access = Access(

@@ -15,6 +15,7 @@ import attrs
 
 from touchdown.aws.api import Api, Record
 from touchdown.aws.constraints import tag_problems
+from touchdown.aws.endpoint import AWS, EMULATOR, Endpoint
 from touchdown.aws.limits import Limiters
 from touchdown.aws.session import LOCAL_ACCOUNT, Access, Identities, Session
 from touchdown.engine.waits import Clock
@@ -41,6 +42,7 @@ class Connection:
         tags: Mapping[str, str] | None = None,
         ignore_tags: Sequence[str] = (),
         local: bool = False,
+        emulator: bool = False,
         identities: Identities | None = None,
     ) -> None:
         self.source: Source | None = caller()
@@ -56,6 +58,7 @@ class Connection:
         self._access = attrs.evolve(access, region=access.region or defaults.region, profile=profile)
         self._identities = identities or Identities()
         self._name = name
+        self._emulator = emulator
         self._resources: dict[str, Resource] = {}
         self._taken: dict[str, Resource] = {}
         self._place: Place | None = None
@@ -99,9 +102,16 @@ class Connection:
         )
 
     @property
-    def emulated(self) -> bool:
-        """Whether something else than AWS answers: its tagging API may not know all types, and it has no limits."""
-        return self.local or self._access.endpoint_url is not None
+    def endpoint(self) -> Endpoint:
+        """What answers here, by what it has of AWS."""
+        return EMULATOR if self.local or self._emulator else AWS
+
+    @property
+    def emulator_hint(self) -> str:
+        """What to do where another address than AWS's own doesn't do as AWS does; nothing where that can't be."""
+        if self._access.endpoint_url is None or self._emulator or self.local:
+            return ""
+        return "If an emulator answers at endpoint_url=, add emulator=True to add_aws()."
 
     @functools.cached_property
     def api(self) -> Api:
@@ -124,7 +134,7 @@ class Connection:
                 self.api.identity = identity["Arn"]
                 self._place = Place(identity["Account"], identity["Arn"].split(":")[1], self.region)
                 self._check_pinned(self._place)
-                if not self.emulated:
+                if self.endpoint.has_limits:
                     self.api.limiters = Limiters(self._place, self.clock)
         return self._place
 
@@ -158,6 +168,8 @@ class Connection:
         if self._name is not None and not _NAME.fullmatch(self._name):
             problems.append(f"name={self._name!r} takes up to 64 letters, digits, dots, hyphens and underscores.")
         problems += self._access.problems()
+        if self._emulator and not self._access.endpoint_url:
+            problems.append('emulator=True needs the address of the emulator, as endpoint_url="http://localhost:4566".')
         problems += [f"tags= {problem}." for problem in tag_problems(self.tags)]
         return problems
 

@@ -110,6 +110,30 @@ class Reading:
         below = {arn.removeprefix(prefix): dict(tags) for arn, tags in found.items() if arn.startswith(prefix)}
         return {name: tags for name, tags in below.items() if not set(name) & set(separators)}
 
+    def names_of_ours(
+        self,
+        service: str,
+        prefix: str,
+        *,
+        listed: Callable[[], Iterable[str]],
+        tags: Callable[[str], Tags | None],
+        known: Iterable[str] = (),
+    ) -> list[str]:
+        """The names of what carries our workspace's tag, as `tagged_names`.
+
+        Where the tagging API misses the type, the tags of all that is `listed` are read, but for what is declared, or
+        `known` to be looked at anyway.
+        """
+        found = self.tagged_names(service, prefix)
+        if self.account.endpoint.tagging_knows(service, prefix):
+            return found
+        skipped = {*found, *known, *(one.name for one in self.declared)}
+        others = [name for name in listed() if name not in skipped]
+        read = self.each(tags, others)
+        return found + [
+            name for name, its in zip(others, read, strict=True) if its and its.get(WORKSPACE) == self.workspace
+        ]
+
     def _tagged(self, **service: Any) -> dict[str, Tags]:
         filters = [{"Key": WORKSPACE, "Values": [self.workspace]}]
         try:

@@ -34,6 +34,7 @@ class Workspace(BaseWorkspace):
         endpoint_url: str | None = None,
         tags: Mapping[str, str] | None = None,
         ignore_tags: Sequence[str] = (),
+        emulator: bool = False,
         local: bool = False,
     ) -> Account:
         """Declares an AWS account in one region.
@@ -46,7 +47,9 @@ class Workspace(BaseWorkspace):
         :param account: the account's number of twelve digits: with other credentials nothing is called.
         :param profile: a profile of `~/.aws/config`; not beside keys of the account's own.
         :param role_arn: a role that is assumed with the credentials found.
-        :param endpoint_url: another address for all services, as that of an emulator.
+        :param endpoint_url: another address for all services: a VPC endpoint, a proxy before AWS, an emulator.
+        :param emulator: whether an emulator answers at `endpoint_url`, as MiniStack or moto's server. Then AWS's rates
+            aren't kept, and what the tagging API of emulators misses is looked for in lists.
         :param tags: tags for everything that is declared in the account.
         :param ignore_tags: keys of tags that somebody else sets, and that are left as they are.
         :param local: use the local AWS (`touchdown local`) instead: no credential is read, nothing leaves the machine.
@@ -68,6 +71,7 @@ class Workspace(BaseWorkspace):
             tags=tags,
             ignore_tags=ignore_tags,
             local=local,
+            emulator=emulator,
             identities=self._identities,
         )
         return self.add_account(declared)

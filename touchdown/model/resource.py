@@ -22,6 +22,7 @@ from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 import attrs
 
+from touchdown.model.copies import copied
 from touchdown.model.errors import DeclarationError
 from touchdown.model.field import IDENTITY, field, fields_of, resource
 from touchdown.model.output import Output, has_secret, has_unknown, references, shown
@@ -70,7 +71,7 @@ class Resource:
             raise DeclarationError(
                 f"A {self.TYPE} has no {name} that can be set.", hint=f"Did you mean {close[0]}?" if close else ""
             )
-        super().__setattr__(name, value)
+        super().__setattr__(name, copied(value) if name in fields_of(type(self)) else value)
 
     @property
     def identity(self) -> str:

@@ -13,7 +13,6 @@ from tests.support.emulators import Emulator
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import actions, applied, planned, workspace
 from touchdown import TouchdownError, apply, destroy
-from touchdown.aws.connection import Connection
 from touchdown.engine.change import Reason
 from touchdown.model.errors import AccountError, ChangedMeanwhile, NotOurs, PartlyApplied
 
@@ -267,13 +266,28 @@ def test_a_bucket_that_comes_up_in_our_account_meanwhile_is_not_taken_over(emula
 
 
 def test_in_us_east_1_a_bucket_without_tags_that_comes_up_meanwhile_is_not_taken_over(
-    moto: Emulator, wire: Wire, monkeypatch: pytest.MonkeyPatch
+    moto: Emulator, wire: Wire
 ) -> None:
-    monkeypatch.setattr(Connection, "emulated", False)  # an emulator may drop the tags of the creating call
     name = new_name()
     wire.on("s3:CreateBucket", lambda call: moto.client("s3", "us-east-1").create_bucket(Bucket=name))
     with pytest.raises(TouchdownError) as caught:
-        applied(moto, bucket(name), region="us-east-1")
+        applied(moto, bucket(name), region="us-east-1", emulator=False)
+    assert "isn't ours" in cause(caught.value).what
+    assert "s3:PutBucketTagging" not in wire.names()
+
+
+def test_in_us_east_1_a_bucket_with_tags_of_others_is_not_taken_over_on_an_emulator_either(
+    emulator: Emulator, wire: Wire
+) -> None:
+    name, client = new_name(), emulator.client("s3", "us-east-1")
+
+    def somebody_else(call: object) -> None:
+        client.create_bucket(Bucket=name)
+        client.put_bucket_tagging(Bucket=name, Tagging={"TagSet": [{"Key": "owner", "Value": "other"}]})
+
+    wire.on("s3:CreateBucket", somebody_else)
+    with pytest.raises(TouchdownError) as caught:
+        applied(emulator, bucket(name), region="us-east-1")
     assert "isn't ours" in cause(caught.value).what
     assert "s3:PutBucketTagging" not in wire.names()
 

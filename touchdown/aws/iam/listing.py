@@ -46,8 +46,8 @@ def details(reading: Reading, declared: Set[str]) -> Mapping[str, Told] | None:
 
 
 def heads(reading: Reading, names: Sequence[str]) -> Mapping[str, Told]:
-    """What the bulk read lacks, of at least the named roles that exist; an emulator's list may lack boundaries."""
-    if len(names) > FEW and not reading.account.emulated:
+    """What the bulk read lacks, of at least the named roles that exist; each by itself where lists lack boundaries."""
+    if len(names) > FEW and reading.account.endpoint.lists_boundaries:
         listed = reading.once("role heads", lambda: _listed(reading))
         if listed is not None:
             return listed

@@ -1,7 +1,7 @@
 """Log groups as DescribeLogGroups tells them, without their tags: one by its name, or many by their names.
 
 AWS takes fifty names in a call. What it says where one of them doesn't exist isn't documented; if it should refuse, the
-fifty are asked for one by one. An emulator doesn't know names: there, all groups are listed.
+fifty are asked for one by one. Where names aren't heeded, as on emulators, all groups are listed.
 """
 
 from __future__ import annotations
@@ -14,13 +14,15 @@ from touchdown.model.errors import AccessDenied, AccountError, Unreachable
 
 _DESCRIBE = "logs:DescribeLogGroups"
 _NAMES_A_CALL = 50
+TAGGED = ("logs", "log-group:")
+"""How the ARN of a group begins, for the tagging API."""
 
 Described = Mapping[str, Any]
 
 
 def by_name(reading: Reading, name: str) -> Described | None:
     """The group of a name, in one call."""
-    if reading.account.emulated:
+    if not reading.account.endpoint.tagging_knows(*TAGGED):  # all are listed then anyway
         return everything(reading).get(name)
     # They come sorted, so that of those which begin with a name the one of that name is the first.
     found = reading.api.call(_DESCRIBE, logGroupNamePrefix=name, limit=1)["logGroups"]
@@ -29,7 +31,7 @@ def by_name(reading: Reading, name: str) -> Described | None:
 
 def by_names(reading: Reading, names: Sequence[str]) -> dict[str, Described]:
     """Those of these names that exist."""
-    if reading.account.emulated:
+    if not reading.account.endpoint.finds_named_log_groups:
         groups = everything(reading)
         return {name: groups[name] for name in names if name in groups}
     parts = [names[at : at + _NAMES_A_CALL] for at in range(0, len(names), _NAMES_A_CALL)]
@@ -38,7 +40,7 @@ def by_names(reading: Reading, names: Sequence[str]) -> dict[str, Described]:
 
 
 def everything(reading: Reading) -> dict[str, Described]:
-    """All of an emulator."""
+    """All of the account."""
     return reading.once(
         "log groups", lambda: {one["logGroupName"]: one for one in reading.api.pages(_DESCRIBE, "logGroups")}
     )
@@ -46,9 +48,18 @@ def everything(reading: Reading) -> dict[str, Described]:
 
 def _fifty(reading: Reading, names: Sequence[str]) -> dict[str, Described]:
     try:
-        found = reading.api.call(_DESCRIBE, logGroupIdentifiers=list(names))["logGroups"]
+        answer = reading.api.call(_DESCRIBE, logGroupIdentifiers=list(names))
     except (AccessDenied, Unreachable):
         raise
     except AccountError:
-        found = [group for group in reading.each(lambda name: by_name(reading, name), names) if group is not None]
-    return {group["logGroupName"]: group for group in found}
+        return _one_by_one(reading, names)
+    found: dict[str, Described] = {group["logGroupName"]: group for group in answer["logGroups"]}
+    # Groups that weren't asked for, and more pages, show a list of all: it may lack some that were asked for.
+    if "nextToken" in answer or not found.keys() <= set(names):
+        return _one_by_one(reading, names)
+    return found
+
+
+def _one_by_one(reading: Reading, names: Sequence[str]) -> dict[str, Described]:
+    found = reading.each(lambda name: by_name(reading, name), names)
+    return {group["logGroupName"]: group for group in found if group is not None}

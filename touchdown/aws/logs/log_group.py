@@ -12,14 +12,14 @@ from typing import ClassVar
 import attrs
 
 from touchdown.aws.lifecycle import Found, Named, Tagged
-from touchdown.aws.logs.listing import Described, by_name, by_names, everything
+from touchdown.aws.logs.listing import TAGGED, Described, by_name, by_names, everything
 from touchdown.aws.logs.operations import LOG_GROUP
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.tagging import Tagging, call
-from touchdown.aws.tags import PREFIX, WORKSPACE, users_own
+from touchdown.aws.tags import PREFIX, users_own
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed
 from touchdown.model.errors import Missing
@@ -99,17 +99,14 @@ def observe(reading: Reading, names: Sequence[str]) -> Mapping[str, Observed]:
 
 
 def ours(reading: Reading) -> list[str]:
-    """Those that the tagging API knows, and those of our functions; an emulator's are all looked at."""
-    found = reading.tagged_names("logs", "log-group:")
-    found += [_FUNCTIONS + name for name in reading.tagged_names("lambda", "function:")]
-    if not reading.account.emulated:
-        return found
-    known = {*found, *(one.name for one in reading.declared)}
-    others = [name for name in everything(reading) if name not in known]
-    tags = reading.each(lambda name: TAGGING.read_tags(reading.api, _arn(reading, name)), others)
-    return found + [
-        name for name, one in zip(others, tags, strict=True) if one and one.get(WORKSPACE) == reading.workspace
-    ]
+    """Those that carry our tag, and those of our functions."""
+    of_functions = [_FUNCTIONS + name for name in reading.tagged_names("lambda", "function:")]
+    return of_functions + reading.names_of_ours(
+        *TAGGED,
+        listed=lambda: everything(reading),
+        tags=lambda name: TAGGING.read_tags(reading.api, _arn(reading, name)),
+        known=of_functions,
+    )
 
 
 def _arn(reading: Reading, name: str) -> str:

@@ -205,13 +205,13 @@ def create(step: Step[Bucket]) -> Outputs:
     return {}
 
 
-def _taken(step: Step[Bucket], error: AlreadyExists) -> AlreadyExists:
+def _taken(step: Step[Bucket], error: AlreadyExists, *, besides: str = "") -> AlreadyExists:
     mine = error.code == "BucketAlreadyOwnedByYou"
     return AlreadyExists(
         f"The bucket {step.resource.name} has come up in this account since the plan was made, and isn't ours."
         if mine
         else f"The name {step.resource.name} is taken: a bucket of another AWS account has it.",
-        hint="Plan again to see what is there."
+        hint=f"Plan again to see what is there. {besides}".rstrip()
         if mine
         else "Bucket names are shared by all of AWS: choose another one.",
         code=error.code,
@@ -231,9 +231,11 @@ def _read_new(step: Step[Bucket]) -> Observed:
     with reading_of(step.account, step.workspace) as reading:
         reads = [reading.submit(read, call, members) for read in READS.values()]
         found = _observed(reading, name, dict(zip(READS, (one.result() for one in reads), strict=True)))
-    # In us-east-1, creating a bucket that one has already is answered with "created". An emulator may drop the tags.
-    if found.workspace != step.workspace and not (found.workspace is None and step.account.emulated):
-        raise _taken(step, AlreadyExists("", code="BucketAlreadyOwnedByYou", operation="s3:CreateBucket"))
+    # In us-east-1, creating a bucket that one has already is answered with "created". A new one has our tags, or none.
+    lost = not found.tags and not step.account.endpoint.keeps_tags_of_new_buckets
+    if found.workspace != step.workspace and not lost:
+        error = AlreadyExists("", code="BucketAlreadyOwnedByYou", operation="s3:CreateBucket")
+        raise _taken(step, error, besides="" if found.tags else step.account.emulator_hint)
     return found
 
 

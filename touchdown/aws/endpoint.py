@@ -1,0 +1,67 @@
+"""What answers the calls to an account, by what it has of AWS.
+
+Code asks for what it needs, as `account.endpoint.has_limits`, and never whether an emulator answers: so what is tested
+on emulators is what runs on AWS, but for what is named here. Another address is no emulator by itself: it may be a VPC
+endpoint, or a proxy before AWS. Only the declaration says it: `emulator=True`, `local=True` or `--local`.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+
+@attrs.frozen
+class Endpoint:
+    """What AWS has, unless a field says otherwise."""
+
+    has_limits: bool = True
+    """Whether it throttles, so that it pays to keep below its rates."""
+
+    unknown_to_tagging: frozenset[str] = frozenset()
+    """What GetResources misses, though it has tags: each the beginning of an ARN after account and region, with the
+    service in front, as `logs:log-group:`."""
+
+    finds_named_log_groups: bool = True
+    """Whether DescribeLogGroups heeds logGroupIdentifiers."""
+
+    lists_boundaries: bool = True
+    """Whether a role's permissions boundary is in the bulk reads."""
+
+    keeps_tags_of_new_buckets: bool = True
+    """Whether CreateBucket writes the tags that it is given."""
+
+    def tagging_knows(self, service: str, prefix: str) -> bool:
+        """Whether GetResources returns what has these ARNs, as "logs" and "log-group:"."""
+        return f"{service}:{prefix}" not in self.unknown_to_tagging
+
+
+AWS = Endpoint()
+
+# What the emulators that the tests run on lack: MiniStack 1.5.33 and moto 5.2. An emulator has a lack if either has.
+EMULATOR = Endpoint(
+    # Neither throttles.
+    has_limits=False,
+    unknown_to_tagging=frozenset(
+        {
+            # MiniStack: tagged, and not returned.
+            "apigateway:/apis/",
+            "apigateway:/restapis/",
+            "cloudwatch:alarm:",
+            "kinesis:stream/",
+            "lambda:event-source-mapping:",
+            "logs:log-group:",
+            "secretsmanager:secret:",
+            "ssm:parameter/",
+            "states:stateMachine:",
+            # moto, besides APIs and streams.
+            "events:rule/",
+            "scheduler:schedule-group/",
+        }
+    ),
+    # Both return all groups, whatever the identifiers.
+    finds_named_log_groups=False,
+    # MiniStack has boundaries in GetRole only, and not in GetAccountAuthorizationDetails.
+    lists_boundaries=False,
+    # moto makes the bucket without tags.
+    keeps_tags_of_new_buckets=False,
+)
