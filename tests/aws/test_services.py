@@ -74,8 +74,8 @@ def test_a_service_is_called_in_its_operations_what_its_data_says(service: Servi
     assert folder_of(service).is_dir()
 
 
-def test_each_folder_of_types_is_a_service() -> None:
-    folders = {path.parent for path in AWS.glob("*/__init__.py")}
+def test_each_folder_with_a_service_is_one() -> None:
+    folders = {path.parent for path in AWS.glob("*/service.py")}
     assert {folder_of(service) for service in SERVICES} == folders
 
 
