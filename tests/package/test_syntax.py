@@ -13,7 +13,7 @@ from tests.support.command import CHECKOUT
 from tests.support.functions import function
 from tests.support.pythons import other_python
 from touchdown.package.from_callable import ship
-from touchdown.package.sources import Sources, sources_of
+from touchdown.package.own_files import OwnFiles, own_files_of
 from touchdown.package.syntax import parsed
 
 MATCH = "match 1:\n    case 1:\n        pass\n"
@@ -21,10 +21,10 @@ NEWER = "python3.99"
 HERE = f"python3.{sys.version_info.minor}"
 
 
-def of_directory(folder: Path, source: str, runtime: str) -> Sources:
+def of_directory(folder: Path, source: str, runtime: str) -> OwnFiles:
     (folder / "app").mkdir()
     (folder / "app" / "main.py").write_text(source + "def run(event, context):\n    return 1\n")
-    return sources_of("app", "main.run", folder, runtime=runtime)
+    return own_files_of("app", "main.run", folder, runtime=runtime)
 
 
 def test_syntax_that_is_too_new_for_the_runtime_is_refused() -> None:
