@@ -143,7 +143,7 @@ workspace.name = "shop"
 workspace.add_aws(region="eu-west-1"
 """,
         """\
-error: This is no Python: '(' was never closed. In: workspace.add_aws(region="eu-west-1"
+error: This isn't valid Python: '(' was never closed. In: workspace.add_aws(region="eu-west-1"
   where: Touchdownfile:2
 """,
     ),
@@ -153,7 +153,7 @@ workspace.name = "shop"
   aws = workspace.add_aws(region="eu-west-1")
 """,
         """\
-error: This is no Python: unexpected indent. In: aws = workspace.add_aws(region="eu-west-1")
+error: This isn't valid Python: unexpected indent. In: aws = workspace.add_aws(region="eu-west-1")
   where: Touchdownfile:2
 """,
     ),
@@ -262,7 +262,7 @@ error: Reading the file failed: RuntimeError: no luck.
     "a module beside it that isn't Python": (
         "import no_python",
         """\
-error: This is no Python: invalid syntax. In: import (
+error: This isn't valid Python: invalid syntax. In: import (
   where: no_python.py:1
 """,
     ),

@@ -94,7 +94,7 @@ def test_a_runtime_of_another_language_does_not_count() -> None:
 def test_a_directory_with_syntax_that_is_too_new_is_refused_with_the_line(tmp_path: Path) -> None:
     (problem,) = of_directory(tmp_path, MATCH, "python3.9").problems
     assert str(problem).startswith(
-        "this is no Python: Pattern matching is only supported in Python 3.10 and greater (main.py, line "
+        "this isn't valid Python: Pattern matching is only supported in Python 3.10 and greater (main.py, line "
     )
 
 

@@ -82,7 +82,7 @@ def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
     except SyntaxError as error:
         where = Source(Path(error.filename or path), error.lineno or 1)
         line = f" In: {error.text.strip()}" if error.text else ""
-        raise DeclarationError(f"This is no Python: {error.msg}.{line}", where=where) from None
+        raise DeclarationError(f"This isn't valid Python: {error.msg}.{line}", where=where) from None
     except (Exception, SystemExit) as error:
         what = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
         what = f"Reading the file failed: {shown(what).rstrip('.')}."

@@ -182,7 +182,7 @@ def paths_in(archive: bytes | Path) -> frozenset[str]:
         raise
     # zipfile raised each of these for some zip that was changed at random (tests/package).
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise Doubtful(f"is no zip that can be read: {str(error).rstrip('.')}") from None
+        raise Doubtful(f"isn't a readable zip: {str(error).rstrip('.')}") from None
     return frozenset(info.filename for info in members if not info.is_dir())
 
 

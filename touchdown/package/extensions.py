@@ -38,7 +38,7 @@ def unfit_extensions(files: Mapping[str, bytes | Path], target: Target) -> Itera
                     "",
                     0,
                     f"{path} {why}, and the function runs on {target}: install it with requirements=, "
-                    "which takes what fits, or with `uv pip install --python-platform`",
+                    "which takes files that fit, or with `uv pip install --python-platform`",
                 )
 
 

@@ -64,13 +64,13 @@ def ship(
     try:
         files, problems, origins = _own_files(function, handler, modules)
         unknown = [
-            Problem("", 0, f'include= names "{name}", which is no module of the project')
+            Problem("", 0, f'include= names "{name}", which isn\'t a module of the project')
             for name in include
             if not modules.add(name)
         ]
         found = {path: place.read_bytes() for path, place in modules.files.items()}
     except SyntaxError as error:
-        return Shipped({}, (Problem(error.filename or "", error.lineno or 0, f"this is no Python: {error.msg}"),))
+        return Shipped({}, (Problem(error.filename or "", error.lineno or 0, f"this isn't valid Python: {error.msg}"),))
     except OSError as error:
         return Shipped({}, (Problem("", 0, f"its source can't be read ({error}): define it in a file"),))
     twice = [

@@ -99,9 +99,9 @@ def _problem(inside: str, place: Path, top: Path, remedy: str) -> Problem | None
     if not is_utf8(inside):
         return Problem("", 0, f"the name {inside!r} isn't UTF-8, which a zip needs: rename it, or {remedy}")
     if place.is_symlink() and not Path(os.path.realpath(place)).is_relative_to(top.resolve()):
-        return Problem("", 0, f"{inside} is a link that leads out of {top.name}: copy what it means, or {remedy}")
+        return Problem("", 0, f"{inside} is a link that leads out of {top.name}: copy its target, or {remedy}")
     if not place.is_file():
-        return Problem("", 0, f"{inside} is no file that can be read: {remedy}")
+        return Problem("", 0, f"{inside} isn't a readable file: {remedy}")
     return None
 
 

@@ -94,7 +94,7 @@ def handler_problem(handler: str, runtime: str) -> str | None:
     family = family_of(runtime)
     if family.pattern.fullmatch(handler):
         return None
-    return f'"{handler}" is no handler for {runtime}: it takes the form {family.form}'
+    return f'"{handler}" isn\'t a handler for {runtime}: it takes the form {family.form}'
 
 
 def missing_file(handler: str, runtime: str, paths: Set[str]) -> str | None:

@@ -64,7 +64,7 @@ def _checked(found: Found, folder: Path, handler: str, runtime: str) -> OwnFiles
         modules.add(handler.rpartition(".")[0].replace("/", "."))
         problems += _missing_function(found, handler, runtime)
     except SyntaxError as error:
-        problems.append(Problem(error.filename or "", error.lineno or 0, f"this is no Python: {error.msg}"))
+        problems.append(Problem(error.filename or "", error.lineno or 0, f"this isn't valid Python: {error.msg}"))
     problems += (
         Problem("", 0, f"{path} is imported, and left out of the package: name it in include=")
         for path in modules.files

@@ -63,8 +63,8 @@ def _refuse_name(member: ZipInfo) -> None:
     name = member.orig_filename
     if not name or leads_out(name) or "\0" in name:
         raise Doubtful(
-            f"holds {shown(name)}, whose name isn't that of a file below the function's folder: "
-            "pack it again, from within the folder that it is about"
+            f"holds {shown(name)}, whose name isn't a path below the function's folder: "
+            "pack it again, from within the folder of its files"
         )
     # A name that isn't marked as UTF-8 was decoded as if it were of the first PCs.
     raw = name if member.flag_bits & _UTF8 else name.encode("cp437").decode(errors="surrogateescape")
@@ -78,7 +78,7 @@ def _refuse_kind(member: ZipInfo) -> None:
         raise Doubtful(f"holds {name}, which is encrypted: pack it again without a password")
     if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise Doubtful(
-            f"holds {name}, compressed by method {member.compress_type}, which not all that unpack a zip know: "
+            f"holds {name}, compressed by method {member.compress_type}, which not every unzip program knows: "
             "pack it again with deflate"
         )
     if _kind(member) not in (0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK):
@@ -94,7 +94,7 @@ def _refuse_two_of_a_name(members: Sequence[ZipInfo]) -> None:
     for member in members:
         if seen.setdefault(member.filename, member.CRC) != member.CRC:
             raise Doubtful(
-                f"holds {shown(member.filename)} twice, and which of them counts can't be told: leave one out"
+                f"holds {shown(member.filename)} twice, and it isn't clear which of them counts: leave one out"
             )
     for first, second in alike(path for path in seen if not path.endswith("/")):
         raise Doubtful(f"holds {shown(first)} and {shown(second)}, which differ in case only: rename one of them")
@@ -114,7 +114,7 @@ def _refuse_lies(opened: ZipFile, member: ZipInfo) -> None:
     except BadZipFile as error:
         raise Doubtful(_damage(name, str(error))) from None
     except (zlib.error, EOFError):
-        raise Doubtful(f"is a damaged zip: {name} isn't whole") from None
+        raise Doubtful(f"is a damaged zip: {name} is incomplete") from None
     if size != member.file_size or not _agrees(opened, member):
         raise Doubtful(f"holds {name}, of another size than it declares, {member.file_size:,} bytes: pack it again")
 
@@ -146,7 +146,7 @@ def _refuse_links_out(opened: ZipFile, members: Sequence[ZipInfo]) -> None:
         if not _stays(name, links):
             raise Doubtful(
                 f"holds {shown(name)}, a link to {shown(target)}, which leads out of the function's folder: "
-                "pack what it means in its place"
+                "pack its target in its place"
             )
 
 

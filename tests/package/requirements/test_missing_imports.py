@@ -94,4 +94,4 @@ def test_what_python_has_no_more_is_told_as_such() -> None:
     modules = LocalModules(())
     modules.follow(ast.parse("import shelf"), "", "main.py")
     (said,) = unimportable(modules.externals, {"shelf": MissingImport("distutils", "shelf.py", 1)})
-    assert "imports distutils, which this Python has no more: take another version, or another runtime=" in said
+    assert "imports distutils, which this Python no longer has: take another version, or another runtime=" in said

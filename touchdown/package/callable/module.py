@@ -36,7 +36,7 @@ def module_of(function: Callable[..., Any]) -> Module:
     path = plain.__code__.co_filename
     lines = linecache.getlines(path, plain.__globals__)
     if not lines:
-        raise OSError(f"{path} is no file")
+        raise OSError(f"{path} isn't a file")
     file = read(path, "".join(lines), plain.__globals__.get("__package__") or "")
     statement = file.function_at(plain.__code__.co_firstlineno, plain.__name__)
     if statement is None:
@@ -84,7 +84,9 @@ def _no_python(text: str, path: str, origins: Sequence[int]) -> Iterator[Problem
         compile(text, path, "exec", dont_inherit=True)
     except SyntaxError as error:
         line = origins[min(error.lineno or 1, len(origins)) - 1]
-        yield Problem(path, line, f"taken out of its file it is no Python ({error.msg}): define it on lines of its own")
+        yield Problem(
+            path, line, f"taken out of its file, it isn't valid Python ({error.msg}): define it on lines of its own"
+        )
 
 
 def _futures(file: File) -> list[Statement]:

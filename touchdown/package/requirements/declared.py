@@ -73,8 +73,8 @@ def credentials_in(requirement: str) -> str | None:
     if not _CREDENTIALS.search(requirement):
         return None
     return (
-        f'"{_CREDENTIALS.sub("://***@", requirement)}" holds credentials, which touchdown.lock would tell: write them '
-        "as a variable of the environment, as https://${TOKEN}@..., or give them to uv"
+        f'"{_CREDENTIALS.sub("://***@", requirement)}" holds credentials, which would end up in touchdown.lock: '
+        "write them as an environment variable, as in https://${TOKEN}@..., or give them to uv"
     )
 
 
@@ -90,7 +90,7 @@ def from_lines(lines: Sequence[str], folder: Path, options: Sequence[str] = ()) 
         try:
             Requirement(line)
         except InvalidRequirement as error:
-            raise NotRequirements(f'"{line}" is no requirement: {str(error).splitlines()[0].rstrip(".")}') from None
+            raise NotRequirements(f'"{line}" isn\'t a requirement: {str(error).splitlines()[0].rstrip(".")}') from None
     ordered = tuple(sorted(lines))
     label = (*ordered, *(_CREDENTIALS.sub("://***@", option) for option in options))
     text = "\n".join((*options, *ordered))

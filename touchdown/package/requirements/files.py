@@ -60,7 +60,7 @@ def from_script(text: str, folder: Path) -> Requirements | None:
     try:
         metadata: dict[str, Any] = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
-        raise NotRequirements(f"the script's metadata is no TOML: {error}") from None
+        raise NotRequirements(f"the script's metadata isn't valid TOML: {error}") from None
     required = [requirement for requirement in _texts(metadata, "dependencies") if name_of(requirement) != "touchdown"]
     tool: Any = metadata.get("tool", {})
     settings: Any = cast(Mapping[str, Any], tool).get("uv", {}) if isinstance(tool, Mapping) else {}
@@ -87,7 +87,7 @@ def _settings(settings: Any) -> Iterator[str]:
             values = _texts(cast(Mapping[str, Any], settings), name) if name != "index-url" else [str(value)]
             yield from (f"{_INDEXES[name]} {value}" for value in values)
         else:
-            raise NotRequirements(f"the script's metadata has tool.uv.{name}, which isn't understood here")
+            raise NotRequirements(f"the script's metadata has tool.uv.{name}, which Touchdown doesn't understand")
 
 
 def _index(index: Any) -> str:
@@ -95,7 +95,7 @@ def _index(index: Any) -> str:
         raise NotRequirements("the script's metadata has a tool.uv.index without a url")
     found = cast(Mapping[str, Any], index)
     if found.get("explicit"):
-        raise NotRequirements("the script's metadata has an explicit tool.uv.index, which isn't understood here")
+        raise NotRequirements("the script's metadata has an explicit tool.uv.index, which Touchdown doesn't understand")
     return f"{'--index-url' if found.get('default') else '--extra-index-url'} {found['url']}"
 
 

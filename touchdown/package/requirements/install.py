@@ -27,7 +27,7 @@ from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
 
 _UNCHECKED = re.compile(r"-linux_\w+$")
 _OTHER = "require another version, or another wheel"
-_REMEDY = "it can't be trusted: require another version, or have it packed again by whoever made it"
+_REMEDY = "it can't be trusted: require another version, or have its maintainers pack it again"
 
 
 def with_hashes(package: str, hashes: Iterable[str]) -> str:

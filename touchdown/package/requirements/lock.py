@@ -117,7 +117,7 @@ def read(path: Path) -> Lock:
         said = error.strerror if isinstance(error, OSError) else error
         raise BadLock(f"{path.name} can't be read: {said}") from error
     if "format" not in found:
-        raise BadLock(f"{path.name} isn't whole: it says no format")
+        raise BadLock(f"{path.name} is incomplete: it names no format")
     if found["format"] != _FORMAT:
         raise BadLock(f"{path.name} has the format {found.get('format')}, and this Touchdown knows {_FORMAT}")
     try:
@@ -136,15 +136,13 @@ def read(path: Path) -> Lock:
         bytecode = dict(cast(Mapping[str, str], found.get("bytecode", {})))
         unfit = [python for python, by in bytecode.items() if not (fits := _VERSION.fullmatch(by)) or fits[1] != python]
     except KeyError as error:
-        raise BadLock(f"{path.name} isn't whole: {error} is missing") from None
+        raise BadLock(f"{path.name} is incomplete: {error} is missing") from None
     except (TypeError, AttributeError):
         raise BadLock(
-            f"{path.name} isn't whole: a value in it is of another kind than `touchdown lock` writes"
+            f"{path.name} is damaged: a value in it is of another type than `touchdown lock` writes"
         ) from None
     if unfit:
-        raise BadLock(
-            f"{path.name} isn't whole: no Python {unfit[0]} is {bytecode[unfit[0]]}, which is to compile for it"
-        )
+        raise BadLock(f"{path.name} is damaged: Python {bytecode[unfit[0]]} can't compile for Python {unfit[0]}")
     return Lock({resolution.key: resolution for resolution in resolutions}, bytecode)
 
 

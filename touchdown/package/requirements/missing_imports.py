@@ -80,7 +80,7 @@ def unimportable(externals: Iterable[External], missing: Mapping[str, MissingImp
         if found is not None and found not in reported:
             reported.add(found)
             why = (
-                "which this Python has no more: take another version, or another runtime="
+                "which this Python no longer has: take another version, or another runtime="
                 if was_in_python(found.module)
                 else "which no requirement brings: require it too, or take another version"
             )

@@ -114,7 +114,7 @@ def _of_project(source: Path, extras: Sequence[str], groups: Sequence[str]) -> l
     try:
         found: dict[str, Any] = tomllib.loads(text_of(source))
     except tomllib.TOMLDecodeError as error:
-        raise NotRequirements(f'"{source.name}" is no TOML: {error}') from None
+        raise NotRequirements(f'"{source.name}" isn\'t valid TOML: {error}') from None
     try:
         project = found.get("project", {})
         optional, grouped = project.get("optional-dependencies", {}), found.get("dependency-groups", {})
@@ -122,5 +122,5 @@ def _of_project(source: Path, extras: Sequence[str], groups: Sequence[str]) -> l
         return [line for some in lists for line in some or () if isinstance(line, str)]
     except (AttributeError, TypeError):
         raise NotRequirements(
-            f"\"{source.name}\" isn't a project's: a value is of another kind than PEP 621 has"
+            f'"{source.name}" doesn\'t describe a project: a value is of another type than PEP 621 allows'
         ) from None

@@ -38,6 +38,6 @@ def relied_on(packages: Iterable[str], left_out: Set[str]) -> str | None:
     if main is None:
         return None
     return (
-        f"leave {main} to the runtime, whose version AWS changes without notice: to ship the one that was resolved, "
+        f"leave {main} to the runtime, whose version AWS changes without notice: to ship the resolved version, "
         f'require "{resolved[main]}", or set runtime_boto3=False'
     )

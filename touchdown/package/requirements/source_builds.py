@@ -22,7 +22,7 @@ from touchdown.package.requirements.uv import UvFailed
 _NO_COMPILER: Mapping[str, str] = dict.fromkeys(("CC", "CXX", "FC", "CARGO", "RUSTC"), "false")
 _SETTING = "touchdown=without-compiler"
 _FAILED = re.compile(r"Failed to (?:download and )?build `(?P<what>[^`]+)`")
-_REMEDY = "build a wheel of it on such a machine, and require that by its path or its address"
+_REMEDY = "build a wheel of it on such a machine, and require that by its path or URL"
 
 
 def building(target: Target, names: Iterable[str]) -> list[str]:
@@ -51,7 +51,7 @@ def not_built(error: UvFailed, target: Target) -> UvFailed:
     lines = [line for line in str(error).splitlines() if not line.startswith("hint:")]
     return UvFailed(
         f"{found['what']} has no wheel at all, and its source can't be built without a compiler "
-        f"({lines[-1]}), as would be needed for another machine: {_REMEDY}"
+        f"({lines[-1]}), and none is available for another machine: {_REMEDY}"
     )
 
 

@@ -100,8 +100,8 @@ def remedy(requirements: Requirements, lacked: Offered, target: Target) -> str:
     other_version = _fitting(requirements, lacked.name, target)
     found += [other_version] if other_version else []
     if not found:
-        return "No version of it has one, nor helps another runtime: build one, and require it by its path or URL."
-    return f"There are some with {' or '.join(found)}."
+        return "No version of it has a wheel, on any runtime: build one, and require it by its path or URL."
+    return f"There are wheels with {' or '.join(found)}."
 
 
 def _fitting(requirements: Requirements, what: str, target: Target) -> str:
