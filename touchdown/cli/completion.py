@@ -1,4 +1,4 @@
-"""Completion of function names and addresses in the shell. Nothing is imported before it is asked for."""
+"""Shell completion of function names and addresses. The Touchdownfile is loaded only when a completion is requested."""
 
 from __future__ import annotations
 

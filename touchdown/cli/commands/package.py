@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from touchdown.cli.command_options import global_options, locked
 from touchdown.cli.completion import complete_names
-from touchdown.cli.options import Options, global_options, locked, pass_options
+from touchdown.cli.options import Options, pass_options
 
 
 @click.command("package")

@@ -1,4 +1,4 @@
-"""The cache on the screen: what is in it, and what was removed."""
+"""Shows the cache: what is in it, and what was removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The declared resources, and what needs what, as the nodes and edges of a picture."""
+"""The declared resources and their dependencies, as the nodes and edges of a picture."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Log events on the screen: one line each, with its time and its function."""
+"""Shows log events: a line for each, with its time and its function."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from touchdown.model.errors import CommandLineError
 
 
 def sources(workspace: Workspace, names: Sequence[str]) -> list[Source]:
-    """Where the named functions log, or all of them."""
+    """The logs of the named functions, or of all functions."""
     named = [one for name in names for one in find_functions(workspace, name)]
     functions = list({one.address: one for one in named}.values()) if names else functions_of(workspace)
     if not functions:
@@ -50,14 +50,14 @@ def _group(function: Function) -> str:
 
 
 def _called(workspace: Workspace) -> dict[str, str]:
-    """What functions are called in a log, by address: their names, or that where there are several of a name."""
+    """The functions' names in a log, by address: their name, or their address where several share the name."""
     functions = functions_of(workspace)
     number = Counter(one.name for one in functions)
     return {one.address: one.name if number[one.name] == 1 else one.address for one in functions}
 
 
 def show_events(workspace: Workspace, events: Iterable[LogEvent], options: Options) -> None:
-    """Prints events as they come; as JSON one document, or when they are followed one line each."""
+    """Prints events as they come. As JSON: one document, or a line for each event with --follow."""
     called = _called(workspace)
     translate = functools.partial(_translated, {called[one.address]: one for one in functions_of(workspace)})
     events = list(map(translate, events)) if isinstance(events, list) else map(translate, events)

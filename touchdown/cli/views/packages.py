@@ -1,4 +1,4 @@
-"""Packages and the lock file on the screen: what is in them, and why."""
+"""Shows packages and the lock file: what is in them, and why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A plan as text and as JSON. Nothing is compared here: all that is shown stands in the changes."""
+"""Shows a plan, as text and as JSON. Nothing is compared here: the changes hold everything that is shown."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _DONE = {
 
 
 def as_text(plan: Plan) -> RenderableType:
-    """What a user reads before deciding."""
+    """The plan that a user reads before deciding."""
     return _as_text(plan, summary(plan))
 
 
 def outside_as_text(plan: Plan) -> RenderableType:
-    """What a user reads of what was changed outside of Touchdown."""
+    """What was changed outside of Touchdown, as text."""
     number, told = len(plan.outside), len(plan.changes)
     if not told:
         return _as_text(plan, "Nothing tells what was applied last.")
@@ -64,14 +64,14 @@ def summary(plan: Plan) -> str:
 
 
 def done(changes: tuple[Change, ...]) -> str:
-    """What was carried out, in one line."""
+    """The changes that were carried out, in one line."""
     counts = {action: sum(change.action is action for change in changes) for action in _DONE}
     parts = [f"{number} {_DONE[action]}" for action, number in counts.items() if number]
     return f"Done: {', '.join(parts)}."
 
 
 def as_json(plan: Plan) -> dict[str, Any]:
-    """What a program reads. The version grows when a field changes its meaning or goes."""
+    """The plan for programs. The version is increased when a field is removed or changes its meaning."""
     return {
         "version": VERSION,
         "workspace": plan.workspace,
@@ -147,7 +147,7 @@ def _difference(difference: Difference) -> Text:
 
 
 def _indented(text: str) -> str:
-    """Further lines stand a bit to the right of the path, however long that is."""
+    """Indents further lines a little more than the path, whatever its length."""
     return text.replace("\n", "\n      ")
 
 

@@ -1,4 +1,4 @@
-"""What is declared and what of it exists, for `touchdown show`."""
+"""Shows what is declared, and whether it exists, for `touchdown show`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _STATES_BY_REASON = {
 
 @attrs.frozen
 class Shown:
-    """One resource as it is shown."""
+    """A resource, as it is shown."""
 
     address: str
     state: str
@@ -53,7 +53,7 @@ class Shown:
 
 
 def described(workspace: Workspace, plan: Plan, address: str | None) -> list[Shown]:
-    """All resources of a plan; or the one with an address, with its values."""
+    """All resources of a plan; with an address, only that resource with its values."""
     if address is None:
         return [_described(workspace, plan, change, with_values=False) for change in plan.changes]
     change = plan.by_address.get(address)
@@ -83,7 +83,7 @@ def _described(workspace: Workspace, plan: Plan, change: Change, *, with_values:
 
 
 def _outputs(workspace: Workspace, change: Change) -> dict[str, str]:
-    """The outputs that are known: AWS says most of them, some can be worked out before there is anything."""
+    """The known outputs: most come from AWS, and some are known before the resource exists."""
     observed = dict(change.observed.outputs) if change.observed else {}
     resource = change.resource
     if resource is not None:
@@ -98,7 +98,7 @@ def _place(workspace: Workspace, resource: Resource) -> Place:
 
 
 def _values(workspace: Workspace, plan: Plan, resource: Resource) -> dict[str, Any]:
-    """What is declared, with the outputs in it that are known, and without what is left empty."""
+    """The declared values, with known outputs filled in, and without fields left empty."""
 
     def resolve(found: Output) -> str | None:
         change = plan.by_address.get(found.resource.address)
@@ -143,7 +143,7 @@ def _add_rows(text: Text, title: str, rows: Mapping[str, str]) -> None:
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
-    """The single values of dictionaries, and of lists of them."""
+    """The single values of dictionaries, and of lists of dictionaries."""
     if isinstance(value, list) and any(isinstance(item, Mapping) for item in cast(list[Any], value)):
         value = {str(number): item for number, item in enumerate(cast(list[Any], value))}
     if isinstance(value, Mapping) and value:

@@ -1,4 +1,4 @@
-"""Where the time of a command went, as a table: by phase, by operation, and by what AWS let us wait for."""
+"""Shows where the time of a command went, as a table: by phase, by operation, and by reason for waiting."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from touchdown.cli.timings import Span, Timings
 
 
 def as_text(timings: Timings) -> RenderableType:
-    """The table. Calls are made at the same time, so what they took together may be more than what passed."""
+    """The table. Calls overlap, so their total may be more than the time that passed."""
     return Group(*(Text(line) for line in _lines(timings)))
 
 
@@ -32,7 +32,7 @@ def _lines(timings: Timings) -> Iterator[str]:
 
 
 def _by(spans: Sequence[Span]) -> dict[str, list[Span]]:
-    """Spans by their names, in the order in which those came first."""
+    """Spans by name, in the order of their first span."""
     found: dict[str, list[Span]] = {}
     for one in spans:
         found.setdefault(one.name, []).append(one)
