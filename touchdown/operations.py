@@ -128,7 +128,11 @@ def pack(
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.lambda_.packaging.packages import prepare as prepare_packages
 
-    functions = [one for one in scope.of(workspace.resources()) if isinstance(one, Function) and one.code is not None]
+    functions = [
+        resource
+        for resource in scope.of(workspace.resources())
+        if isinstance(resource, Function) and resource.code is not None
+    ]
     prepare_packages(functions, locked=locked, steps=steps)
 
 

@@ -1,7 +1,7 @@
-"""The command `touchdown`, which takes the simulated AWS for AWS, though it has an `endpoint_url`.
+"""The command `touchdown`, which treats the simulated AWS as AWS, although it has an `endpoint_url`.
 
-Otherwise it would read it as it reads an emulator, which has other gaps. With `--no-limits` in front of the command the
-limiters are left out that keep below AWS's rates, for a simulation that has none.
+Otherwise it would read it like an emulator, which has other gaps. With `--no-limits` before the command, it runs
+without the limiters that keep below AWS's rates, for a simulation without rate limits.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def _none(*_: object) -> None:
 
 
 if __name__ == "__main__":
-    # Not by `unittest.mock`, whose import takes a tenth as long as the whole command.
+    # Not with `unittest.mock`: importing it takes a tenth of the command's time.
     setattr(Connection, "emulated", False)  # noqa: B010  a property for pyright
     if sys.argv[1] == "--no-limits":
         del sys.argv[1]

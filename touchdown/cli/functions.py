@@ -17,7 +17,7 @@ from touchdown.model.errors import CommandLineError, TouchdownError
 
 
 def functions_of(workspace: Workspace) -> list[Function]:
-    return [one for one in workspace.resources() if isinstance(one, Function)]
+    return [resource for resource in workspace.resources() if isinstance(resource, Function)]
 
 
 def find_function(workspace: Workspace, typed: str) -> Function:
@@ -25,16 +25,16 @@ def find_function(workspace: Workspace, typed: str) -> Function:
     found = find_functions(workspace, typed)
     if len(found) == 1:
         return found[0]
-    addresses = " or ".join(one.address for one in found)
+    addresses = " or ".join(function.address for function in found)
     raise CommandLineError(f'There are {len(found)} functions named "{typed}".', hint=f"Write {addresses}.")
 
 
 def find_functions(workspace: Workspace, typed: str) -> list[Function]:
     """The functions with this name or address, at least one: several accounts may have a function of that name."""
     functions = functions_of(workspace)
-    found = [one for one in functions if typed in (one.name, one.address, one.label)]
+    found = [function for function in functions if typed in (function.name, function.address, function.label)]
     if not found:
-        names = sorted({one.address if "/" in typed else one.name for one in functions})
+        names = sorted({function.address if "/" in typed else function.name for function in functions})
         raise CommandLineError(f'No function named "{typed}" is declared.', hint=_suggestion(typed, names))
     return found
 

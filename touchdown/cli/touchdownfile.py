@@ -95,8 +95,8 @@ def _look_beside(path: Path) -> None:
 
     Touchdown and its libraries import parts of the standard library late, and would get a user's `calendar.py`.
     """
-    standard = [one for one in sys.path if _is_standard(Path(one))]
-    others = [one for one in sys.path if one not in standard and one != str(path.parent)]
+    standard = [entry for entry in sys.path if _is_standard(Path(entry))]
+    others = [entry for entry in sys.path if entry not in standard and entry != str(path.parent)]
     sys.path[:] = [*standard, str(path.parent), *others]
 
 
@@ -159,8 +159,8 @@ def _line(error: BaseException, path: Path) -> Source:
 
 def _workspace_of(names: Mapping[str, object], predefined: Workspace) -> Workspace:
     """The workspace that the file fills: the predefined workspace, or one that it creates itself."""
-    made = {id(one): one for one in names.values() if isinstance(one, Workspace) and one is not predefined}
-    filled = [one for one in made.values() if one.accounts]
+    made = {id(value): value for value in names.values() if isinstance(value, Workspace) and value is not predefined}
+    filled = [workspace for workspace in made.values() if workspace.accounts]
     if predefined.accounts and not filled:
         return predefined
     if predefined.accounts or len(filled) > 1:

@@ -74,7 +74,7 @@ def identified(workspace: Workspace, options: Options, scope: Scope) -> None:
     options.timings.enter("who we are")
     start_local(workspace, progress=stderr(options).print)
     in_sight = scope.accounts(workspace)
-    identify(workspace, [one for one in accounts(workspace) if one.name in in_sight], options)
+    identify(workspace, [account for account in accounts(workspace) if account.name in in_sight], options)
 
 
 def looked(
@@ -101,7 +101,7 @@ def identify(workspace: Workspace, some: Sequence[Account], options: Options) ->
     with progress(stderr(options), asks=True) as report:
         for account in some:
             report(Reading(account.name, "who we are"))
-            asked(workspace, account.name, lambda one: one.place())
+            asked(workspace, account.name, lambda account: account.place())
             report(Reading(account.name, "who we are", done=True))
 
 

@@ -41,12 +41,12 @@ def command(options: Options, name: str | None, output: Path | None, locked: boo
     workspace = load(options)
     check(workspace)
     functions = [find_function(workspace, name)] if name else functions_of(workspace)
-    shipped = [one for one in functions if one.code is not None and not one.external]
+    shipped = [function for function in functions if function.code is not None and not function.external]
     if output is not None and not shipped:
         raise click.BadParameter(f"{name} has no code here.", param_hint="--output")
     with shown(stderr(options)) as steps:
         prepare(shipped, locked=locked, steps=steps)
-    found = [described(one) for one in shipped]
+    found = [described(function) for function in shipped]
     if output is not None:
         write(output, found[0].archive.data)
     if options.json:

@@ -22,13 +22,13 @@ def show_error(error: TouchdownError, options: Options) -> None:
     if options.json:
         print_json({"version": 1, "error": as_json(error, options)})
     console = stderr(options)
-    for one in (error, *error.others[: _MOST - 1]):
-        console.print(_text(one, options))
+    for shown in (error, *error.others[: _MOST - 1]):
+        console.print(_text(shown, options))
     if len(error.others) >= _MOST:
         console.print(f"... and {len(error.others) - _MOST + 1} more.")
-    for one in error.others:
-        if isinstance(one, Bug) and one.__cause__:
-            show_bug(one.__cause__)
+    for other in error.others:
+        if isinstance(other, Bug) and other.__cause__:
+            show_bug(other.__cause__)
     if options.debug and isinstance(error, DeclarationError) and error.__cause__:
         console.print(mask("".join(traceback.format_exception(error.__cause__))))
 

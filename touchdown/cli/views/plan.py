@@ -37,12 +37,12 @@ def as_text(plan: Plan) -> RenderableType:
 
 def outside_as_text(plan: Plan) -> RenderableType:
     """What was changed outside of Touchdown, as text."""
-    number, told = len(plan.outside), len(plan.changes)
-    if not told:
+    number, known = len(plan.outside), len(plan.changes)
+    if not known:
         return _as_text(plan, "Nothing tells what was applied last.")
     if not number:
-        return _as_text(plan, f"Not changed outside of Touchdown: {_resources(told)} as applied last.")
-    return _as_text(plan, f"Changed outside of Touchdown: {number} of {told}.")
+        return _as_text(plan, f"Not changed outside of Touchdown: {_resources(known)} as applied last.")
+    return _as_text(plan, f"Changed outside of Touchdown: {number} of {known}.")
 
 
 def _as_text(plan: Plan, last: str) -> RenderableType:
@@ -90,7 +90,7 @@ def change_as_json(change: Change) -> dict[str, Any]:
         "explanation": f"{change.address} {change.reason}",
         "identity": change.identity or None,
         "where": change.where or None,
-        "differences": [_difference_as_json(one) for one in change.differences],
+        "differences": [_difference_as_json(difference) for difference in change.differences],
         "notes": list(change.notes),
     }
 
@@ -117,7 +117,7 @@ def _change(change: Change) -> Text:
     mark, style = _MARKS[change.action]
     text = Text(f"{mark} {change.address}", style=f"bold {style}")
     text.append(f"  {change.action}: {change.reason}", style="not bold default")
-    width = max((len(".".join(one.path)) for one in change.differences), default=0)
+    width = max((len(".".join(difference.path)) for difference in change.differences), default=0)
     for difference in change.differences:
         text.append("\n    ", style="default")
         text.append(f"{'.'.join(difference.path):<{width}}  ", style="not bold default")

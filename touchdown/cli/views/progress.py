@@ -95,7 +95,7 @@ class Listener:
         now = self._now()
         current = self.current()
         if current and now - self._last_line >= _SILENCE:
-            oldest = min(current, key=lambda one: one.began)
+            oldest = min(current, key=lambda activity: activity.began)
             more = f", and {len(current) - 1} more" if len(current) > 1 else ""
             expected = self.expected()
             self._say(

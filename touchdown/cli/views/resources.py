@@ -58,9 +58,9 @@ def described(workspace: Workspace, plan: Plan, address: str | None) -> list[Sho
         return [_described(workspace, plan, change, with_values=False) for change in plan.changes]
     change = plan.by_address.get(address)
     if change is None:
-        named = [one for one in plan.by_address if one.endswith(f".{address}")]
+        named = [known for known in plan.by_address if known.endswith(f".{address}")]
         close = named or difflib.get_close_matches(address, plan.by_address, n=1)
-        meant = " or ".join(f'"{one}"' for one in close)
+        meant = " or ".join(f'"{name}"' for name in close)
         hint = f"Did you mean {meant}?" if close else "`touchdown show` lists the addresses."
         raise CommandLineError(f"Nothing is declared under {address}.", hint=hint)
     if change.reason is Reason.MISSING and change.resource is not None:
@@ -69,11 +69,11 @@ def described(workspace: Workspace, plan: Plan, address: str | None) -> list[Sho
 
 
 def as_text(resources: Sequence[Shown]) -> RenderableType:
-    return Group(*(_text(one) for one in resources)) if resources else Text("Nothing is declared.")
+    return Group(*(_text(shown) for shown in resources)) if resources else Text("Nothing is declared.")
 
 
 def as_json(resources: Sequence[Shown]) -> dict[str, Any]:
-    return {"version": 1, "resources": [attrs.asdict(one) for one in resources]}
+    return {"version": 1, "resources": [attrs.asdict(shown) for shown in resources]}
 
 
 def _described(workspace: Workspace, plan: Plan, change: Change, *, with_values: bool) -> Shown:
@@ -122,14 +122,14 @@ def _value(resource: Resource, name: str, value: Any, resolve: Callable[[Output]
     return known
 
 
-def _text(one: Shown) -> Text:
-    text = Text(one.address, style="bold")
-    text.append(f"  {one.state}", style="not bold")
-    text.append(f"  {one.where}" if one.where else "", style="dim not bold")
-    if one.values:
-        _add_rows(text, "declared", {".".join(path): text_of(value) for path, value in _leaves(one.values)})
-    _add_rows(text, "outputs" if one.values else "", one.outputs)
-    for note in one.notes:
+def _text(shown: Shown) -> Text:
+    text = Text(shown.address, style="bold")
+    text.append(f"  {shown.state}", style="not bold")
+    text.append(f"  {shown.where}" if shown.where else "", style="dim not bold")
+    if shown.values:
+        _add_rows(text, "declared", {".".join(path): text_of(value) for path, value in _leaves(shown.values)})
+    _add_rows(text, "outputs" if shown.values else "", shown.outputs)
+    for note in shown.notes:
         text.append(f"\n    note: {note}", style="cyan not bold")
     return text
 

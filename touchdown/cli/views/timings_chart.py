@@ -41,7 +41,7 @@ _Row = list[tuple[str, Span]]
 
 def html(timings: Timings, title: str) -> str:
     """The HTML file. Of calls it holds operation, subject and result, but no parameters."""
-    end = max((one.ended for one in _all(timings)), default=0.0) or 1.0
+    end = max((span.ended for span in _all(timings)), default=0.0) or 1.0
     parts: list[str] = []
     height = _TOP
     for head, rows in _sections(timings):
@@ -68,19 +68,19 @@ def _all(timings: Timings) -> Iterator[Span]:
 
 
 def _sections(timings: Timings) -> Iterator[tuple[str, dict[str, _Row]]]:
-    yield "Phases", _rows([("phase", one) for one in timings.phases])
+    yield "Phases", _rows([("phase", phase) for phase in timings.phases])
     if timings.changes:
-        waits = [("wait", one) for one in timings.waits]
-        yield "Changes", _rows([*(("change", one) for one in timings.changes), *waits])
+        waits = [("wait", wait) for wait in timings.waits]
+        yield "Changes", _rows([*(("change", change) for change in timings.changes), *waits])
     if timings.calls:
-        yield "Calls", _rows([("call", one) for one in timings.calls])
+        yield "Calls", _rows([("call", call) for call in timings.calls])
 
 
 def _rows(spans: Sequence[tuple[str, Span]]) -> dict[str, _Row]:
     """The bars of each name, the earliest first, with secrets masked."""
     rows: dict[str, _Row] = {}
-    for kind, one in sorted(spans, key=lambda one: one[1].began):
-        safe = attrs.evolve(one, name=mask(one.name), detail=mask(one.detail))
+    for kind, span in sorted(spans, key=lambda pair: pair[1].began):
+        safe = attrs.evolve(span, name=mask(span.name), detail=mask(span.detail))
         rows.setdefault(safe.name, []).append((kind, safe))
     return rows
 
