@@ -25,8 +25,8 @@ The way of a command. `touchdown_command.py`, outside of this package, opens clo
 `main.main` sets up signals and streams, then click parses the options: those that every command takes are stored in one
 `Options` object, whether they stand before or after the command's name. `main.Commands` imports the command's module,
 and click calls its `command`. That loads the Touchdownfile (`workspace.checked`), calls `touchdown.operations` or the
-engine, and passes the result to a view. A command that fails raises a `TouchdownError` with an exit code of its own; `main` prints it and
-exits with that code. Any other exception is a bug: exit code 70, with a traceback.
+engine, and passes the result to a view. A command that fails raises a `TouchdownError` with an exit code of its own;
+`main` prints it and exits with that code. Any other exception is a bug: exit code 70, with a traceback.
 
 Rules: nothing heavy (botocore, rich) is imported before a command runs, so that help and completion answer at once;
 imports of views and commands therefore stand within functions. stdout holds only the requested output, with --json

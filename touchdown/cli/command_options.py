@@ -67,7 +67,7 @@ target = click.option(
     multiple=True,
     metavar="ADDRESS",
     shell_complete=complete_addresses,
-    help="Only this resource and what it needs; with destroy, what depends on it. Repeatable.",
+    help="Only this resource and what it needs; with destroy, this and what depends on it. Repeatable.",
 )
 
 parallel = click.option(
