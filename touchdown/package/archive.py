@@ -154,10 +154,10 @@ def _write(out: IO[bytes], item: Member) -> bytes:
 def members_of(archive: bytes | Path) -> Iterator[Member]:
     """The members of an archive that this module wrote, as stored."""
     with _opened(archive) as opened:
-        whole = memoryview(_mapped(archive) if isinstance(archive, Path) else archive)
+        view = memoryview(_mapped(archive) if isinstance(archive, Path) else archive)
         for info in opened.infolist():
             start = info.header_offset + _LOCAL.size + len(info.filename.encode())
-            data = whole[start : start + info.compress_size]
+            data = view[start : start + info.compress_size]
             yield Member(info.filename, data, info.file_size, info.CRC, info.compress_type, info.external_attr >> 16)
 
 

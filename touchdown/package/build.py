@@ -1,9 +1,9 @@
 """Builds a package: one archive of the function's own files and the distributions that it needs.
 
 A package's *content* is known before anything is built: a digest of the paths, modes and bytes of its own files, and of
-its distributions as the lock file names them. The archive's hash (Lambda's CodeSha256) depends only on the content and
-is kept in the cache, so an archive that was built once isn't built again just to be compared. A package is built at
-most once in a run: the archive that was compared is the archive that is sent.
+its distributions as the lock file names them. The archive's hash (Lambda's CodeSha256) follows from the content and the
+bytecode, and is kept in the cache, so an archive that was built once isn't built again just to be compared. A package
+is built at most once in a run: the archive that was compared is the archive that is sent.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ def _remembered(place: Path) -> Built | None:
     """The stored hash and sizes; None where they are incomplete, so that the archive is built again."""
     try:
         found = Built(**json.loads(place.read_text(encoding="utf-8")))
-        whole = len(base64.b64decode(found.sha256, validate=True)) == hashlib.sha256().digest_size
+        complete = len(base64.b64decode(found.sha256, validate=True)) == hashlib.sha256().digest_size
     except (OSError, ValueError, TypeError):
         return None
-    return found if whole and type(found.size) is int else None
+    return found if complete and type(found.size) is int else None

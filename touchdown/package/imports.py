@@ -33,11 +33,11 @@ def was_in_python(module: str) -> bool:
 def missing_imports(externals: Iterable[External], python: str, provided: Set[str]) -> Iterator[Problem]:
     """The modules that won't be there, each with a remedy; `provided` are the modules of its distributions."""
     there = modules_of(python) | provided
-    told: set[str] = set()
+    reported: set[str] = set()
     for external in externals:
         module = external.module.partition(".")[0]
-        if external.required and module not in there and module not in told:
-            told.add(module)
+        if external.required and module not in there and module not in reported:
+            reported.add(module)
             if external.own:
                 sentence = f"{external.module} is imported, and there is no such module in the project's {module}"
             else:

@@ -134,4 +134,4 @@ def test_where_nothing_would_work_a_wheel_of_ones_own_is_advised(tmp_path: Path,
     ],
 )
 def test_what_wheels_are_for_is_told_in_the_words_of_users(tags: list[str], said: str) -> None:
-    assert Offered("saw", "1", tuple(f"saw-1-{tag}.whl" for tag in tags)).said() == said
+    assert Offered("saw", "1", tuple(f"saw-1-{tag}.whl" for tag in tags)).platforms() == said

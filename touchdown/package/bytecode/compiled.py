@@ -95,10 +95,10 @@ def _read(key: str, version: str, cache: Path) -> Bytecode | None:
 
 
 def _bytecode_from(key: str, version: str, parts: Mapping[Path, Mapping[str, Any] | None]) -> Bytecode | None:
-    said = [metadata for metadata in parts.values() if metadata is not None]
+    known = [metadata for metadata in parts.values() if metadata is not None]
     return (
-        Bytecode(version, key, tuple(parts), sum(metadata["size"] for metadata in said))
-        if len(said) == len(parts)
+        Bytecode(version, key, tuple(parts), sum(metadata["size"] for metadata in known))
+        if len(known) == len(parts)
         else None
     )
 
@@ -107,7 +107,7 @@ def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path
     folder = cache / BYTECODE
     sources = {_hash(_RULES, version, *_lines(sources)): sources for sources in _sources(bundle)}
     parts = {folder / digest: cached_zip.read(folder / digest, _NAME) for digest in sources}
-    missing = {path: sources[path.name] for path, said in parts.items() if said is None}
+    missing = {path: sources[path.name] for path, metadata in parts.items() if metadata is None}
     modules = _compile(
         {path: text for sources in missing.values() for path, text in sources.items()}, version, interpreter
     )

@@ -98,17 +98,17 @@ def _places(python: str) -> Iterator[Path]:
 def _asked(place: Path) -> str:
     """The executable's version; "" if its bytecode is for itself only, or it doesn't answer."""
     try:
-        said = subprocess.run(
+        ended = subprocess.run(
             [place, "-I", "-S", "-c", _ASK], capture_output=True, text=True, timeout=_LONGEST, check=True
         )
     except (OSError, ValueError, subprocess.SubprocessError):
         return ""
-    return said.stdout.strip()
+    return ended.stdout.strip()
 
 
 def _read(place: Path) -> dict[str, tuple[int, int, str]]:
     try:
-        said: Any = json.loads(place.read_text(encoding="utf-8"))
-        return {path: (int(size), int(time), str(version)) for path, (size, time, version) in said.items()}
+        document: Any = json.loads(place.read_text(encoding="utf-8"))
+        return {path: (int(size), int(time), str(version)) for path, (size, time, version) in document.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

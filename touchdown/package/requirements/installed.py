@@ -92,14 +92,14 @@ def _count(left_out: dict[Why, LeftOut], why: Why, size: int) -> None:
 
 def _cut(place: Path) -> int:
     """Removes the symbols from a compiled file. Returns the number of bytes saved."""
-    whole = place.read_bytes()
-    short = without_symbols(whole)
-    if len(short) < len(whole):
+    original = place.read_bytes()
+    short = without_symbols(original)
+    if len(short) < len(original):
         other = place.with_name(f"{place.name}.short")
         other.write_bytes(short)
         shutil.copymode(place, other)
         other.replace(place)  # not overwritten: the file may be a link into uv's cache
-    return len(whole) - len(short)
+    return len(original) - len(short)
 
 
 def records_in(folder: Path) -> Iterator[tuple[str, Path]]:

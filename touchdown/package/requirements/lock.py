@@ -114,8 +114,8 @@ def read(path: Path) -> Lock:
     except FileNotFoundError:
         return Lock()
     except (OSError, ValueError) as error:
-        said = error.strerror if isinstance(error, OSError) else error
-        raise BadLock(f"{path.name} can't be read: {said}") from error
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise BadLock(f"{path.name} can't be read: {reason}") from error
     if "format" not in found:
         raise BadLock(f"{path.name} is incomplete: it names no format")
     if found["format"] != _FORMAT:

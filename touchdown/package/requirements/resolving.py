@@ -71,7 +71,7 @@ def _without_wheels(requirements: Requirements, target: Target, error: UvFailed)
 
 
 def _said(some: Sequence[Offered], target: Target) -> str:
-    there = "; ".join(f"{offer} has wheels for {offer.said()}" for offer in some)
+    there = "; ".join(f"{offer} has wheels for {offer.platforms()}" for offer in some)
     return f"{there}; and none for {target}"
 
 

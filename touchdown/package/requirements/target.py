@@ -71,7 +71,7 @@ def others(target: Target) -> dict[str, Target]:
         for version in PYTHONS
         if version != target.python
     ]
-    return {said: other for said, runtime, name in found if (other := target_of(runtime, name)) is not None}
+    return {argument: other for argument, runtime, name in found if (other := target_of(runtime, name)) is not None}
 
 
 def this_machine() -> Target:

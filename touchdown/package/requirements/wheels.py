@@ -55,7 +55,7 @@ class Offered:
     def __str__(self) -> str:
         return f"{self.name}=={self.version}"
 
-    def said(self) -> str:
+    def platforms(self) -> str:
         """The platforms, such as `Linux arm64 (glibc 2.17) and Windows x86_64 with Python 3.11, 3.12`."""
         pythons: dict[str, set[str]] = {}
         for file in self.files:
@@ -96,7 +96,9 @@ def remedy(requirements: Requirements, lacked: Offered, target: Target) -> str:
     elsewhere = others(target)
     fits = partial(_fitting, requirements, str(lacked))
     with ThreadPoolExecutor(_AT_ONCE, "wheels") as pool:
-        found = [said for said, fitting in zip(elsewhere, pool.map(fits, elsewhere.values()), strict=True) if fitting]
+        found = [
+            argument for argument, fitting in zip(elsewhere, pool.map(fits, elsewhere.values()), strict=True) if fitting
+        ]
     other_version = _fitting(requirements, lacked.name, target)
     found += [other_version] if other_version else []
     if not found:
