@@ -231,7 +231,7 @@ def test_tail_takes_all_functions_of_a_name(tmp_path: Path, counter: CountingAws
 @pytest.mark.parametrize(
     ("hint", "shown"),
     [
-        ("`touchdown apply` creates it.", "`touchdown --local apply` makes it."),
+        ("`touchdown apply` creates it.", "`touchdown --local apply` creates it."),
         ("`touchdown local reset` empties it.", "`touchdown local reset` empties it."),
     ],
 )
