@@ -1,10 +1,10 @@
 """The command `touchdown` from its first moment on.
 
-Who presses Ctrl-C while the rest is imported gets one line, too. What is closed of standard input, output and error is
-opened before any file can get its number.
+A Ctrl-C while the rest is being imported ends it with one line, too. A closed standard stream is opened before any file
+can get its number.
 
-It lies outside of the package, because whatever is inside brings the package's own imports along. Those take most of
-the time until the command has begun.
+This module lies outside of the package, because importing anything inside also runs the package's own imports, which
+take most of the time until the command begins.
 """
 
 import os
@@ -24,11 +24,11 @@ _INTERRUPTED = """\
     "others": []
   }
 }"""
-"""The document that it is with --json, as `cli/views/errors.py` would print it."""
+"""The document for --json, as `cli/views/errors.py` would print it."""
 
 
 def main() -> None:
-    """Imports the command and runs it; from then on `touchdown/cli/interruption.py` tells what an interruption does."""
+    """Imports the command and runs it; from then on `touchdown/cli/interruption.py` handles interruptions."""
     begin()
     from touchdown.cli.main import main as run
 
@@ -41,20 +41,20 @@ def is_module() -> bool:
 
 
 def begin() -> None:
-    """Before all imports: opens what is closed, and lets a Ctrl-C that nobody heeds end this process with one line."""
+    """Before all imports: opens closed streams, and makes an unhandled Ctrl-C end this process with one line."""
     _open_closed_streams()
     sys.excepthook = _ended
 
 
 def _open_closed_streams() -> None:
-    """Lets a stream that is closed, as `<&-` in a shell and some supervisors leave it, lead to the null device.
+    """Opens a closed stream as the null device. `<&-` in a shell closes it, and so do some supervisors.
 
-    Python has None for it. The next file that is opened would get its number, here and in whatever we start, and what
-    is printed would be written into that file.
+    Python sets such a stream to None. The next file to be opened would get its number, in this process and in its
+    children, and printed text would be written into that file.
     """
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            number = os.open(os.devnull, os.O_RDWR)  # the lowest that is free: the stream's own
+            number = os.open(os.devnull, os.O_RDWR)  # gets the lowest free number: the stream's own
             os.set_inheritable(number, True)
             setattr(sys, name, os.fdopen(number, mode))
 
@@ -66,5 +66,5 @@ def _ended(kind: type[BaseException], error: BaseException, traceback: Traceback
     if "--json" in sys.argv:
         print(_INTERRUPTED, flush=True)  # noqa: T201 -- click may be what isn't there yet
     print("Interrupted.", file=sys.stderr, flush=True)  # noqa: T201 -- as above
-    # Not sys.exit(): what is imported half may have something to say at the end.
+    # Not sys.exit(): half-imported modules may have exit handlers that print.
     os._exit(130)

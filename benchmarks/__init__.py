@@ -1,1 +1,1 @@
-"""What Touchdown takes, measured. Each module says how it is run."""
+"""Benchmarks of Touchdown. Each module's docstring says how to run it."""

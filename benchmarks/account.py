@@ -1,8 +1,8 @@
-"""A made-up AWS account that can be read: it holds what `declaring.py` declares, as if it had been applied, and things
-of somebody else. Functions can be reconfigured in it. It prints its address and answers until it is ended.
+"""A made-up AWS account for reading. It holds what `declaring.py` declares, as if it had been applied, and resources of
+other owners. Its functions can be reconfigured. It prints its address, and answers until it is ended.
 
-Pages are as large as AWS's: 50 functions, 50 log groups, 100 tagged resources, 1,000 roles. What is somebody else's
-comes first in every list. Each answer takes 25 ms.
+Pages are as large as AWS's: 50 functions, 50 log groups, 100 tagged resources, 1,000 roles. Resources of other owners
+come first in every list. Each answer takes 25 ms.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ Item = dict[str, Any]
 
 
 class Account:
-    """What there is. `tags` are those of the workspace's own, by ARN."""
+    """The account's resources. `tags` are those of the workspace's resources, by ARN."""
 
     def __init__(self, size: Size) -> None:
         self.functions: dict[str, Item] = {}
@@ -56,23 +56,23 @@ class Account:
             self._add_group(f"/aws/lambda/{name}")
             if index % 5 < 3:
                 self._add_role(name, {}, {})
-        for one in declared(size, "http://localhost").resources():
-            self._add(cast(TaggedResource, one))
+        for resource in declared(size, "http://localhost").resources():
+            self._add(cast(TaggedResource, resource))
 
-    def _add(self, one: TaggedResource) -> None:
-        tags = {**one.wanted_tags(), **ownership(one, "shop")}
-        arn = str(one.predict("arn", PLACE))
-        if isinstance(one, Function):
-            values = substitute(dict(function_values(one)), lambda output: output.resource.predict("arn", PLACE))
+    def _add(self, resource: TaggedResource) -> None:
+        tags = {**resource.wanted_tags(), **ownership(resource, "shop")}
+        arn = str(resource.predict("arn", PLACE))
+        if isinstance(resource, Function):
+            values = substitute(dict(function_values(resource)), lambda output: output.resource.predict("arn", PLACE))
             sha256 = values["code"]["sha256"]
-            self._add_function(one.name, members_of(values), sha256)
-            tags |= {APPLIED: applied_with(one, values, NOTHING, sha256).to_tag()}
-        elif isinstance(one, LogGroup):
-            self._add_group(one.name)
-        elif isinstance(one, Role):
-            values = substitute(dict(declared_values(one)), lambda output: output.resource.predict("arn", PLACE))
-            self._add_role(one.name, values["policies"], tags)
-            return  # the tagging API knows no roles
+            self._add_function(resource.name, members_of(values), sha256)
+            tags |= {APPLIED: applied_with(resource, values, NOTHING, sha256).to_tag()}
+        elif isinstance(resource, LogGroup):
+            self._add_group(resource.name)
+        elif isinstance(resource, Role):
+            values = substitute(dict(declared_values(resource)), lambda output: output.resource.predict("arn", PLACE))
+            self._add_role(resource.name, values["policies"], tags)
+            return  # the tagging API doesn't cover roles
         self.tags[arn] = tags
 
     def _add_function(self, name: str, members: Mapping[str, Any], sha256: str) -> None:
@@ -111,10 +111,10 @@ class Account:
         self.heads.append(f"{head}<MaxSessionDuration>3600</MaxSessionDuration>")
         self.roles.append(f"{head}<RolePolicyList>{inline}</RolePolicyList><Tags>{pairs}</Tags>")
 
-    # What is asked
+    # Answering calls
 
     def answer(self, call: Call) -> Answer:
-        """What AWS would say to a call that reads, or that reconfigures a function."""
+        """AWS's answer to a call that reads, or that reconfigures a function."""
         match call.name:
             case "lambda:UpdateFunctionConfiguration":
                 return self._configure(call)
@@ -168,17 +168,17 @@ class Account:
     def _describe_log_groups(self, asked: Mapping[str, Any]) -> Item:
         if "logGroupIdentifiers" in asked:
             return {"logGroups": [self.groups[name] for name in asked["logGroupIdentifiers"] if name in self.groups]}
-        found = [one for name, one in self.groups.items() if name.startswith(asked.get("logGroupNamePrefix", ""))]
+        found = [group for name, group in self.groups.items() if name.startswith(asked.get("logGroupNamePrefix", ""))]
         page, more = paged(found, asked.get("nextToken"), 50)
         return {"logGroups": page, "nextToken": more}
 
     def _iam(self, action: str, asked: Mapping[str, Any]) -> str:
         if action == "GetRole":
-            found = next((one for one in self.heads if f"<RoleName>{asked['RoleName']}</RoleName>" in one), "")
+            found = next((head for head in self.heads if f"<RoleName>{asked['RoleName']}</RoleName>" in head), "")
             return f"<Role>{found}</Role>"
         kind, name = (self.heads, "Roles") if action == "ListRoles" else (self.roles, "RoleDetailList")
         page, more = paged(kind, asked.get("Marker"), 1000)
-        items = "".join(f"<member>{one}</member>" for one in page)
+        items = "".join(f"<member>{item}</member>" for item in page)
         rest = f"<IsTruncated>true</IsTruncated><Marker>{more}</Marker>" if more else "<IsTruncated>false</IsTruncated>"
         return f"<{name}>{items}</{name}>{rest}"
 
@@ -197,13 +197,13 @@ def paged(items: list[Any], token: str | None, size: int) -> tuple[list[Any], st
 
 
 class Server(ReverseProxy):
-    """The account at an address of its own; nothing is passed on."""
+    """Serves the account at its own address; no call is forwarded."""
 
     def __init__(self, size: Size, latency: float = LATENCY) -> None:
         account = Account(size)
 
         def exchange(request: Request, forward: Forward) -> Answer:
-            time.sleep(latency)  # as long as AWS takes to answer
+            time.sleep(latency)  # AWS's time to answer
             return account.answer(Call(identify(request), request))
 
         super().__init__("http://localhost", exchange)

@@ -1,13 +1,13 @@
-"""How long the first import of a library takes from a package, with bytecode and without: most of a cold start.
+"""Times the first import of a library from a package, with bytecode and without: most of a cold start.
 
     python -m benchmarks.cold_import --runtime-python PATH [--times N] [--write FILE]
 
-The package that Touchdown makes of a function that requires the library is unpacked, and a new process of the runtime's
-Python imports it from there each time, without writing bytecode, as on Lambda, where the folder is read-only. Its files
-are in the system's cache by then. Of several runs the fastest counts; they take turns.
+Touchdown builds the package of a function that requires the library, and the package is unpacked. For each run a new
+process of the runtime's Python imports the library from there. It writes no bytecode, as on Lambda, where the folder is
+read-only. The files are in the system's cache by then. Runs with and without bytecode take turns; the fastest counts.
 
-Weakness: on Lambda the folder is /var/task, which the bytecode says it is from. Elsewhere Python mends that while it
-imports, so that bytecode gains a little less here.
+Weakness: the bytecode names /var/task, Lambda's folder, as its place. Elsewhere Python corrects that during the import,
+so bytecode gains a little less here.
 """
 
 from __future__ import annotations
@@ -34,14 +34,14 @@ _IMPORT = "import sys, {0}; sys.exit(not {0}.__file__.startswith(sys.argv[1]))"
 
 @attrs.frozen
 class Unpacked:
-    """A package on the disk, and its sizes in bytes."""
+    """An unpacked package, and its sizes in bytes."""
 
     folder: Path
     zipped: int
     size: int
 
     def run(self, python: Path, code: str) -> Taken:
-        """What a new process takes that can import from it."""
+        """The time of a new process that can import from the package."""
         environment = {"PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1"}
         return run([python, "-s", "-S", "-c", code, self.folder], self.folder, environment)
 
@@ -91,7 +91,7 @@ def _unpacked(place: Place, folder: Path) -> Unpacked:
     archive = place.ours / "hello.zip"
     with zipfile.ZipFile(archive) as opened:
         opened.extractall(folder)
-        return Unpacked(folder, archive.stat().st_size, sum(one.file_size for one in opened.infolist()))
+        return Unpacked(folder, archive.stat().st_size, sum(info.file_size for info in opened.infolist()))
 
 
 def _size(bytes_: int) -> str:

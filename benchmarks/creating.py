@@ -1,12 +1,12 @@
-"""How long Touchdown takes to create many functions under AWS's request limits, and how long these limits ask for.
+"""Measures how long creating many functions takes under AWS's request limits, and the minimum that these limits allow.
 
     python -m benchmarks.creating                  # 1,000 functions: some minutes
     python -m benchmarks.creating 200
 
-The functions share one role and have a log group each. What the limits allow is worked out from the calls that were
-made: each limit is a bucket that holds a second's calls, and whatever needs more waits until the bucket is filled. The
-longest of these waits is what nothing can be faster than. The reads and the wait for the role come before it, and after
-it the last function is Pending for a while: none of that is taken off.
+The functions share a role and have a log group each. The minimum follows from the calls that were made: each limit is a
+bucket that holds one second's calls, and further calls wait until the bucket is filled. Nothing can be faster than the
+longest of these waits. The reads and the wait for the role come before it, and the last function's Pending state comes
+after it; neither is subtracted.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.support import emulators
 
 
 def allowed(by_operation: Mapping[str, int], limits: Mapping[str, Limit]) -> dict[str, float]:
-    """How many seconds each limit asks for at least, by its name, where it asks for any."""
+    """The minimum in seconds that each limit imposes, by its name, where it imposes any."""
     calls: Counter[str] = Counter()
     for operation, number in by_operation.items():
         calls[operation if operation in limits else operation.partition(":")[0]] += number

@@ -1,4 +1,4 @@
-"""What the benchmarks declare: N functions with a log group each, and with one role or N."""
+"""The declaration that the benchmarks use: N functions with a log group each, and with one role or N."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ REGION = "eu-west-1"
 
 @attrs.frozen
 class Size:
-    """How much is declared, and how much of somebody else the account holds besides."""
+    """How much is declared, and how much of other owners the account holds besides."""
 
     functions: int
     shared_role: bool
     others: int
 
     def arguments(self) -> list[str]:
-        """These for another process; `from_arguments` takes them."""
+        """The size as arguments for another process; `from_arguments` reads them."""
         return [str(self.functions), str(int(self.shared_role)), str(self.others)]
 
 
@@ -30,7 +30,7 @@ def from_arguments(functions: str, shared_role: str, others: str) -> Size:
 
 
 def declared(size: Size, address: str, changed: int = 0) -> Workspace:
-    """A workspace of that size; the first functions may have been changed."""
+    """A workspace of that size, in which the first `changed` functions have another description."""
     workspace = Workspace("shop")
     aws = workspace.add_aws(region=REGION, endpoint_url=address, access_key_id="made", secret_access_key="up")
     shared = aws.add_role(name="worker") if size.shared_role else None

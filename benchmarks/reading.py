@@ -1,5 +1,5 @@
-"""How many calls, how long, and how much memory a plan takes: for 1,000 functions, or any number. With --apply, what is
-changed is applied too.
+"""Measures a plan: its calls, time and memory, for 1,000 functions or any number. With --apply, the changes are applied
+too.
 
     python -m benchmarks.reading 1000
     python -m benchmarks.reading 10000
@@ -8,9 +8,10 @@ changed is applied too.
     python -m benchmarks.reading 1000 --changed 1 --apply
     python -m benchmarks.reading 1000 --no-limits
 
-The account is made up (`account.py`), in a process of its own: it answers the reads with AWS's page sizes, each after
-25 ms, and holds what is declared. The plan is a real one, with the limiters that keep below AWS's rates. They spread
-calls that don't need each other, which then look as if they were made one after another; `--no-limits` leaves them out.
+The account is made up (`account.py`) and runs in a process of its own: it answers reads with AWS's page sizes, each
+after 25 ms, and holds what is declared. The plan is a real plan, with the limiters that keep below AWS's rates. The
+limiters space out independent calls, which then look as if they were made one after another; `--no-limits` leaves them
+out.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ class Made:
 
 
 def planned(size: Size, address: str, changed: int = 0, *, applying: bool = False) -> tuple[Plan, list[Made]]:
-    """A plan of the account at an address, which may be applied too, and the calls that it took."""
+    """A plan of the account at an address, optionally applied, and the calls that it made."""
     calls: list[Made] = []
 
     def record(call: Call) -> None:
@@ -73,12 +74,12 @@ def without_limits() -> Generator[None]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="Plans a made-up account, and says what that took.")
     parser.add_argument("functions", type=int)
-    parser.add_argument("--shared-role", action="store_true", help="one role for all of them, in place of one each")
+    parser.add_argument("--shared-role", action="store_true", help="one role for all functions, not one for each")
     parser.add_argument(
         "--others", type=int, default=0, help="functions of others, with log groups and 3/5 as many roles"
     )
-    parser.add_argument("--changed", type=int, default=0, help="how many have another description by now")
-    parser.add_argument("--apply", action="store_true", help="apply what is changed")
+    parser.add_argument("--changed", type=int, default=0, help="how many functions have a changed description")
+    parser.add_argument("--apply", action="store_true", help="apply the changes")
     parser.add_argument("--no-limits", action="store_true", help="don't keep below AWS's rates")
     options = parser.parse_args()
     size = Size(options.functions, options.shared_role, options.others)

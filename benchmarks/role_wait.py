@@ -1,9 +1,9 @@
-"""How long after its role a function is created, where Lambda can assume the role some seconds after it was made.
+"""Measures how long after its role a function is created, if Lambda can assume the role only some seconds later.
 
     python -m benchmarks.role_wait            # 1, 5 and 12 seconds
     python -m benchmarks.role_wait 3
 
-Counted is from the end of CreateRole to the end of the CreateFunction that went well, through the simulator.
+The time is from the end of CreateRole to the end of the successful CreateFunction, through the simulator.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("seconds", type=float, nargs="*", default=[1, 5, 12], help="until the role can be assumed")
     for seconds in parser.parse_args().seconds:
-        # An emulator of its own each time: the workspace is to be made anew.
+        # A new emulator each time, because the workspace has to be created anew.
         with tempfile.TemporaryDirectory() as folder, emulators.running("ministack", Path(folder)) as upstream:
             took, tries = waited(upstream, seconds)
         print(f"usable after {seconds:>4.1f} s: the function was created after {took:>5.2f} s, at attempt {tries}")

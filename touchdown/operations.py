@@ -1,4 +1,4 @@
-"""What Touchdown does with a workspace: plan, apply, destroy. The command line and the library both call these."""
+"""Touchdown's operations on a workspace: plan, apply, destroy. The command line and the library both call these."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ def plan(
     report: Report = silent,
     parallel: int | None = None,
 ) -> Plan:
-    """Says what `apply` would do, having read the accounts.
+    """Reads the accounts, and returns what `apply` would do.
 
-    :param adopt: addresses of resources that exist without our tags and are to be taken over; "all" for any.
-    :param destroy: say what `destroy` would do.
-    :param target: addresses: only these are looked at, with what they need, or for `destroy` with what depends on them.
-    :param refresh_only: say instead what was changed outside of Touchdown since the last apply (`changed_outside`).
-    :param parallel: how many reads are made at the same time, 1 to 64; left out, as many as is usual.
+    :param adopt: addresses of resources that lack our tags and are to be taken over; "all" for any.
+    :param destroy: plan what `destroy` would do.
+    :param target: addresses: plan only these, with what they need, or for `destroy` with what depends on them.
+    :param refresh_only: return instead what was changed outside of Touchdown since the last apply (`changed_outside`).
+    :param parallel: how many reads are made at the same time, 1 to 64; left out, the default number.
     :raises DeclarationError: the declaration is wrong; no call was made.
-    :raises CommandLineError: an address isn't declared, or `parallel` is out of its range; no call was made.
+    :raises CommandLineError: an address isn't declared, or `parallel` is out of range; no call was made.
     :raises AccountError: AWS refused, can't be reached, or isn't as declared.
     """
     scope = scope_of(workspace, target, destroy=destroy, parallel=parallel)
@@ -68,11 +68,11 @@ def apply(
 ) -> Applied:
     """Makes the accounts match the declaration.
 
-    :param planned: what `plan` has said; left out, a plan is made first, for which `adopt` and `target` are as there.
-    :param parallel: how many reads, and how many changes, are made at the same time, 1 to 64; left out, as many as is
-        usual.
-    :raises PartlyApplied: some changes failed; applying again goes on from there.
-    :raises Bug: the same, and one of them failed by a bug of Touchdown.
+    :param planned: a plan from `plan`; left out, a plan is made first, with `adopt` and `target` as for `plan`.
+    :param parallel: how many reads, and how many changes, are made at the same time, 1 to 64; left out, the default
+        number.
+    :raises PartlyApplied: some changes failed; applying again continues.
+    :raises Bug: like PartlyApplied, if a change failed because of a bug of Touchdown.
     """
     if planned is None:
         planned = plan(workspace, adopt=adopt, target=target, report=report, parallel=parallel)
@@ -94,20 +94,20 @@ def destroy(
 ) -> Applied:
     """Deletes what the workspace owns, in the accounts that are declared, and nothing else.
 
-    :param target: addresses: only these are deleted, with what depends on them and what they alone brought along.
+    :param target: addresses: delete only these, with what depends on them and what they alone brought along.
     """
     planned = plan(workspace, destroy=True, target=target, report=report, parallel=parallel)
     return apply(workspace, planned, report=report, parallel=parallel)
 
 
 def prepare(workspace: BaseWorkspace) -> None:
-    """Is the declaration right, as far as that can be told without its packages."""
+    """Checks the declaration, as far as that is possible without its packages."""
     check(workspace)
     _require_name(workspace)
 
 
 def start_local(workspace: BaseWorkspace, progress: Callable[[str], None] = lambda text: None) -> None:
-    """The last step before the first call, once nothing is left that would be refused: is the local AWS there."""
+    """Starts the local AWS if it is used: the last step before the first call, once every other check has passed."""
     local = [account for account in accounts(workspace) if account.local]
     if local:
         from touchdown.local import LocalAws
@@ -124,11 +124,15 @@ def pack(
     locked: bool = False,
     steps: Steps = untold,
 ) -> None:
-    """Gives each function in sight whose code is here its package; no call is made."""
+    """Builds the package of each function in scope whose code is here; makes no call."""
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.lambda_.packaging.packages import prepare as prepare_packages
 
-    functions = [one for one in scope.of(workspace.resources()) if isinstance(one, Function) and one.code is not None]
+    functions = [
+        resource
+        for resource in scope.of(workspace.resources())
+        if isinstance(resource, Function) and resource.code is not None
+    ]
     prepare_packages(functions, locked=locked, steps=steps)
 
 
@@ -138,7 +142,7 @@ def accounts(workspace: BaseWorkspace) -> list[Account]:
 
 
 def shortfall(planned: Plan, applied: Applied) -> TouchdownError:
-    """The error for a plan that wasn't carried out whole."""
+    """The error for a plan that wasn't carried out completely."""
     made, failed, left = len(applied.done), len(applied.failures), len(applied.not_tried)
     missing = f"{failed} failed, {left} not tried"
     if applied.interrupted and not made and not failed:
@@ -160,14 +164,14 @@ def shortfall(planned: Plan, applied: Applied) -> TouchdownError:
 
 
 def _some(title: str, changes: Sequence[Change]) -> list[str]:
-    """A sentence with their addresses, if there are any."""
+    """A sentence with the addresses of changes; empty if there are none."""
     if not changes:
         return []
     return [f"{title}: {first_of([change.address for change in changes], _SHOWN)}."]
 
 
 def _cause(failure: Failure) -> TouchdownError:
-    """The error of a change. A bug of ours in one must not hide what became of the others."""
+    """The error of a failed change. A bug in one change must not hide the outcome of the others."""
     change, error = failure.change, failure.error
     if isinstance(error, TouchdownError):
         return error
@@ -193,6 +197,6 @@ def _require_name(workspace: BaseWorkspace) -> None:
     raise DeclarationError(
         "The workspace has no name.",
         where=accounts(workspace)[0].source,
-        why="Its name tells what is ours in an account, so that two projects can't overwrite each other.",
+        why="Its name marks what is ours in an account, so that two projects can't overwrite each other.",
         hint=f'Add a line `workspace.name = "{suggestion or "shop"}"`, or run with --local.',
     )

@@ -1,4 +1,4 @@
-"""The benchmark as a command: see the package."""
+"""The benchmark as a command: see the package's docstring."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The options that all commands have which measure tools over the same work."""
+"""The options of all commands that measure tools over the same work."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from pathlib import Path
 def parser_of(
     program: str, description: str | None, *, functions: Sequence[int], repeat: int
 ) -> argparse.ArgumentParser:
-    """A parser with those options; `functions` are how many, and `repeat` in how many runs, where nothing is said."""
+    """A parser with these options; `functions` and `repeat` are the defaults."""
     parser = argparse.ArgumentParser(
         prog=f"python -m {program}", description=description, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--functions", type=int, nargs="+", default=functions)
-    parser.add_argument("--repeat", type=int, default=repeat, help="how many runs the fastest is taken of")
+    parser.add_argument("--repeat", type=int, default=repeat, help="the number of runs, of which the fastest counts")
     parser.add_argument("--operations", action="store_true", help="print how often each operation was called")
     parser.add_argument("--write", type=Path, help="the folder of the documentation's tables")
     return parser

@@ -1,8 +1,8 @@
-"""The floor: a plain boto3 script of the fewest calls that do the work.
+"""The floor: a plain boto3 script with the fewest calls that do the work.
 
-It reads `work.json` in the current folder. It knows what it is to do: when it creates, it doesn't look first whether
-something is there; when something was changed, it reads what can be read in bulk, and updates what differs. It compares
-nothing else, tells no owner, and nothing of it is safe to repeat.
+It reads `work.json` in the current folder, and knows its task: before it creates, it doesn't check what exists; after a
+change, it reads in bulk and updates what differs. It compares nothing else and checks no owner, and none of it is safe
+to repeat.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def once_the_role_is_known(call: Callable[[], None]) -> None:
 
 
 def settle(live: Any) -> None:
-    """Waits only where the answer says that there is something to wait for."""
+    """Waits only if the answer says that the function isn't ready."""
     while live.get("State") == "Pending" or live.get("LastUpdateStatus") == "InProgress":
         time.sleep(0.5)
         live = awslambda.get_function_configuration(FunctionName=live["FunctionName"])
@@ -97,7 +97,7 @@ def settle(live: Any) -> None:
 
 def listed(client: Any, operation: str, result: str, **parameters: Any) -> list[Any]:
     pages = client.get_paginator(operation).paginate(**parameters)
-    return [one for page in pages for one in page[result]]
+    return [item for page in pages for item in page[result]]
 
 
 def update() -> None:
@@ -105,9 +105,9 @@ def update() -> None:
         functions = pool.submit(listed, awslambda, "list_functions", "Functions")
         groups = pool.submit(listed, logs, "describe_log_groups", "logGroups")
         role = pool.submit(iam.get_role, RoleName=WORK["role"])
-    live = {one["FunctionName"]: one for one in functions.result()}
+    live = {function["FunctionName"]: function for function in functions.result()}
     assert role.result()
-    assert {one["logGroupName"] for one in groups.result()} >= set(WORK["log_groups"])
+    assert {group["logGroupName"] for group in groups.result()} >= set(WORK["log_groups"])
     for function in WORK["functions"]:
         bring_up(function, live[function["name"]])
 
@@ -122,7 +122,7 @@ def bring_up(function: Any, live: Any) -> None:
 
 
 def destroy() -> None:
-    at_once(lambda one: awslambda.delete_function(FunctionName=one["name"]), WORK["functions"])
+    at_once(lambda function: awslambda.delete_function(FunctionName=function["name"]), WORK["functions"])
     at_once(lambda name: logs.delete_log_group(logGroupName=name), WORK["log_groups"])
     iam.detach_role_policy(RoleName=WORK["role"], PolicyArn=WORK["policy"])
     iam.delete_role(RoleName=WORK["role"])

@@ -1,4 +1,4 @@
-"""Runs a tool through its steps, and says what each took."""
+"""Runs a tool through its steps, and measures each step."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ ROOT = Path(__file__).parents[2]
 
 
 class CommandFailed(SystemExit):
-    """A tool's command failed: that ends the benchmark, unless other tools are to be measured still."""
+    """A tool's command failed: this ends the benchmark, unless other tools are still to be measured."""
 
 
 @attrs.frozen
 class Measured:
-    """What one step took. Times are in seconds, memory in MB: the most that one of the tool's processes had."""
+    """The measurements of a step. Times are in seconds; memory is in MB, of the tool's largest process."""
 
     tool: str
     functions: int
@@ -45,7 +45,7 @@ class Measured:
 def measured(
     tool: Tool, functions: int, profile: Profile, upstream: str, *, shared_log_group: bool = False
 ) -> Generator[Measured]:
-    """The steps of one tool, in an account of its own."""
+    """The steps of a tool, in an account of its own."""
     emulator = account_in("ministack", upstream)
     with tempfile.TemporaryDirectory() as folder, running(upstream, profile) as simulator:
         access = Access(simulator.address, emulator.account_id, emulator.access_key_id, emulator.secret_access_key)
@@ -68,12 +68,12 @@ def fastest(
     repeat: int,
     shared_log_group: bool = False,
 ) -> list[Measured]:
-    """All steps of all tools, in turn, so that what else the machine does is the same for all."""
+    """All steps of all tools, in turn, so that other work of the machine affects all of them alike."""
     best: dict[tuple[str, str], Measured] = {}
     for _ in range(repeat):
         for tool in tools:
-            for one in measured(tool, functions, profile, upstream, shared_log_group=shared_log_group):
-                best[one.step, one.tool] = one.fastest(best.get((one.step, one.tool)))
+            for step in measured(tool, functions, profile, upstream, shared_log_group=shared_log_group):
+                best[step.step, step.tool] = step.fastest(best.get((step.step, step.tool)))
     return [best[step.value, tool.name] for step in Step for tool in tools]
 
 
@@ -98,7 +98,7 @@ def _run(tool: Tool, work: Work, folder: Path, access: Access, simulator: Simula
 
 
 def _command(command: Sequence[str], folder: Path, access: Access) -> tuple[float, float, float]:
-    """Wall time, processor time and memory of a command and of what it starts."""
+    """Wall time, processor time and memory of a command and its children."""
     log = folder / "output.txt"
     began = time.monotonic()
     with log.open("w") as output:
@@ -119,7 +119,7 @@ def _command(command: Sequence[str], folder: Path, access: Access) -> tuple[floa
 
 
 def _environment(folder: Path, access: Access) -> dict[str, str]:
-    """What every AWS tool is told by: where AWS is, and who we are. Nothing of the user's is read."""
+    """The environment from which every AWS tool reads address and credentials. Nothing of the user's is read."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return kept | {
         "PYTHONPATH": str(ROOT),

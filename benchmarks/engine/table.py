@@ -1,4 +1,4 @@
-"""The table: printed, and as the file that the documentation shows."""
+"""The table: printed, and as a file for the documentation."""
 
 from __future__ import annotations
 
@@ -14,26 +14,27 @@ HEAD = ("functions", "work", "tool", "calls", "rounds", "wall (s)", "CPU (s)", "
 def rows(found: Iterable[Measured]) -> list[Sequence[str]]:
     return [
         (
-            f"{one.functions:,}",
-            one.step,
-            one.tool,
-            f"{one.calls:,}",
-            f"{one.rounds:,}",
-            f"{one.wall:.2f}",
-            f"{one.cpu:.2f}",
-            f"{one.memory:.0f}",
+            f"{step.functions:,}",
+            step.step,
+            step.tool,
+            f"{step.calls:,}",
+            f"{step.rounds:,}",
+            f"{step.wall:.2f}",
+            f"{step.cpu:.2f}",
+            f"{step.memory:.0f}",
         )
-        for one in found
+        for step in found
     ]
 
 
 def show(found: Iterable[Measured], *, operations: bool) -> None:
-    for one in found:
+    for step in found:
         print(
-            "  ".join(f"{cell:>9}" for cell in rows([one])[0]), f" {one.throttled} throttled" if one.throttled else ""
+            "  ".join(f"{cell:>9}" for cell in rows([step])[0]),
+            f" {step.throttled} throttled" if step.throttled else "",
         )
         if operations:
-            print("".join(f"  {number:>9}  {name}\n" for name, number in sorted(one.by_operation.items())), end="")
+            print("".join(f"  {number:>9}  {name}\n" for name, number in sorted(step.by_operation.items())), end="")
 
 
 def write(found: Sequence[Measured], file: Path) -> None:

@@ -93,7 +93,7 @@ class Floor:
             "runtime": RUNTIME,
             "handler": HANDLER,
             "functions": functions,
-            "log_groups": sorted({one["log_group"] for one in functions}),
+            "log_groups": sorted({function["log_group"] for function in functions}),
         }
         (folder / "work.json").write_text(json.dumps(told))
 

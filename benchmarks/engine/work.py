@@ -1,4 +1,4 @@
-"""The work that is measured, and what does it."""
+"""The work that is measured, and the interface of the tools that do it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TRUST = {
 
 
 class Step(StrEnum):
-    """What is done, in this order."""
+    """The steps of the work, in this order."""
 
     CREATE = "create"
     NO_CHANGE = "no change"
@@ -34,12 +34,12 @@ class Step(StrEnum):
 
 @attrs.frozen
 class Work:
-    """Some functions as they are to be. The changes are those of the first one."""
+    """The functions in the state that a step should reach. Changes affect the first function."""
 
     functions: int
     step: Step
     shared_log_group: bool = False
-    """One log group for all of them, in place of one each."""
+    """One log group for all functions, instead of one for each."""
 
     @property
     def names(self) -> list[str]:
@@ -49,7 +49,7 @@ class Work:
         return "changed" if name == self.names[0] and self.step in (Step.DESCRIPTION, Step.DESTROY) else "as it was"
 
     def answer(self, name: str) -> str:
-        """What the code answers."""
+        """The result that the function's code returns."""
         later = (Step.CODE, Step.DESCRIPTION, Step.DESTROY)
         return "changed" if name == self.names[0] and self.step in later else name
 
@@ -60,7 +60,7 @@ class Work:
         return "/bench/shared" if self.shared_log_group else f"/aws/lambda/{name}"
 
     def write_handlers(self, folder: Path) -> None:
-        """A folder for each function, with one module in it."""
+        """Writes a folder for each function, with a module in it."""
         for name in self.names:
             module = folder / "handlers" / name / "main.py"
             module.parent.mkdir(parents=True, exist_ok=True)
@@ -70,7 +70,7 @@ class Work:
 
 @attrs.frozen
 class Access:
-    """Where AWS is simulated, and who we are there."""
+    """The simulated AWS's address, and the credentials there."""
 
     address: str
     account_id: str
@@ -79,22 +79,22 @@ class Access:
 
 
 class Tool(Protocol):
-    """Something that deploys: it is given a folder, in which it writes what it needs, and says what to run there."""
+    """A tool that deploys: it writes its files into a folder, and names the commands to run there."""
 
     name: str
 
     def version(self) -> str:
-        """Which one it is."""
+        """The tool's version."""
         ...
 
     def write(self, folder: Path, work: Work, access: Access) -> None:
-        """Writes what is declared."""
+        """Writes the tool's declaration of the work."""
         ...
 
     def preparations(self, access: Access) -> Sequence[Sequence[str]]:
-        """What is run once an account, and isn't counted."""
+        """Commands that are run once for an account, and aren't counted."""
         ...
 
     def commands(self, work: Work) -> Sequence[Sequence[str]]:
-        """What a user runs, one after another."""
+        """The commands that a user runs, one after another."""
         ...

@@ -1,4 +1,4 @@
-"""Measures all cases, and writes the table that the documentation shows.
+"""Measures all cases, and writes the table for the documentation.
 
 python -m benchmarks.packages --runtime-python PATH [--times N] [--write FILE]
 """
@@ -48,8 +48,8 @@ def _head(sam: Sam) -> Iterator[str]:
 
 def _measured(folder: Path, sam: Sam, times: int) -> Iterator[str]:
     yield _shown(_row("", "touchdown", "sam + zip", "wall", "CPU", "asked"))
-    for one in _compared(folder, sam, times):
-        yield _shown(_compared_row(one))
+    for case in _compared(folder, sam, times):
+        yield _shown(_compared_row(case))
     yield _shown("")
     with running("ministack", folder / "emulators") as address:
         place = Place(folder / "plan")
@@ -77,10 +77,10 @@ def _fifty(taken: Taken) -> Sequence[str]:
     ]
 
 
-def _compared_row(one: Compared) -> str:
-    asked = f">= {one.asked:g}" if one.asked else ""
-    times = (f"{one.ratio:.1f} x", f"{one.cpu_ratio:.1f} x")
-    return _row(one.case, f"{one.ours.wall:.2f} s", f"{one.theirs.wall:.2f} s", *times, asked)
+def _compared_row(compared: Compared) -> str:
+    asked = f">= {compared.asked:g}" if compared.asked else ""
+    times = (f"{compared.ratio:.1f} x", f"{compared.cpu_ratio:.1f} x")
+    return _row(compared.case, f"{compared.ours.wall:.2f} s", f"{compared.theirs.wall:.2f} s", *times, asked)
 
 
 def _row(case: str, *columns: str) -> str:

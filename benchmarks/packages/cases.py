@@ -1,4 +1,4 @@
-"""What is measured, each case in folders of its own. What was downloaded from PyPI is in the caches of both sides."""
+"""The cases that are measured, each in folders of its own. Both tools have all downloads in their caches."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TOUCHDOWN = (sys.executable, "-m", "touchdown", "--no-color")
 
 @attrs.frozen
 class Place:
-    """A folder in which one case is measured, with a cache of Touchdown's that is its own."""
+    """A folder for one case, with a cache of Touchdown's own."""
 
     folder: Path
 
@@ -41,11 +41,11 @@ class Place:
         return self.folder / "cache"
 
     def forget(self) -> None:
-        """Takes away what Touchdown has cached."""
+        """Removes Touchdown's cache."""
         shutil.rmtree(self.cache, ignore_errors=True)
 
     def unlock(self) -> None:
-        """Takes away what Touchdown has resolved."""
+        """Removes the lock file."""
         (self.ours / "touchdown.lock").unlink(missing_ok=True)
 
     def package(self) -> Taken:
@@ -54,13 +54,13 @@ class Place:
 
 @attrs.frozen
 class Compared:
-    """A case on both sides."""
+    """A case, measured with both tools."""
 
     case: str
     ours: Taken
     theirs: Taken
     asked: float
-    """How many times faster it has to be."""
+    """How many times faster Touchdown has to be."""
 
     @property
     def ratio(self) -> float:
@@ -72,7 +72,7 @@ class Compared:
 
 
 def from_nothing(place: Place, sam: Sam, project: str, asked: float, times: int) -> Compared:
-    """Nothing of ours is cached or locked."""
+    """Touchdown has no cache and no lock file."""
     _write(place, project)
 
     def ours() -> Taken:
@@ -84,7 +84,7 @@ def from_nothing(place: Place, sam: Sam, project: str, asked: float, times: int)
 
 
 def locked(place: Place, sam: Sam, project: str, times: int, *, bytecode: bool) -> Compared:
-    """Nothing of ours is cached, and the versions are locked, as in a checkout."""
+    """Touchdown has a lock file and no cache, as in a fresh checkout."""
     _write(place, project)
     place.touchdown("lock", *(["--bytecode"] if bytecode else []))
 
@@ -102,7 +102,7 @@ def _anew(place: Place, sam: Sam) -> Taken:
 
 
 def one_line_changed(place: Place, sam: Sam, project: str, asked: float, times: int, *options: str) -> Compared:
-    """A line of the function's own code has changed since it was built."""
+    """A line of the function's own code has changed since the last build."""
     _write(place, project)
     changes = map(str, itertools.count(1))
 
@@ -114,12 +114,12 @@ def one_line_changed(place: Place, sam: Sam, project: str, asked: float, times: 
         write_code(place.theirs / "src", next(changes))
         return sam.build_and_zip(place.theirs, *options)
 
-    name = " ".join((f"{project}, one line of its code changed", *(f"(sam build {one})" for one in options)))
+    name = " ".join((f"{project}, one line of its code changed", *(f"(sam build {option})" for option in options)))
     return _compared(name, ours, theirs, asked, times)
 
 
 def _compared(case: str, ours: Callable[[], Taken], theirs: Callable[[], Taken], asked: float, times: int) -> Compared:
-    """Runs both once to fill the caches, and then to measure them."""
+    """Runs both tools once to fill their caches, and then measures them."""
     fastest(1, ours, theirs)
     of_ours, of_theirs = fastest(times, ours, theirs)
     return Compared(case, of_ours, of_theirs, asked)
@@ -132,12 +132,12 @@ def _write(place: Place, project: str) -> None:
 
 def plans(place: Place, accounts: Callable[[], Emulator], project: str, times: int) -> tuple[Taken, Taken]:
     """Plans in which nothing has changed: with the project's dependencies, and without any."""
-    with_them, without = fastest(times, *(_plan(place, accounts(), one) for one in (project, "")))
+    with_them, without = fastest(times, *(_plan(place, accounts(), which) for which in (project, "")))
     return with_them, without
 
 
 def _plan(place: Place, account: Emulator, project: str) -> Callable[[], Taken]:
-    """Plans a function that has been applied."""
+    """A command that plans a function that has been applied."""
     own = Place(place.folder / (project or "none"))
     write_for_touchdown(own.ours, REQUIREMENTS.get(project, ()), account=account)
     own.touchdown("apply", "--yes")
@@ -145,6 +145,6 @@ def _plan(place: Place, account: Emulator, project: str) -> Callable[[], Taken]:
 
 
 def fifty(place: Place, account: Emulator, project: str) -> Taken:
-    """Fifty functions with the project's dependencies, each with code of its own, applied."""
+    """Fifty functions with the project's dependencies, each with its own code, applied."""
     write_for_touchdown(place.ours, REQUIREMENTS[project], functions=50, account=account)
     return place.touchdown("apply", "--yes")

@@ -1,4 +1,4 @@
-"""What a command takes: time on the clock, time on the processors, and memory, its own and that of what it starts."""
+"""Measures a command: wall time, processor time, and memory, including the processes that it starts."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import attrs
 
 @attrs.frozen
 class Taken:
-    """What a command took. Of several commands, one after another, it is the sum, and the most memory."""
+    """The time and memory of a command. Of several commands in a row: total times, and the largest memory."""
 
     wall: float
     """Seconds on the clock."""
     cpu: float
     """Seconds on all processors together."""
     memory: float
-    """MB that the largest process had at most: the command, or one that it started and waited for."""
+    """MB, of the largest process: the command, or a process that it started and waited for."""
     printed: str = attrs.field(repr=False, default="")
 
     def then(self, other: Taken) -> Taken:
@@ -29,7 +29,7 @@ class Taken:
 
 
 def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> Taken:
-    """Runs a command. Raises RuntimeError with what it printed if it fails."""
+    """Runs a command. Raises RuntimeError with its output if it fails."""
     output = folder / ".printed"
     began = time.monotonic()
     with output.open("wb") as file:
@@ -46,6 +46,6 @@ def run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, s
 
 
 def fastest(times: int, *each: Callable[[], Taken]) -> list[Taken]:
-    """The fastest run of each; they take turns, so that a busy moment of the machine meets all of them."""
-    rounds = [[one() for one in each] for _ in range(times)]
+    """The fastest run of each command; they take turns, so that a busy moment of the machine affects all of them."""
+    rounds = [[command() for command in each] for _ in range(times)]
     return [min(of_one, key=lambda taken: taken.wall) for of_one in zip(*rounds, strict=True)]

@@ -1,6 +1,6 @@
-"""AWS SAM CLI, as its documentation says: `sam build` resolves, downloads and unpacks with pip; deploying zips then.
+"""AWS SAM CLI, used as its documentation says: `sam build` resolves, downloads and unpacks with pip; deploying zips.
 
-It is installed into an environment of its own in the user's cache, once.
+It is installed once, into an environment of its own in the user's cache.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Sam:
         return said.stdout.strip().replace("SAM CLI, version", "aws-sam-cli")
 
     def build_and_zip(self, folder: Path, *options: str) -> Taken:
-        """Builds a project, and zips it at level 6, which deploying does with what was built."""
+        """Builds a project, and zips it at level 6, as deploying does."""
         path = os.pathsep.join((str(self.runtime_python.parent), os.environ["PATH"]))
         environment = {"PATH": path, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": "eu-west-1"}
         built = run([self.program, "build", *options], folder, environment)
@@ -41,7 +41,7 @@ class Sam:
 
 
 def installed(runtime_python: Path) -> Sam:
-    """SAM, from PyPI when it isn't there yet."""
+    """SAM, installed from PyPI if it isn't there yet."""
     require_python(runtime_python)
     if shutil.which("zip") is None:
         raise SystemExit("`zip` isn't installed.")
@@ -56,7 +56,7 @@ def installed(runtime_python: Path) -> Sam:
 
 
 def require_python(path: Path) -> None:
-    """Ends where it isn't the Python of the functions' runtime."""
+    """Ends the run if the path isn't a Python of the functions' runtime."""
     said = subprocess.run([path, "--version"], capture_output=True, text=True, check=True).stdout
     if not said.startswith(f"Python {RUNTIME.removeprefix('python')}."):
         raise SystemExit(f"{path} is {said.strip()}, and the functions run in {RUNTIME}.")

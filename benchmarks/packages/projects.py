@@ -1,4 +1,4 @@
-"""The projects that are packaged: one function with its requirements, as Touchdown and as SAM take it."""
+"""The projects that are packaged: a function with its requirements, in a form for Touchdown and in a form for SAM."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ Resources:
 
 
 def write_code(folder: Path, answer: str) -> None:
-    """The function's own code, the same for both."""
+    """The function's own code, the same for both tools."""
     (folder / "app.py").write_text(f'def hello(event, context):\n    return "{answer}"\n', encoding="utf-8")
 
 
 def write_for_touchdown(
     folder: Path, requirements: Sequence[str], *, functions: int = 1, account: Emulator | None = None
 ) -> None:
-    """Functions `hello00` and so on, each with code of its own, and all with the same requirements."""
+    """Functions `hello00`, `hello01` and so on, each with its own code, all with the same requirements."""
     access = {"region": REGION}
     if account:
         access |= {"endpoint_url": account.address, "emulator": True}

@@ -4,11 +4,11 @@
     python -m benchmarks.peers --tools osls --functions 50
     python -m benchmarks.peers --write docs/measured
 
-They are installed from PyPI and npm on first use, in the versions that are named here, into a folder of the user's
-caches. What they need once an account, a bucket or CDK's bootstrapping, is made beforehand and not counted. Those that
-deploy through CloudFormation are flattered: MiniStack carries a stack out while the call for it is made, and answers at
-once, where AWS takes minutes. What else flatters one of them, or what it does otherwise, stands in its module.
+They are installed from PyPI and npm on first use, in fixed versions, into a folder of the user's cache. Preparations
+that an account needs once, such as a bucket or CDK's bootstrapping, aren't counted. Tools that deploy through
+CloudFormation are flattered: MiniStack carries out a stack during the call for it and answers at once, where AWS takes
+minutes. Each tool's module names what else flatters it, and where its work differs.
 
-A step is shown when it is through, and the files are written after each tool: one that fails is told at the end, and
-what is in the files of tools that weren't measured stays.
+A step is printed when it is finished, and the files are written after each tool. A tool that fails is reported at the
+end, and rows of tools that weren't measured stay in the files.
 """

@@ -1,4 +1,4 @@
-"""The benchmark as a command: see the package."""
+"""The benchmark as a command: see the package's docstring."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _TOOLS: Mapping[str, Callable[[], Tool]] = {
 _ORDER = (Floor.name, Touchdown.name, Osls.name, Sam.name, Cdk.name, Ansible.name, Chalice.name)
 
 _ONCE = (Ansible.name, Chalice.name)
-"""At fifty functions these take so long for a step that what else the machine does is no part that counts."""
+"""At fifty functions these take so long for a step that other work of the machine hardly matters."""
 
 
 def _options() -> argparse.Namespace:
@@ -60,13 +60,13 @@ def main() -> None:
 def take_turns(
     tools: Sequence[Tool], functions: int, upstream: str, results: Results, *, operations: bool = False
 ) -> list[str]:
-    """All steps of all tools, one tool after another. What is returned says what failed: the rest of that tool's."""
+    """All steps of all tools, one tool after another. Returns the failures; a failed tool ends there."""
     failed: list[str] = []
     for tool in tools:
         try:
-            for one in measured(tool, functions, PLAIN, upstream):
-                table.show([one], operations=operations)
-                results.add(one)
+            for step in measured(tool, functions, PLAIN, upstream):
+                table.show([step], operations=operations)
+                results.add(step)
         except CommandFailed as error:
             failed.append(f"{tool.name} at {functions} functions: {error}")
         results.write(tool)

@@ -1,7 +1,7 @@
 """Ansible with its collection amazon.aws: `ansible-playbook`, with one playbook for all steps.
 
-The package `ansible` has the collection in it. Its module for functions takes a zip and doesn't say what makes it: the
-zips are made beforehand here, and aren't counted, which flatters it.
+The package `ansible` contains the collection. Its module for functions takes a zip, which the user has to make: here
+the zips are made beforehand and aren't counted, which flatters it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Ansible:
 
 
 def _write_zip(folder: Path, name: str) -> None:
-    """The same bytes for the same code, since the module compares their digest."""
+    """A zip with the same bytes for the same code, since the module compares digests."""
     code = (folder / "handlers" / name / "main.py").read_text()
     with zipfile.ZipFile(folder / f"{name}.zip", "w", zipfile.ZIP_DEFLATED) as opened:
         opened.writestr(zipfile.ZipInfo("main.py"), code)

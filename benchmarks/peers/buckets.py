@@ -1,4 +1,4 @@
-"""The bucket that tools put packages into: made beforehand, as it is made once an account.
+"""The bucket that tools put packages into: made beforehand, because an account needs it only once.
 
 python -m benchmarks.peers.buckets NAME
 """
@@ -17,7 +17,7 @@ def bucket_of(access: Access) -> str:
 
 
 def made(name: str) -> Sequence[str]:
-    """The command that makes a bucket."""
+    """The command that creates a bucket."""
     return [sys.executable, "-m", "benchmarks.peers.buckets", name]
 
 

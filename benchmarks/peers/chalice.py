@@ -1,11 +1,11 @@
 """Chalice: `chalice deploy`, and `chalice delete`.
 
-It does less of the work than the others, and some of it otherwise:
+It does less of the work than the others, and some of it differently:
 
-* Log groups are left to Lambda: it makes them only together with a retention, which the others don't set.
-* There is one package for all functions, so that a change of one is a change of all.
-* Functions have no description: a variable of the first one's environment is changed in its place.
-* Their runtime is the version of Python that Chalice itself runs on, and the role's permissions are found in the code.
+* Lambda creates the log groups: Chalice creates them only together with a retention, which the other tools don't set.
+* All functions share a package, so changing one function changes all.
+* Functions have no description: an environment variable of the first function is changed instead.
+* The runtime is the Python version that Chalice itself runs on, and the role's permissions are derived from the code.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Where the peers are installed: a folder for each, named after the versions that are in it."""
+"""Installs the peers: a folder for each, named after the version in it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _cache() -> Path:
 
 
 def from_npm(name: str, packages: Sequence[str]) -> Path:
-    """The folder that the commands of some npm packages are in."""
+    """The folder with the commands of npm packages."""
     folder = _cache() / _named(name, packages)
     return _once(folder, [["npm", "install", "--no-fund", "--no-audit", "--prefix", str(folder), *packages]]) / (
         "node_modules/.bin"
@@ -29,7 +29,7 @@ def from_npm(name: str, packages: Sequence[str]) -> Path:
 
 
 def from_pypi(name: str, packages: Sequence[str]) -> Path:
-    """The folder that the commands of some distributions are in."""
+    """The folder with the commands of distributions from PyPI."""
     folder, tool = _cache() / _named(name, packages), uv.find_uv_bin()
     venv = [tool, "venv", "--quiet", "--clear", "--python", _PYTHON, str(folder)]
     install = [tool, "pip", "install", "--quiet", "--python", str(folder / "bin/python"), *packages]
@@ -41,7 +41,7 @@ def _named(name: str, packages: Sequence[str]) -> str:
 
 
 def _once(folder: Path, commands: Sequence[Sequence[str]]) -> Path:
-    """The folder, after these commands have filled it; a file beside it says that they have."""
+    """The folder, filled by these commands; a file beside it marks that they have finished."""
     done = folder.with_name(f"{folder.name}.installed")
     with FileLock(f"{folder}.lock"):
         if not done.exists():

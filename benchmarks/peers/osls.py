@@ -15,8 +15,8 @@ _VERSION = "4.3.1"
 
 
 class Osls:
-    """Set up as its guides "Functions", "Packaging" and "IAM" say: packages of their own, so that a change of one
-    function is one of that function alone, and no versions. It makes the log groups itself."""
+    """Set up as its guides "Functions", "Packaging" and "IAM" say: with individual packages, so that changing a
+    function changes only that function's package, and without versions. It creates the log groups itself."""
 
     name = "osls"
 

@@ -1,7 +1,7 @@
-"""What was measured, in files that are written again whenever a tool is through.
+"""Measured results, in files that are rewritten after each tool.
 
-A tool that fails, or an interrupt, loses no row of another one. What the files have of tools and numbers of functions
-that weren't measured this time stays as it is.
+If a tool fails or the run is interrupted, no row of another tool is lost. Rows of tools and numbers of functions that
+weren't measured this time stay as they are.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ _Row = Sequence[str]
 
 
 class Results:
-    """The fastest run of each step of each tool; `order` is that of the tools in the tables."""
+    """The fastest run of each step of each tool; `order` is the order of the tools in the tables."""
 
     def __init__(self, folder: Path | None, order: Sequence[str]) -> None:
         self._folder = folder
         self._order = order
         self._best: dict[tuple[int, str, str], Measured] = {}
 
-    def add(self, one: Measured) -> None:
-        key = (one.functions, one.step, one.tool)
-        self._best[key] = one.fastest(self._best.get(key))
+    def add(self, measured: Measured) -> None:
+        key = (measured.functions, measured.step, measured.tool)
+        self._best[key] = measured.fastest(self._best.get(key))
 
     def write(self, tool: Tool) -> None:
-        """Writes all that was added so far, and the version of the tool that it was added for."""
+        """Writes everything added so far, and the version of this tool."""
         if self._folder is None:
             return
         self._folder.mkdir(parents=True, exist_ok=True)
@@ -41,12 +41,12 @@ class Results:
 
     def _place(self, row: _Row) -> tuple[int, ...]:
         functions, step, tool, *_ = row
-        steps = [one.value for one in Step]
+        steps = [step.value for step in Step]
         return int(functions.replace(",", "")), steps.index(step), self._order.index(tool)
 
 
 def _merge(file: Path, rows: Sequence[_Row], key: int, order: Callable[[_Row], tuple[int, ...]]) -> None:
-    """Writes a table over the file's; rows that are equal in their first `key` columns are the same one."""
+    """Merges a table into the file; rows with equal values in their first `key` columns replace each other."""
     head, *new = rows
     merged = {tuple(row[:key]): row for row in [*_read(file), *new]}
     with file.open("w", newline="") as opened:
@@ -54,7 +54,7 @@ def _merge(file: Path, rows: Sequence[_Row], key: int, order: Callable[[_Row], t
 
 
 def _read(file: Path) -> Sequence[_Row]:
-    """What a file has, but for its head."""
+    """The rows of a file, without its head."""
     if not file.exists():
         return []
     with file.open(newline="") as opened:

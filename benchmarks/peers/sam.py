@@ -19,7 +19,7 @@ _VERSION = "1.170.0"
 
 
 class Sam:
-    """Set up as "Tutorial: Deploy a Hello World application with AWS SAM" says, with a bucket of one's own."""
+    """Set up as "Tutorial: Deploy a Hello World application with AWS SAM" says, with a bucket of the user's own."""
 
     name = "AWS SAM CLI"
 

@@ -4,17 +4,17 @@
     python -m benchmarks.simulator --upstream http://127.0.0.1:4566 --profile plain --latency "iam:*=0.06"
     python -m benchmarks.simulator --upstream http://127.0.0.1:4566 --fault lambda:CreateFunction@3=throttling
 
-It prints its address. What was called is told at `/_simulator/calls`; a POST to `/_simulator/forget` forgets it.
+It prints its address. `/_simulator/calls` lists the calls so far; a POST to `/_simulator/forget` clears that list.
 
-A call goes through these, in this order; each may answer by itself, and may change request and answer:
+A call passes through these links in this order; each may answer it, and may change request and answer:
 
-* `latency`: every call takes its time, 25 ms unless said otherwise; what the emulator needs comes on top.
-* `faults`: what was asked to go wrong at a chosen call.
-* `limits`: how often a service may be called; beyond that it says so as AWS does.
-* `roles`, `functions`, `tagging`: what isn't ready yet, or is told late.
-* `lists`: AWS's page sizes, and no more in its lists than AWS tells.
-* `log_groups`: the tagging API knows log groups, which not every emulator's does.
+* `latency`: delays every call, by 25 ms unless set otherwise; the emulator's own time comes on top.
+* `faults`: makes chosen calls fail in a chosen way.
+* `limits`: enforces rate limits, with AWS's errors.
+* `roles`, `functions`, `tagging`: new resources aren't ready, or aren't visible, for a while.
+* `lists`: AWS's page sizes, and only the fields that AWS's lists have.
+* `log_groups`: adds log groups to the tagging API, for emulators that lack them there.
 
-Numbers and messages are those of AWS's documentation and of tools that met them; what isn't published is said to be
-assumed. Weakness: it knows what was made through it, so the rest of an emulator's account is ready at once.
+Numbers and messages come from AWS's documentation and from tools that met them; unpublished numbers are marked as
+assumed. Weakness: only resources that were made through the simulator are affected; all others are ready at once.
 """

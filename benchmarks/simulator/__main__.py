@@ -1,4 +1,4 @@
-"""The simulator as a command: see the package."""
+"""The simulator as a command: see the package's docstring."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _options() -> argparse.Namespace:
     )
     parser.add_argument("--upstream", required=True, help="the emulator's address")
     parser.add_argument("--profile", choices=PROFILES, default="plain")
-    parser.add_argument("--port", type=int, default=0, help="any free one, unless told")
+    parser.add_argument("--port", type=int, default=0, help="default: any free port")
     parser.add_argument(
         "--latency", type=_latency, action="append", default=[], help="[OPERATION=]SECONDS; may be repeated"
     )

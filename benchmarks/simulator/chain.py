@@ -1,4 +1,4 @@
-"""What stands between client and emulator: links, each of which answers a call, or has the next one answer it."""
+"""The chain between client and emulator: each link answers a call, or lets the next link answer it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from tests.support.answers import Answer
 from tests.support.calls import Call
 
 Forward = Callable[[bytes], Awaitable[Answer]]
-"""Has a call answered by what comes next; it is given the body to pass on."""
+"""Lets the next link answer a call; takes the body to pass on."""
 
 Json = dict[str, Any]
 
 
 class Link(Protocol):
-    """One part of the simulation."""
+    """A part of the simulation."""
 
     async def answer(self, call: Call, forward: Forward) -> Answer: ...
 
 
 def chained(links: Sequence[Link], call: Call, last: Forward) -> Forward:
-    """What has the first link answer a call, which has the second, and so on."""
+    """The function that passes a call to the first link, which passes it to the second, and so on."""
     if not links:
         return last
     first, rest = links[0], chained(links[1:], call, last)
@@ -38,7 +38,7 @@ def chained(links: Sequence[Link], call: Call, last: Forward) -> Forward:
 
 
 class Latency:
-    """Every call takes its time."""
+    """Delays every call."""
 
     def __init__(self, seconds: Callable[[str], float]) -> None:
         self._seconds = seconds
@@ -49,7 +49,7 @@ class Latency:
 
 
 def json_of(answer: Answer) -> Json | None:
-    """What an answer says, if it went well and is JSON."""
+    """An answer's JSON, if it is a success and holds JSON."""
     if answer.status >= 300:
         return None
     try:
@@ -60,5 +60,5 @@ def json_of(answer: Answer) -> Json | None:
 
 
 def with_json(answer: Answer, value: Json) -> Answer:
-    """An answer that says something else."""
+    """An answer with another content."""
     return attrs.evolve(answer, body=json.dumps(value).encode())

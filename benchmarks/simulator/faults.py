@@ -1,9 +1,9 @@
-"""What is asked to go wrong at a chosen call: `OPERATION[@NTH]=FAULT`.
+"""Faults at chosen calls: `OPERATION[@NTH]=FAULT`.
 
-An operation may be a pattern. `NTH` counts the calls of it from one; without it the next one is struck, and with `@*`
-all are. A fault is `internal-error`, `throttling`, `reset-before` or `reset-after` (the connection is reset before the
-emulator was asked, or when it has done what was asked), `cut` (the connection is closed in the middle of the answer),
-`no-answer`, or the name of one of `messages`.
+An operation may be a pattern. `NTH` counts its calls from 1; without it the fault hits the next call, and with `@*`
+every call. A fault is `internal-error`, `throttling`, `reset-before` or `reset-after` (the connection is reset before
+the emulator gets the call, or after it has carried it out), `cut` (the connection is closed in the middle of the
+answer), `no-answer`, or the name of an error in `messages`.
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ _INTERNAL: Mapping[str, tuple[str, str, int]] = {
 
 
 class Unanswered(Exception):
-    """The connection stays open, and nothing comes."""
+    """The connection stays open without an answer."""
 
 
 def internal_error(operation: Operation) -> Answer:
-    """A service's own way to say that it broke."""
+    """The service's internal error."""
     return answers.error(operation, *_INTERNAL.get(operation.service, ("InternalFailure", "Something broke.", 500)))
 
 
 def parsed(text: str) -> Fault:
-    """A fault as it is written on the command line.
+    """A fault from its text on the command line.
 
-    :raises ValueError: it isn't written like that, or there is no such fault.
+    :raises ValueError: the text has another form, or names no known fault.
     """
     found = _WRITTEN.fullmatch(text)
     if found is None:
@@ -89,13 +89,13 @@ def _raising(kind: type[Exception]) -> Act:
 
 
 class Faults:
-    """All that is to go wrong."""
+    """All requested faults."""
 
     def __init__(self) -> None:
         self._faults = faults.Faults()
 
     def add(self, text: str) -> Fault:
-        """Asks for one more, as it is written."""
+        """Adds a fault, given as its text."""
         return self._faults.add(parsed(text))
 
     def clear(self) -> None:

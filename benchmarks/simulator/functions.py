@@ -1,7 +1,7 @@
-"""Functions that are Pending after they were created, and InProgress after an update; and their RevisionId.
+"""Functions that are Pending after creation and InProgress after an update; and their RevisionId.
 
-It moves once more when a change settles: the one that the change was answered with is stale then (aws/aws-sdk#377).
-What may be called when: AWS, "Lambda function states".
+The RevisionId changes once more when a change settles, so the RevisionId in the change's own answer is stale then
+(aws/aws-sdk#377). Source for what may be called when: AWS, "Lambda function states".
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _REVISIONS = uuid.UUID("5e771ed0-0000-4000-8000-000000000000")
 
 @attrs.define
 class _Function:
-    """A function as it was made or changed here. `revision` is the emulator's, if it has any."""
+    """A function as it was created or changed here. `revision` is the emulator's RevisionId, if it has one."""
 
     pending_until: float = 0.0
     updating_until: float = 0.0
@@ -73,7 +73,7 @@ class Functions:
         return None
 
     def _told(self, call: Call, answer: Answer) -> Answer:
-        """An answer that tells of a function, as it is told now."""
+        """An answer about a function, with its current state."""
         said = json_of(answer)
         if said is None:
             return answer
@@ -116,13 +116,13 @@ class Functions:
 
 
 def _key(call: Call) -> tuple[str, str]:
-    """The function's region and name: a call may have it in its path, as an ARN too, or in its body."""
+    """The function's region and name: a call may have the name, or an ARN, in its path, or in its body."""
     given = cast(str, call.operation.labels.get("FunctionName") or call.parameters.get("FunctionName", ""))
     return region_of(call), given.partition(":function:")[2].partition(":")[0] or given
 
 
 def _passed_on(call: Call, known: _Function | None) -> bytes:
-    """The body, with the emulator's own RevisionId in place of ours."""
+    """The body, with the emulator's RevisionId in place of ours."""
     if known is None or call.operation.name not in _GUARDED or "RevisionId" not in call.parameters:
         return call.request.body
     body = json.loads(call.request.body)

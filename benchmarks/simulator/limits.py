@@ -1,7 +1,7 @@
-"""How often a service may be called: a token bucket for each limit, and the error that the service has for it.
+"""AWS's rate limits: a token bucket for each limit, and each service's own throttling error.
 
-Sources: AWS Lambda quotas, CloudWatch Logs quotas; the codes are those of the service models, and of botocore's table
-of what it takes for throttling. Assumed: that a bucket holds what is allowed in one second.
+Sources: AWS Lambda quotas, CloudWatch Logs quotas; error codes from the service models, and from botocore's table of
+throttling errors. Assumed: a bucket holds one second's calls.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tests.support.operations import Operation
 
 @attrs.frozen
 class Limit:
-    """Calls a second, as many of which may come at once."""
+    """Calls per second; as many may come at once."""
 
     per_second: int
 
@@ -43,7 +43,7 @@ class _Bucket:
 
 
 class Limits:
-    """All limits of an account; an operation without one of its own shares that of its service."""
+    """All limits of an account; an operation without its own limit shares its service's limit."""
 
     def __init__(self, limits: Mapping[str, Limit], now: Callable[[], float]) -> None:
         self._buckets = {name: _Bucket(limit, now) for name, limit in limits.items()}
@@ -67,5 +67,5 @@ _CODES: Mapping[str, tuple[str, str, int]] = {
 
 
 def throttled(operation: Operation) -> Answer:
-    """A service's own way to say that it was called too often."""
+    """The service's throttling error."""
     return answers.error(operation, *_CODES.get(operation.service, ("ThrottlingException", "Rate exceeded", 400)))

@@ -1,7 +1,7 @@
-"""Lists as AWS has them: its page sizes, and no more in them than it tells.
+"""Lists as AWS returns them: its page sizes, and only the fields that its lists have.
 
-MiniStack and moto list functions with their state, have all that the tagging API knows on one page, and don't know log
-groups by their names.
+MiniStack and moto list functions with their state, put all results of the tagging API on one page, and can't find log
+groups by names.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _RESOURCES_A_PAGE = 100
 
 
 class Lists:
-    """The lists that emulators have otherwise."""
+    """The lists in which emulators differ from AWS."""
 
     async def answer(self, call: Call, forward: Forward) -> Answer:
         if call.name == "tagging:GetResources":
@@ -40,14 +40,17 @@ class Lists:
 
 
 def _functions(call: Call, answer: Answer) -> Answer:
-    """At most fifty on a page; their names are the markers, so that a page can be cut by us or by the emulator."""
+    """At most fifty on a page. Names serve as markers, so that we or the emulator can cut the pages."""
     said = json_of(answer)
     if said is None:
         return answer
-    rest = sorted(said["Functions"], key=lambda one: one["FunctionName"])
+    rest = sorted(said["Functions"], key=lambda function: function["FunctionName"])
     marker = call.parameters.get("Marker", "")
-    page = [one for one in rest if one["FunctionName"] > marker]
-    told = [{key: value for key, value in one.items() if key not in _NOT_LISTED} for one in page[:_FUNCTIONS_A_PAGE]]
+    page = [function for function in rest if function["FunctionName"] > marker]
+    told = [
+        {key: value for key, value in function.items() if key not in _NOT_LISTED}
+        for function in page[:_FUNCTIONS_A_PAGE]
+    ]
     more = bool(said.get("NextMarker")) or len(page) > _FUNCTIONS_A_PAGE
     return with_json(answer, {"Functions": told, **({"NextMarker": told[-1]["FunctionName"]} if more else {})})
 
@@ -59,7 +62,7 @@ async def _resources(call: Call, forward: Forward) -> Answer:
     said = json_of(answer)
     if said is None:
         return answer
-    found: list[Json] = sorted(said["ResourceTagMappingList"], key=lambda one: one["ResourceARN"])
+    found: list[Json] = sorted(said["ResourceTagMappingList"], key=lambda mapping: mapping["ResourceARN"])
     at = int(parameters.get("PaginationToken") or 0)
     end = at + min(int(parameters.get("ResourcesPerPage") or _RESOURCES_A_PAGE), _RESOURCES_A_PAGE)
     token = str(end) if end < len(found) else ""
@@ -67,7 +70,7 @@ async def _resources(call: Call, forward: Forward) -> Answer:
 
 
 async def _log_groups(call: Call, forward: Forward) -> Answer:
-    """Those of up to fifty names."""
+    """The log groups of up to fifty names."""
     wanted = set(call.parameters["logGroupIdentifiers"])
     found: list[Json] = []
     more: Mapping[str, Any] = {}
@@ -76,7 +79,7 @@ async def _log_groups(call: Call, forward: Forward) -> Answer:
         said = json_of(answer)
         if said is None:
             return answer
-        found += [one for one in said["logGroups"] if one["logGroupName"] in wanted]
+        found += [group for group in said["logGroups"] if group["logGroupName"] in wanted]
         if not said.get("nextToken"):
             return with_json(answer, {"logGroups": found})
         more = {"nextToken": said["nextToken"]}

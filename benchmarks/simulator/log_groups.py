@@ -1,6 +1,6 @@
-"""Log groups in the tagging API, where the emulator's doesn't know them: MiniStack's has no logs.
+"""Adds log groups to the tagging API, for emulators that don't list them there, as MiniStack.
 
-Their tags are those that were written through here.
+Their tags are those that were written through the simulator.
 """
 
 from __future__ import annotations
@@ -55,13 +55,13 @@ class LogGroups:
         if said is None or not self._account:
             return answer
         told: list[Json] = said["ResourceTagMappingList"]
-        known = {one["ResourceARN"] for one in told}
-        groups = [one for one in self._told_as(region_of(call)) if one["ResourceARN"] not in known]
-        said["ResourceTagMappingList"] = told + [one for one in groups if is_meant(call, one)]
+        known = {mapping["ResourceARN"] for mapping in told}
+        groups = [group for group in self._told_as(region_of(call)) if group["ResourceARN"] not in known]
+        said["ResourceTagMappingList"] = told + [group for group in groups if is_meant(call, group)]
         return with_json(answer, said)
 
     def _told_as(self, region: str) -> list[Json]:
-        """The log groups of a region, as GetResources tells of them."""
+        """The log groups of a region, in the form of GetResources."""
         return [
             {
                 "ResourceARN": f"arn:aws:logs:{region}:{self._account}:log-group:{name}",

@@ -1,4 +1,4 @@
-"""The errors of AWS that tools have to know, by names of our own: each as it was seen (LAMBDA.md names the sources)."""
+"""AWS's errors that tools have to recognise, under names of our own; LAMBDA.md has the source of each text."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ MESSAGES: Mapping[str, tuple[str, int, str]] = {
     ),
     "source-role": (_INVALID, 400, "Please ensure the role can perform the ReceiveMessage action on the queue."),
     "source-stream": (_INVALID, 400, "Cannot access stream. Please ensure the role can perform the GetRecords action."),
-    # Lambda: 409 means four things, and some more
+    # Lambda: the same 409 for several different errors
     "function-exists": (_CONFLICT, 409, "Function already exist: hello"),
     "update-in-progress": (_CONFLICT, 409, f"{_STATE} An update is in progress for resource: the function"),
     "concurrent-update": (
@@ -61,7 +61,7 @@ MESSAGES: Mapping[str, tuple[str, int, str]] = {
     ),
     "source-exists": (_CONFLICT, 409, "An event source mapping with that source already exists with UUID 1"),
     "source-in-use": ("ResourceInUseException", 400, "Cannot delete the mapping because it is in use."),
-    # Lambda: what no waiting helps
+    # Lambda: errors that no waiting cures
     "stale-revision": (
         "PreconditionFailedException",
         412,
@@ -146,6 +146,6 @@ MESSAGES: Mapping[str, tuple[str, int, str]] = {
 
 
 def message(name: str, operation: Operation) -> Answer:
-    """One of these errors, as an answer of an operation."""
+    """A named error, as an operation's answer."""
     code, status, text = MESSAGES[name]
     return answers.error(operation, code, text, status)

@@ -1,4 +1,4 @@
-"""How AWS is simulated: how slow, how strict, how late. Times are in seconds."""
+"""Profiles of the simulated AWS: its latencies, limits and delays. Times are in seconds."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ from benchmarks.simulator.limits import Limit
 
 @attrs.frozen
 class Profile:
-    """What the emulator is made to be. Without anything else each call takes 25 ms, and lists are as long as AWS's."""
+    """The simulated AWS. By default each call takes 25 ms, and lists have AWS's page sizes."""
 
     latency: float = 0.025
-    """How long a call takes that `latencies` doesn't name."""
+    """The latency of a call that `latencies` doesn't name."""
 
     latencies: Mapping[str, float] = attrs.field(factory=dict[str, float])
-    """By operation, or a pattern of operations; the first that fits counts."""
+    """By operation, or a pattern of operations; the first match counts."""
 
     limits: Mapping[str, Limit] = attrs.field(factory=dict[str, Limit])
-    """By operation, or by service for all of its other operations."""
+    """By operation, or by service for all other operations of the service."""
 
     role_usable_after: float = 0.0
-    """For how long after CreateRole Lambda can't assume a role."""
+    """How long after CreateRole Lambda can't assume the role."""
 
     pending: float = 0.0
-    """For how long a new function is Pending."""
+    """How long a new function is Pending."""
 
     updating: float = 0.0
-    """For how long an update of a function is InProgress."""
+    """How long an update of a function is InProgress."""
 
     tagging_late: float = 0.0
-    """For how long the tagging API misses what is new, and shows what is gone."""
+    """How long the tagging API misses new resources, and shows deleted resources."""
 
     def latency_of(self, operation: str) -> float:
         fitting = (seconds for pattern, seconds in self.latencies.items() if fnmatchcase(operation, pattern))
@@ -41,7 +41,7 @@ class Profile:
 
 
 PLAIN = Profile()
-"""As the published measurements of other tools were made."""
+"""The profile for comparisons with the published measurements of other tools."""
 
 AWS = Profile(
     limits={
@@ -55,7 +55,7 @@ AWS = Profile(
         "logs:DeleteLogGroup": Limit(10),
         "logs:DescribeLogGroups": Limit(10),
         "logs:PutRetentionPolicy": Limit(10),
-        # Assumed: IAM's are not published.
+        # Assumed: IAM's limits are not published.
         "iam": Limit(20),
     },
     role_usable_after=5.0,
@@ -63,6 +63,6 @@ AWS = Profile(
     updating=0.5,
     tagging_late=60.0,
 )
-"""Rates as AWS documents them; times as others have seen them."""
+"""Rates as AWS documents them; times as others have observed them."""
 
 PROFILES: Mapping[str, Profile] = {"plain": PLAIN, "aws": AWS}

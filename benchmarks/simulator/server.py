@@ -1,6 +1,6 @@
-"""The server: takes a call, has the links answer it, and asks the emulator where none of them does.
+"""The server: takes a call, passes it through the links, and asks the emulator if no link answers it.
 
-Bodies are passed on as they came, but for what a link changes; signatures aren't renewed, since emulators check none.
+Bodies are forwarded unchanged unless a link changes them; signatures aren't renewed, because emulators check none.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ from tests.support.operations import Request, identify
 _HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "expect", "content-length"})
 _OURS = "/_simulator/"
 _AT_ONCE = struct.pack("ii", 1, 0)
-"""A socket's linger with which closing it resets the connection."""
+"""SO_LINGER for a socket: closing it resets the connection."""
 
 
 @attrs.frozen
 class Counted:
-    """What was called: how often each operation, how often in all, and how many calls had to wait for each other."""
+    """Statistics of calls: the number for each operation, the total, and how many had to wait for each other."""
 
     by_operation: dict[str, int]
     calls: int
@@ -54,7 +54,7 @@ class Counted:
 
 
 class Simulator:
-    """An account as AWS has it, in front of an emulator."""
+    """An account that behaves like AWS, in front of an emulator."""
 
     def __init__(self, upstream: str, profile: Profile = PLAIN, *, now: Callable[[], float] = time.monotonic) -> None:
         self._upstream = upstream.rstrip("/")
@@ -85,7 +85,7 @@ class Simulator:
         return Counted(dict(Counter(call.name for call in calls)), len(calls), rounds(calls), throttled)
 
     def forget(self) -> None:
-        """Forgets what was called."""
+        """Clears the list of calls."""
         self._log.forget()
 
     def settle(self) -> None:
@@ -96,8 +96,8 @@ class Simulator:
         return self._clock() + self._passed
 
     async def serve(self, port: int, ready: Callable[[], None]) -> None:
-        """Answers until `stop`; port 0 is any free one."""
-        connector = TCPConnector(limit=0, force_close=True)  # an emulator may close a kept one just when it is used
+        """Serves until `stop`; port 0 means any free port."""
+        connector = TCPConnector(limit=0, force_close=True)  # an emulator may close a kept connection in use
         async with ClientSession(connector=connector, auto_decompress=False) as session:
 
             async def handle(request: web.BaseRequest) -> web.StreamResponse:
@@ -113,7 +113,7 @@ class Simulator:
             await runner.cleanup()
 
     def stop(self) -> None:
-        """Ends `serve`. To be called in its loop."""
+        """Ends `serve`. Call it in the server's event loop."""
         self._over.set()
 
     async def _handle(self, session: ClientSession, request: web.BaseRequest) -> web.StreamResponse:
@@ -158,7 +158,7 @@ class Simulator:
         return forward
 
     def _told(self, request: web.BaseRequest) -> web.Response:
-        """What other processes ask the simulator itself."""
+        """Answers requests to the simulator itself, such as from other processes."""
         if request.method == "POST" and request.path == f"{_OURS}forget":
             self.forget()
         return web.json_response(self.counted().to_json())
@@ -175,7 +175,7 @@ def _response(request: web.BaseRequest, answer: Answer) -> web.Response:
 
 
 async def _sent_in_part(request: web.BaseRequest, answer: Answer) -> web.StreamResponse:
-    """What there is of an answer that announces more; then the connection is closed."""
+    """Sends part of an answer that announces more, and closes the connection."""
     response = web.StreamResponse(status=answer.status, headers=dict(answer.headers))
     response.content_length = answer.announced
     await response.prepare(request)
@@ -186,7 +186,7 @@ async def _sent_in_part(request: web.BaseRequest, answer: Answer) -> web.StreamR
 
 
 def _reset(request: web.BaseRequest) -> None:
-    """Closes the connection the hard way: the client is told that it was reset."""
+    """Closes the connection so that the client sees a reset."""
     transport = request.transport
     if transport is not None:
         transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
@@ -197,7 +197,7 @@ def _reset(request: web.BaseRequest) -> None:
 def running(
     upstream: str, profile: Profile = PLAIN, *, now: Callable[[], float] = time.monotonic
 ) -> Generator[Simulator]:
-    """A simulator in a thread of this process, for as long as the block runs."""
+    """Runs a simulator in a thread of this process during the block."""
     loop = asyncio.new_event_loop()
     simulator = Simulator(upstream, profile, now=now)
     ready = threading.Event()

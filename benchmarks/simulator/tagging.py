@@ -1,6 +1,6 @@
-"""The tagging API is late: it misses what is new for a while, and shows what is gone (boto/boto3#3341).
+"""The tagging API is late: for a while it misses new resources, and shows deleted ones (boto/boto3#3341).
 
-Weakness: changed tags are told at once, and of what is gone only that is shown which the API has told before.
+Weakness: changed tags are visible at once, and a deleted resource is shown only if the API has listed it before.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _KINDS: Mapping[str, tuple[str, str]] = {
     "s3:CreateBucket": ("Bucket", ":::"),
     "s3:DeleteBucket": ("Bucket", ":::"),
 }
-"""The parameter that names what a call makes or deletes, and what stands before that name in an ARN."""
+"""For each call that creates or deletes: the parameter with the name, and the part of the ARN before it."""
 
 _REGION = re.compile(r"Credential=[^/]+/\d+/([^/]+)/")
 
 
 class Tagging:
-    """What was made and deleted here, and until when the tagging API doesn't know it."""
+    """The resources that were created and deleted here, and until when the tagging API doesn't know it."""
 
     def __init__(self, late: float, now: Callable[[], float]) -> None:
         self._late = late
@@ -51,13 +51,13 @@ class Tagging:
         said = json_of(answer)
         if said is None:
             return answer
-        found: dict[str, Json] = {one["ResourceARN"]: one for one in said["ResourceTagMappingList"]}
+        found: dict[str, Json] = {mapping["ResourceARN"]: mapping for mapping in said["ResourceTagMappingList"]}
         self._told |= found
-        known = {arn: one for arn, one in found.items() if not self._within(self._unknown_until, call, arn)}
+        known = {arn: mapping for arn, mapping in found.items() if not self._within(self._unknown_until, call, arn)}
         gone = {
-            arn: one
-            for arn, one in self._told.items()
-            if arn not in found and self._within(self._shown_until, call, arn) and is_meant(call, one)
+            arn: mapping
+            for arn, mapping in self._told.items()
+            if arn not in found and self._within(self._shown_until, call, arn) and is_meant(call, mapping)
         }
         said["ResourceTagMappingList"] = list((known | gone).values())
         return with_json(answer, said)
@@ -70,15 +70,18 @@ class Tagging:
 
 def is_meant(call: Call, resource: Json) -> bool:
     """Whether a call's filters let a resource through."""
-    tags = {one["Key"]: one["Value"] for one in resource["Tags"]}
+    tags = {tag["Key"]: tag["Value"] for tag in resource["Tags"]}
     filters: list[Mapping[str, Any]] = call.parameters.get("TagFilters", [])
     if not _is_of(resource["ResourceARN"], call.parameters.get("ResourceTypeFilters")):
         return False
-    return all(one["Key"] in tags and (not one.get("Values") or tags[one["Key"]] in one["Values"]) for one in filters)
+    return all(
+        condition["Key"] in tags and (not condition.get("Values") or tags[condition["Key"]] in condition["Values"])
+        for condition in filters
+    )
 
 
 def _is_of(arn: str, kinds: list[str] | None) -> bool:
-    """Whether an ARN is of a service or a type of resource: "lambda", or "lambda:function". None means all."""
+    """Whether an ARN belongs to a service or a resource type: "lambda", or "lambda:function". None matches all."""
     _, _, service, _, _, resource = arn.split(":", 5)
     return kinds is None or service in kinds or f"{service}:{re.split('[:/]', resource)[0]}" in kinds
 

@@ -49,7 +49,7 @@ def test_init_quotes_a_folder_that_a_shell_would_take_apart(tmp_path: Path) -> N
 
 def test_init_says_when_the_folder_gives_no_name(tmp_path: Path) -> None:
     said = command.run(tmp_path, "init", "é").stderr.splitlines()[-1]
-    assert said == "The folder's name can't be a workspace's: it is called \"hello\". Write a better one."
+    assert said == "The folder's name can't be used for the workspace, so it is called \"hello\"."
     assert 'workspace.name = "hello"' in (tmp_path / "é" / "Touchdownfile").read_text()
 
 

@@ -118,7 +118,7 @@ def test_the_second_one_ends_at_once(project: Project, wire: Wire) -> None:
     outcome = ended_at_once(project, "apply", held)
     assert outcome.code == 4
     assert outcome.stderr.splitlines()[-2:] == [
-        "error: Stopped at once: what was in flight may have been made or not.",
+        "error: Stopped at once: changes in flight may or may not have been made.",
         "  do:    Apply again: it looks first, and goes on from there.",
     ]
     held.release()

@@ -52,7 +52,10 @@ def test_the_payload_comes_from_a_file_from_stdin_or_is_empty(applied: Project, 
 @pytest.mark.parametrize(
     ("payload", "message"),
     [
-        ("{name: 1}", "this is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)."),
+        (
+            "{name: 1}",
+            "this isn't valid JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1).",
+        ),
         ("@nowhere.json", "nowhere.json can't be read: No such file or directory."),
     ],
 )
@@ -92,7 +95,7 @@ exit 3
 --- stderr
 error: eu-west-1/lambda_function.hello doesn't exist yet.
   where: Touchdownfile:12
-  do:    `touchdown apply` makes it."""
+  do:    `touchdown apply` creates it."""
     )
 
 
@@ -117,7 +120,7 @@ def test_since_says_how_far_to_go_back(logged: Project) -> None:
     assert logged.shows("tail", "other", "-s", "0s") == "exit 0\n--- stdout\n--- stderr"
     refused = logged.run("tail", "--since", "soon")
     assert refused.code == 1
-    assert '"soon" is no time: write a number and s, m, h or d, as 90s, 15m, 2h or 1d.' in refused.stderr
+    assert '"soon" isn\'t a duration: write a number and s, m, h or d, as in 90s, 15m, 2h or 1d.' in refused.stderr
 
 
 def test_a_function_that_never_logged_has_an_empty_log(project: Project) -> None:

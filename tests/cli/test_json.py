@@ -119,5 +119,5 @@ def test_an_error_is_a_document_too_and_is_told_on_stderr(project: Project) -> N
     assert (document["version"], document["error"]["kind"]) == (1, "Declined")
     assert outcome.stderr.splitlines()[-2:] == [
         "error: `touchdown apply` asks before it changes anything, and there is no terminal to ask on.",
-        "  do:    If that is what you want, give the same command with --yes. Nothing was changed.",
+        "  do:    To go ahead, give the same command with --yes. Nothing was changed.",
     ]

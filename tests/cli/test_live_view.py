@@ -152,7 +152,7 @@ def test_ctrl_c_again_and_again_ends_at_once(project: Project, wire: Wire) -> No
 
     screen = project.on_terminal("apply", "--yes", look=answer)
     assert screen.code == 4
-    assert "Stopped at once: what was in flight may have been made or not." in screen.text
+    assert "Stopped at once: changes in flight may or may not have been made." in screen.text
     assert screen.restored
 
 

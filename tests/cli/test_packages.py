@@ -263,8 +263,8 @@ def test_it_is_told_where_the_boto3_of_the_runtime_is_relied_on(project: Project
     relied = "aws.add_lambda_function(name='f', code=hello, requirements=['boto3'])\n"
     project.declare(HELLO + relied + relied.replace("'f'", "'g', runtime_boto3=False"))
     said = (
-        "requirements= leave boto3 to the runtime, whose version AWS changes without notice: to ship the one that was "
-        'resolved, require "boto3==1.0", or set runtime_boto3=False.'
+        "requirements= leave boto3 to the runtime, whose version AWS changes without notice: to ship the resolved "
+        'version, require "boto3==1.0", or set runtime_boto3=False.'
     )
     (mine, theirs) = json.loads(project.run("package", "--json").stdout)["packages"]
     assert (mine["notes"], theirs["notes"]) == ([said], [])
@@ -315,7 +315,7 @@ def test_another_runtime_is_proposed_only_where_no_wheel_fits(
 ) -> None:
     wheels.wheel(index, "saw", tag="cp312-cp312-manylinux_2_17_x86_64")
     project.declare(HELLO + f"aws.add_lambda_function(name='f', code=hello, requirements=['{requirement}'])")
-    assert ('do:    There are some with runtime="python3.12".' in project.run("lock").stderr) is hinted
+    assert ('do:    There are wheels with runtime="python3.12".' in project.run("lock").stderr) is hinted
 
 
 HELLO = "def hello(event, context):\n    return 1\n"

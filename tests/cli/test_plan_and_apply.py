@@ -193,7 +193,7 @@ def test_apply_refuses_without_a_terminal_and_without_yes(project: Project) -> N
         """\
 --- stderr
 error: `touchdown apply` asks before it changes anything, and there is no terminal to ask on.
-  do:    If that is what you want, give the same command with --yes. Nothing was changed."""
+  do:    To go ahead, give the same command with --yes. Nothing was changed."""
     )
     assert not project.functions()
 

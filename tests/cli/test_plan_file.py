@@ -39,7 +39,7 @@ def declared(project: Project) -> Project:
 def test_a_plan_is_applied_in_another_folder_and_holds_no_secret(project: Project, tmp_path_factory: Any) -> None:
     outcome = declared(project).run("plan", "--out", "plan.json")
     assert outcome.stderr.endswith(
-        "Written to plan.json: `touchdown apply plan.json` makes these changes, if all is still so.\n"
+        "Written to plan.json: `touchdown apply plan.json` makes these changes, unless something has changed by then.\n"
     )
     written = (project.folder / "plan.json").read_text()
     assert "hunter2" not in written

@@ -117,7 +117,7 @@ def test_a_chart_is_not_drawn_over_a_plan(
     (tmp_path / "link.html").symlink_to("run.html")
     outcome = in_process(tmp_path, *arguments)
     assert outcome.code == 1
-    assert f"is what {named} names, too: give each a file of its own." in outcome.stderr
+    assert f"is also named by {named}: give each a file of its own." in outcome.stderr
     assert counter.connections == 0
     assert (tmp_path / "run.html").read_text(encoding="utf-8") == "a plan"
 

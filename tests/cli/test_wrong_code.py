@@ -36,14 +36,14 @@ error: eu-west-1/lambda_function.hello: handler= is needed: it is only known for
     "a Python handler without a module": (
         'aws.add_lambda_function(name="hello", code=hello, handler="hello")',
         """\
-error: eu-west-1/lambda_function.hello: handler= "hello" is no handler for python3.13: it takes the form module.function.
+error: eu-west-1/lambda_function.hello: handler= "hello" isn't a handler for python3.13: it takes the form module.function.
   where: Touchdownfile:8
 """,
     ),
     "a Python handler whose function has a hyphen": (
         'aws.add_lambda_function(name="hello", code_from_bytes=b"", handler="my-module.run-it")',
         """\
-error: eu-west-1/lambda_function.hello: handler= "my-module.run-it" is no handler for python3.13: it takes the form module.function.
+error: eu-west-1/lambda_function.hello: handler= "my-module.run-it" isn't a handler for python3.13: it takes the form module.function.
   where: Touchdownfile:8
 """,
     ),
@@ -78,28 +78,28 @@ error: eu-west-1/lambda_function.hello: handler= takes a text, and is a number.
     "a Node.js handler without an export": (
         'aws.add_lambda_function(name="hello", code_from_bytes=b"x", handler="index", runtime="nodejs22.x")',
         """\
-error: eu-west-1/lambda_function.hello: handler= "index" is no handler for nodejs22.x: it takes the form file.export.
+error: eu-west-1/lambda_function.hello: handler= "index" isn't a handler for nodejs22.x: it takes the form file.export.
   where: Touchdownfile:8
 """,
     ),
     "a Java handler like documentation": (
         'aws.add_lambda_function(name="hello", code_from_bytes=b"x", handler="com.example.Hello#run", runtime="java21")',
         """\
-error: eu-west-1/lambda_function.hello: handler= "com.example.Hello#run" is no handler for java21: it takes the form package.Class::method or package.Class.
+error: eu-west-1/lambda_function.hello: handler= "com.example.Hello#run" isn't a handler for java21: it takes the form package.Class::method or package.Class.
   where: Touchdownfile:8
 """,
     ),
     "a Ruby handler without a method": (
         'aws.add_lambda_function(name="hello", code_from_bytes=b"x", handler="main", runtime="ruby3.4")',
         """\
-error: eu-west-1/lambda_function.hello: handler= "main" is no handler for ruby3.4: it takes the form file.method or file.Class.method.
+error: eu-west-1/lambda_function.hello: handler= "main" isn't a handler for ruby3.4: it takes the form file.method or file.Class.method.
   where: Touchdownfile:8
 """,
     ),
     ".NET handler with one part too few": (
         'aws.add_lambda_function(name="hello", code_from_bytes=b"", handler="Hello::Hello.Run", runtime="dotnet8")',
         """\
-error: eu-west-1/lambda_function.hello: handler= "Hello::Hello.Run" is no handler for dotnet8: it takes the form Assembly::Namespace.Class::Method, or Assembly for an executable.
+error: eu-west-1/lambda_function.hello: handler= "Hello::Hello.Run" isn't a handler for dotnet8: it takes the form Assembly::Namespace.Class::Method, or Assembly for an executable.
   where: Touchdownfile:8
 """,
     ),
@@ -283,7 +283,7 @@ exec("def made(event, context): pass")
 aws.add_lambda_function(name="hello", code=made)
 """,
         """\
-error: eu-west-1/lambda_function.hello: code= can't be shipped: its source can't be read (<string> is no file): define it in a file.
+error: eu-west-1/lambda_function.hello: code= can't be shipped: its source can't be read (<string> isn't a file): define it in a file.
   where: Touchdownfile:9
 """,
     ),
@@ -318,14 +318,14 @@ error: eu-west-1/lambda_function.h: code_from_bytes= takes bytes, and is a bytea
     "bytes that are no zip": (
         'aws.add_lambda_function(name="h", code_from_bytes=b"no zip", handler="main.hello")',
         """\
-error: eu-west-1/lambda_function.h: code_from_bytes= is no zip that can be read: File is not a zip file.
+error: eu-west-1/lambda_function.h: code_from_bytes= isn't a readable zip: File is not a zip file.
   where: Touchdownfile:8
 """,
     ),
     "no bytes": (
         'aws.add_lambda_function(name="h", code_from_bytes=b"", handler="main.hello")',
         """\
-error: eu-west-1/lambda_function.h: code_from_bytes= is no zip that can be read: File is not a zip file.
+error: eu-west-1/lambda_function.h: code_from_bytes= isn't a readable zip: File is not a zip file.
   where: Touchdownfile:8
 """,
     ),
@@ -353,7 +353,7 @@ with zipfile.ZipFile(buffer, "w") as z:
 aws.add_lambda_function(name="h", code_from_bytes=buffer.getvalue()[:100], handler="app.run")
 """,
         """\
-error: eu-west-1/lambda_function.h: code_from_bytes= is no zip that can be read: File is not a zip file.
+error: eu-west-1/lambda_function.h: code_from_bytes= isn't a readable zip: File is not a zip file.
   where: Touchdownfile:12
 """,
     ),

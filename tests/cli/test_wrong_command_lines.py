@@ -73,7 +73,7 @@ Error: Invalid value for '-f' / '--file': Path 'elsewhere' does not exist.
 Usage: touchdown plan [OPTIONS]
 Try 'touchdown plan --help' for help.
 
-Error: Invalid value for '--set': "stage" is no setting: write --set NAME=VALUE.
+Error: Invalid value for '--set': "stage" isn't a setting: write --set NAME=VALUE.
 """,
     ),
     "a setting whose value a shell has left empty": (
@@ -91,7 +91,7 @@ Error: Invalid value for '--set': "stage=" has no value: write --set NAME=VALUE,
 Usage: touchdown [OPTIONS] COMMAND [ARGS]...
 Try 'touchdown --help' for help.
 
-Error: Invalid value for '--set': "=dev" is no setting: write --set NAME=VALUE.
+Error: Invalid value for '--set': "=dev" isn't a setting: write --set NAME=VALUE.
 """,
     ),
     "an unknown address to adopt": (
@@ -130,7 +130,7 @@ error: No function named "helo" is declared.
 Usage: touchdown invoke [OPTIONS] NAME
 Try 'touchdown invoke --help' for help.
 
-Error: Invalid value for --payload: this is no JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1).
+Error: Invalid value for --payload: this isn't valid JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1).
 """,
     ),
     "a payload that isn't there": (
@@ -155,7 +155,7 @@ error: No function named "helo" is declared.
 Usage: touchdown tail [OPTIONS] [NAME]...
 Try 'touchdown tail --help' for help.
 
-Error: Invalid value for '-s' / '--since': "yesterday" is no time: write a number and s, m, h or d, as 90s, 15m, 2h or 1d.
+Error: Invalid value for '-s' / '--since': "yesterday" isn't a duration: write a number and s, m, h or d, as in 90s, 15m, 2h or 1d.
 """,
     ),
     "a picture of an unknown kind": (
@@ -173,7 +173,7 @@ Error: Invalid value for --output: graph.gif has to end in .svg or .png.
 Usage: touchdown graph [OPTIONS]
 Try 'touchdown graph --help' for help.
 
-Error: --format is for text; -o writes a picture of the kind that its name says.
+Error: --format is for text; -o writes a picture, in the format that its name ends in.
 """,
     ),
     "an unknown shell": (
@@ -215,7 +215,7 @@ def test_an_unknown_address_of_a_function_is_told_the_addresses_that_there_are(
         "",
         """\
 error: No function named "ap-south-1/h" is declared.
-  do:    Declared are: eu-west-1/lambda_function.hello, us-east-1/lambda_function.hello.
+  do:    The Touchdownfile declares eu-west-1/lambda_function.hello, us-east-1/lambda_function.hello.
 """,
     )
 
@@ -231,7 +231,7 @@ def test_tail_takes_all_functions_of_a_name(tmp_path: Path, counter: CountingAws
 @pytest.mark.parametrize(
     ("hint", "shown"),
     [
-        ("`touchdown apply` makes it.", "`touchdown --local apply` makes it."),
+        ("`touchdown apply` creates it.", "`touchdown --local apply` creates it."),
         ("`touchdown local reset` empties it.", "`touchdown local reset` empties it."),
     ],
 )

@@ -60,24 +60,24 @@ CODE = {
     ),
     "an include that is no module": Case(
         function("hello", include=["gone"]),
-        'code= can\'t be shipped: include= names "gone", which is no module of the project.',
+        "code= can't be shipped: include= names \"gone\", which isn't a module of the project.",
     ),
     "syntax that is too new": Case(
         app(runtime="python3.10"),
-        "code= can't be shipped: this is no Python: Exception groups are only supported in Python 3.11 and greater "
+        "code= can't be shipped: this isn't valid Python: Exception groups are only supported in Python 3.11 and greater "
         "(main.py, line 5).",
         {"app/main.py": EXCEPT_STAR + RUN},
     ),
     "a callable whose syntax is too new": Case(
         f"def it():\n    {EXCEPT_STAR.replace(chr(10), chr(10) + '    ')}\n"
         f"def run(event, context):\n    return it()\n{function('run', runtime='python3.10')}",
-        "code= can't be shipped: this is no Python: Exception groups are only supported in Python 3.11 and greater "
+        "code= can't be shipped: this isn't valid Python: Exception groups are only supported in Python 3.11 and greater "
         "(Touchdownfile, line 14).",
         line=16,
     ),
     "no Python": Case(
         app(),
-        "code= can't be shipped: this is no Python: expected ':' (main.py, line 1).",
+        "code= can't be shipped: this isn't valid Python: expected ':' (main.py, line 1).",
         {"app/main.py": "def run(event, context)\n    return 1\n"},
     ),
     "a captured variable": Case(
@@ -135,13 +135,13 @@ CODE = {
     "a library for another processor": Case(
         app(),
         "code= lib.so was made for arm64, and the function runs on python3.13 x86_64-manylinux_2_34: install it with "
-        "requirements=, which takes what fits, or with `uv pip install --python-platform`.",
+        "requirements=, which takes files that fit, or with `uv pip install --python-platform`.",
         {**APP, "app/lib.so": elf(AARCH64)},
     ),
     "a library for another Python": Case(
         app(),
         "code= lib.cpython-311-x86_64-linux-gnu.so was made for Python 3.11, and the function runs on python3.13 "
-        "x86_64-manylinux_2_34: install it with requirements=, which takes what fits, or with "
+        "x86_64-manylinux_2_34: install it with requirements=, which takes files that fit, or with "
         "`uv pip install --python-platform`.",
         {**APP, "app/lib.cpython-311-x86_64-linux-gnu.so": elf(X86_64)},
     ),
@@ -166,7 +166,7 @@ PATHS = {
     ),
     "a link that leads out": Case(
         app(),
-        "code= can't be shipped: data is a link that leads out of app: copy what it means, or name it in exclude=.",
+        "code= can't be shipped: data is a link that leads out of app: copy its target, or name it in exclude=.",
         APP,
         arrange=lambda place: (place.project / "app" / "data").symlink_to("/etc/hostname"),
     ),
@@ -183,20 +183,16 @@ PATHS = {
     ),
     "a pipe": Case(
         app(),
-        "code= can't be shipped: pipe is no file that can be read: name it in exclude=.",
+        "code= can't be shipped: pipe isn't a readable file: name it in exclude=.",
         APP,
         arrange=lambda place: os.mkfifo(place.project / "app" / "pipe"),
     ),
-    "bytes that are no zip": Case(
-        zipped(), "code= is no zip that can be read: File is not a zip file.", {"f.zip": "no zip"}
-    ),
-    "a zip that was cut": Case(
-        zipped(), "code= is no zip that can be read: File is not a zip file.", {"f.zip": PACKED[:90]}
-    ),
+    "bytes that are no zip": Case(zipped(), "code= isn't a readable zip: File is not a zip file.", {"f.zip": "no zip"}),
+    "a zip that was cut": Case(zipped(), "code= isn't a readable zip: File is not a zip file.", {"f.zip": PACKED[:90]}),
     "a zip with a path that leads out": Case(
         zipped(),
-        "code= holds ../evil, whose name isn't that of a file below the function's folder: pack it again, from within "
-        "the folder that it is about.",
+        "code= holds ../evil, whose name isn't a path below the function's folder: pack it again, from within "
+        "the folder of its files.",
         {"f.zip": zips.packed({"../evil": b""})},
     ),
     "a zip that lies": Case(

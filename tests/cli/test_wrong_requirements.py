@@ -34,7 +34,7 @@ def app(metadata: str) -> dict[str, str | bytes]:
 DECLARED = {
     "no requirement": Case(
         hello(requirements=["a b"]),
-        'requirements= "a b" is no requirement: Expected semicolon (after name with no version specifier) or end.',
+        'requirements= "a b" isn\'t a requirement: Expected semicolon (after name with no version specifier) or end.',
     ),
     "a requirement as a text": Case(
         hello(requirements="shelf"),
@@ -57,7 +57,7 @@ DECLARED = {
     "credentials in a requirement": Case(
         hello(requirements=[f"shelf @ https://bob:{PASSWORD}@files.example/shelf-1.0-py3-none-any.whl"]),
         'requirements= "shelf @ https://***@files.example/shelf-1.0-py3-none-any.whl" holds credentials, which '
-        "touchdown.lock would tell: write them as a variable of the environment, as https://${TOKEN}@..., or give them "
+        "would end up in touchdown.lock: write them as an environment variable, as in https://${TOKEN}@..., or give them "
         "to uv.",
     ),
     "a file in another encoding": Case(
@@ -75,12 +75,12 @@ DECLARED = {
     ),
     "a project that is no TOML": Case(
         hello(requirements="pyproject.toml"),
-        "requirements= \"pyproject.toml\" is no TOML: Expected ']' at the end of a table declaration (at end of document).",
+        "requirements= \"pyproject.toml\" isn't valid TOML: Expected ']' at the end of a table declaration (at end of document).",
         {"pyproject.toml": "[project"},
     ),
     "a project that is none": Case(
         hello(requirements="pyproject.toml"),
-        "requirements= \"pyproject.toml\" isn't a project's: a value is of another kind than PEP 621 has.",
+        'requirements= "pyproject.toml" doesn\'t describe a project: a value is of another type than PEP 621 allows.',
         {"pyproject.toml": "project = 5\n"},
     ),
     "a lock of uv's that is none": Case(
@@ -95,7 +95,7 @@ DECLARED = {
     ),
     "metadata that is no TOML": Case(
         function("'app'", handler="main.run"),
-        "requirements= the script's metadata is no TOML: Invalid value (at end of document).",
+        "requirements= the script's metadata isn't valid TOML: Invalid value (at end of document).",
         app("# dependencies = [\n"),
     ),
     "two blocks of metadata": Case(
@@ -124,7 +124,7 @@ DECLARED = {
     ),
     "a lock file that isn't whole": Case(
         hello(requirements=["shelf"]),
-        "touchdown.lock isn't whole: 'hashes' is missing.",
+        "touchdown.lock is incomplete: 'hashes' is missing.",
         {"touchdown.lock": "format = 1\n"},
         of="",
         hint=MEND,
@@ -154,7 +154,7 @@ def saw(tag: str, there: str, works: str) -> Case:
     return Case(
         hello(requirements=["saw"]),
         CANT_BE_HAD,
-        hint=f"There are some with {works}.",
+        hint=f"There are wheels with {works}.",
         why=f"saw==1.0 has wheels for {there}; and none for {TARGET}",
         arrange=lambda place: wheels.wheel(place.index, "saw", tag=tag),
     )
@@ -236,7 +236,7 @@ def test_requirements_are_refused_before_the_local_aws_is_started(tmp_path: Path
         'aws.add_lambda_function(name="run", code=run, requirements=["a b"])\n',
     )
     outcome = in_process(tmp_path, "--local", "plan")
-    assert (outcome.code, '"a b" is no requirement' in outcome.stderr) == (1, True)
+    assert (outcome.code, '"a b" isn\'t a requirement' in outcome.stderr) == (1, True)
     assert not (tmp_path / ".touchdown").exists()
 
 

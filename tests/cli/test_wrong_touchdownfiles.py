@@ -23,7 +23,7 @@ aws.add_role(name="r")
         """\
 error: The workspace has no name.
   where: Touchdownfile:1
-  why:   Its name tells what is ours in an account, so that two projects can't overwrite each other.
+  why:   Its name marks what is ours in an account, so that two projects can't overwrite each other.
   do:    Add a line `workspace.name = "my-shop"`, or run with --local.
 """,
     ),
@@ -63,7 +63,7 @@ error: '-x' is no name for a workspace: it takes up to 64 letters, digits, dots,
         """\
 error: The file declares no account.
   where: Touchdownfile:1
-  do:    Add a line, as `aws = workspace.add_aws(region="eu-west-1")`.
+  do:    Add a line such as `aws = workspace.add_aws(region="eu-west-1")`.
 """,
     ),
     "a workspace without an account": (
@@ -71,7 +71,7 @@ error: The file declares no account.
         """\
 error: The file declares no account.
   where: Touchdownfile:1
-  do:    Add a line, as `aws = workspace.add_aws(region="eu-west-1")`.
+  do:    Add a line such as `aws = workspace.add_aws(region="eu-west-1")`.
 """,
     ),
     "something else named workspace": (
@@ -79,7 +79,7 @@ error: The file declares no account.
         """\
 error: The file declares no account.
   where: Touchdownfile:1
-  do:    Add a line, as `aws = workspace.add_aws(region="eu-west-1")`.
+  do:    Add a line such as `aws = workspace.add_aws(region="eu-west-1")`.
 """,
     ),
     "two workspaces": (
@@ -143,7 +143,7 @@ workspace.name = "shop"
 workspace.add_aws(region="eu-west-1"
 """,
         """\
-error: This is no Python: '(' was never closed. In: workspace.add_aws(region="eu-west-1"
+error: This isn't valid Python: '(' was never closed. In: workspace.add_aws(region="eu-west-1"
   where: Touchdownfile:2
 """,
     ),
@@ -153,7 +153,7 @@ workspace.name = "shop"
   aws = workspace.add_aws(region="eu-west-1")
 """,
         """\
-error: This is no Python: unexpected indent. In: aws = workspace.add_aws(region="eu-west-1")
+error: This isn't valid Python: unexpected indent. In: aws = workspace.add_aws(region="eu-west-1")
   where: Touchdownfile:2
 """,
     ),
@@ -162,7 +162,7 @@ error: This is no Python: unexpected indent. In: aws = workspace.add_aws(region=
         """\
 error: The file declares no account.
   where: Touchdownfile:1
-  do:    Add a line, as `aws = workspace.add_aws(region="eu-west-1")`.
+  do:    Add a line such as `aws = workspace.add_aws(region="eu-west-1")`.
 """,
     ),
     "an exception": (
@@ -249,7 +249,7 @@ error: Reading the file failed: RecursionError: maximum recursion depth exceeded
         """\
 error: Reading the file failed: ModuleNotFoundError: No module named 'surely_not_installed'.
   where: Touchdownfile:1
-  do:    Install it beside Touchdown (`uv tool install --with`, or `pip install`), import it within the function that needs it, or keep that function in a file of its own and name the file as code=.
+  do:    Install it beside Touchdown (`uv tool install --with`, or `pip install`), import it within the function that needs it, or move that function to a file of its own and name the file as code=.
 """,
     ),
     "a module beside it that raises": (
@@ -262,7 +262,7 @@ error: Reading the file failed: RuntimeError: no luck.
     "a module beside it that isn't Python": (
         "import no_python",
         """\
-error: This is no Python: invalid syntax. In: import (
+error: This isn't valid Python: invalid syntax. In: import (
   where: no_python.py:1
 """,
     ),
@@ -315,7 +315,7 @@ def test_a_folder_without_a_file_is_told_how_to_get_one(folder: Path) -> None:
         "",
         """\
 error: There is no Touchdownfile here, or in a folder above.
-  do:    `touchdown init` makes one; -f names another.
+  do:    `touchdown init` writes one; -f names another.
 """,
     )
 

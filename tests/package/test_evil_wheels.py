@@ -16,7 +16,7 @@ from touchdown.package.requirements.resolving import resolve
 from touchdown.package.requirements.target import target_of
 from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
 
-CANT_BE_TRUSTED = "so it can't be trusted: require another version, or have it packed again by whoever made it"
+CANT_BE_TRUSTED = "so it can't be trusted: require another version, or have its maintainers pack it again"
 
 
 @pytest.fixture

@@ -85,13 +85,13 @@ def test_a_module_that_is_no_python_is_told_with_its_line(project: Project, tmp_
     (tmp_path / "broken.py").write_text("ONE = 1\nTWO = = 2\n")
     made = function("def hello(event, context):\n    import broken\n")
     (problem,) = ship(made, "main.hello", tmp_path).problems
-    assert str(problem) == "this is no Python: invalid syntax (broken.py, line 2)"
+    assert str(problem) == "this isn't valid Python: invalid syntax (broken.py, line 2)"
 
 
 def test_a_module_in_include_that_there_is_not_is_told(tmp_path: Path) -> None:
     made = function("def hello(event, context):\n    return 1\n")
     (problem,) = ship(made, "main.hello", tmp_path, ["nothere.mod"]).problems
-    assert str(problem) == 'include= names "nothere.mod", which is no module of the project'
+    assert str(problem) == 'include= names "nothere.mod", which isn\'t a module of the project'
 
 
 def test_what_speaks_against_the_data_of_a_package_speaks_against_the_function(
@@ -103,7 +103,7 @@ def test_what_speaks_against_the_data_of_a_package_speaks_against_the_function(
     (tmp_path / "shop" / "link").symlink_to("/etc/passwd")
     shipped = ship(made, "shop.api.hello", tmp_path)
     assert [str(one) for one in shipped.problems] == [
-        "link is a link that leads out of shop: copy what it means, or move it out of the package"
+        "link is a link that leads out of shop: copy its target, or move it out of the package"
     ]
     assert (set(shipped.files), shipped.left_out) == ({"shop/__init__.py", "shop/api.py"}, ("shop/.env",))
 

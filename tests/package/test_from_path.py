@@ -64,7 +64,7 @@ def test_a_path_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_a_link_out_of_the_directory_is_refused(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("s")
     (folder / "link").symlink_to(tmp_path / "secret")
-    assert problem(find(folder)) == ("link is a link that leads out of app: copy what it means, or name it in exclude=")
+    assert problem(find(folder)) == ("link is a link that leads out of app: copy its target, or name it in exclude=")
     assert not find(folder, exclude=["link"]).problems
 
 
@@ -95,12 +95,12 @@ def test_a_link_to_a_directory_within_is_shipped_as_what_it_means_and_a_loop_end
 
 def test_a_link_to_itself_is_refused(folder: Path) -> None:
     (folder / "link").symlink_to("link")
-    assert problem(find(folder)) == "link is no file that can be read: name it in exclude="
+    assert problem(find(folder)) == "link isn't a readable file: name it in exclude="
 
 
 def test_a_link_to_nothing_is_refused(folder: Path) -> None:
     (folder / "link").symlink_to(folder / "gone")
-    assert problem(find(folder)) == "link is no file that can be read: name it in exclude="
+    assert problem(find(folder)) == "link isn't a readable file: name it in exclude="
 
 
 def test_names_that_differ_in_case_only_are_refused(folder: Path) -> None:

@@ -163,9 +163,9 @@ def test_data_that_a_link_leads_out_to_or_that_is_no_file_is_told_and_never_read
     (project / "app" / "gone").symlink_to("nowhere")
     os.mkfifo(project / "app" / "pipe")
     assert [str(one) for one in found(project, "import app").problems] == [
-        "gone is no file that can be read: move it out of the package",
-        "out is a link that leads out of app: copy what it means, or move it out of the package",
-        "pipe is no file that can be read: move it out of the package",
+        "gone isn't a readable file: move it out of the package",
+        "out is a link that leads out of app: copy its target, or move it out of the package",
+        "pipe isn't a readable file: move it out of the package",
     ]
 
 

@@ -13,7 +13,7 @@ from tests.support.command import CHECKOUT
 from tests.support.functions import function
 from tests.support.pythons import other_python
 from touchdown.package.from_callable import ship
-from touchdown.package.sources import Sources, sources_of
+from touchdown.package.own_files import OwnFiles, own_files_of
 from touchdown.package.syntax import parsed
 
 MATCH = "match 1:\n    case 1:\n        pass\n"
@@ -21,10 +21,10 @@ NEWER = "python3.99"
 HERE = f"python3.{sys.version_info.minor}"
 
 
-def of_directory(folder: Path, source: str, runtime: str) -> Sources:
+def of_directory(folder: Path, source: str, runtime: str) -> OwnFiles:
     (folder / "app").mkdir()
     (folder / "app" / "main.py").write_text(source + "def run(event, context):\n    return 1\n")
-    return sources_of("app", "main.run", folder, runtime=runtime)
+    return own_files_of("app", "main.run", folder, runtime=runtime)
 
 
 def test_syntax_that_is_too_new_for_the_runtime_is_refused() -> None:
@@ -94,7 +94,7 @@ def test_a_runtime_of_another_language_does_not_count() -> None:
 def test_a_directory_with_syntax_that_is_too_new_is_refused_with_the_line(tmp_path: Path) -> None:
     (problem,) = of_directory(tmp_path, MATCH, "python3.9").problems
     assert str(problem).startswith(
-        "this is no Python: Pattern matching is only supported in Python 3.10 and greater (main.py, line "
+        "this isn't valid Python: Pattern matching is only supported in Python 3.10 and greater (main.py, line "
     )
 
 

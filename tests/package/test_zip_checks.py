@@ -28,8 +28,8 @@ def linked(**links: str) -> bytes:
     return data
 
 
-OUTSIDE = "whose name isn't that of a file below the function's folder: pack it again, "
-LINK_OUT = "which leads out of the function's folder: pack what it means in its place"
+OUTSIDE = "whose name isn't a path below the function's folder: pack it again, "
+LINK_OUT = "which leads out of the function's folder: pack its target in its place"
 OF_ANOTHER_SIZE = "holds main.py, of another size than it declares, "
 WRONG = {
     "a path that leads out": (zips.packed({"a/../../evil": b""}), f"holds a/../../evil, {OUTSIDE}"),
@@ -81,15 +81,15 @@ WRONG = {
     ),
     "a compression of its own": (
         zips.by_method(PLAIN, "main.py", 97),
-        "holds main.py, compressed by method 97, which not all that unpack a zip know: pack it again with deflate",
+        "holds main.py, compressed by method 97, which not every unzip program knows: pack it again with deflate",
     ),
     "a compression that few know": (
         zips.packed(FILE, zipfile.ZIP_LZMA),
-        "holds main.py, compressed by method 14, which not all that unpack a zip know: pack it again with deflate",
+        "holds main.py, compressed by method 14, which not every unzip program knows: pack it again with deflate",
     ),
     "compressed data that is none": (
         zips.by_method(PLAIN, "main.py", zipfile.ZIP_DEFLATED),
-        "is a damaged zip: main.py isn't whole",
+        "is a damaged zip: main.py is incomplete",
     ),
     "another name beside the file": (
         PLAIN.replace(b"main.py", b"evil.py", 1),

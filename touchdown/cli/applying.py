@@ -1,4 +1,4 @@
-"""What apply and destroy have in common: show the plan, ask, carry it out, say what came of it."""
+"""The common part of apply and destroy: show the plan, ask, carry it out, print the result."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def carry_out(workspace: Workspace, plan: Plan, options: Options) -> None:
 
 
 def _noting(plan: Plan, options: Options, report: Report) -> Report:
-    """Notes that a change is begun: only from then on an interruption leaves something behind."""
+    """Notes in the options when changes begin: only from then on does an interruption leave anything behind."""
 
     def noting(event: Event) -> None:
         if isinstance(event, Started):
@@ -72,6 +72,6 @@ def _show(plan: Plan, applied: Applied, options: Options) -> None:
             }
         )
     if error is not None:
-        options.json = False  # the document has been printed; what follows is for the eyes
+        options.json = False  # the JSON document has been printed; the error follows as text
         show_error(error, options)
         raise click.exceptions.Exit(error.exit_code)

@@ -1,4 +1,4 @@
-"""Asking before something is changed. Where nobody can be asked, nothing is changed."""
+"""Asks before anything is changed. Without a terminal to ask on, nothing is changed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from touchdown.model.errors import Declined
 
 
 def ask(options: Options, question: str, command: str) -> None:
-    """Goes on if the answer is yes, or --yes was given; `command` is the one that asks."""
+    """Returns if the answer is yes, or --yes was given; `command` is the command that asks."""
     if options.yes:
         return
     if not sys.stdin.isatty():
         raise Declined(
             f"`{command}` asks before it changes anything, and there is no terminal to ask on.",
-            hint="If that is what you want, give the same command with --yes. Nothing was changed.",
+            hint="To go ahead, give the same command with --yes. Nothing was changed.",
         )
     if not click.confirm(question, err=True):
         raise Declined("Nothing was changed.")

@@ -1,4 +1,4 @@
-"""Completion of function names and addresses in the shell. Nothing is imported before it is asked for."""
+"""Shell completion of function names and addresses. The Touchdownfile is loaded only when a completion is requested."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def complete_names(context: click.Context, parameter: click.Parameter, incomplet
     from touchdown.cli.functions import functions_of, quietly_loaded
 
     workspace = quietly_loaded(context)
-    names = sorted({one.name for one in functions_of(workspace)}) if workspace else []
+    names = sorted({function.name for function in functions_of(workspace)}) if workspace else []
     return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
@@ -20,5 +20,5 @@ def complete_addresses(context: click.Context, parameter: click.Parameter, incom
     from touchdown.cli.functions import quietly_loaded
 
     workspace = quietly_loaded(context)
-    addresses = sorted(one.address for one in workspace.resources()) if workspace else []
+    addresses = sorted(resource.address for resource in workspace.resources()) if workspace else []
     return [CompletionItem(address) for address in addresses if address.startswith(incomplete)]

@@ -1,4 +1,4 @@
-"""Finding functions by what a user types, for commands and for completion."""
+"""Finds functions by the name or address that a user types, for commands and for completion."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from touchdown.model.errors import CommandLineError, TouchdownError
 
 
 def functions_of(workspace: Workspace) -> list[Function]:
-    return [one for one in workspace.resources() if isinstance(one, Function)]
+    return [resource for resource in workspace.resources() if isinstance(resource, Function)]
 
 
 def find_function(workspace: Workspace, typed: str) -> Function:
-    """The function that a name or an address means."""
+    """The function with this name or address."""
     found = find_functions(workspace, typed)
     if len(found) == 1:
         return found[0]
-    addresses = " or ".join(one.address for one in found)
+    addresses = " or ".join(function.address for function in found)
     raise CommandLineError(f'There are {len(found)} functions named "{typed}".', hint=f"Write {addresses}.")
 
 
 def find_functions(workspace: Workspace, typed: str) -> list[Function]:
-    """The functions that a name or an address means, at least one: accounts may each have one of that name."""
+    """The functions with this name or address, at least one: several accounts may have a function of that name."""
     functions = functions_of(workspace)
-    found = [one for one in functions if typed in (one.name, one.address, one.label)]
+    found = [function for function in functions if typed in (function.name, function.address, function.label)]
     if not found:
-        names = sorted({one.address if "/" in typed else one.name for one in functions})
+        names = sorted({function.address if "/" in typed else function.name for function in functions})
         raise CommandLineError(f'No function named "{typed}" is declared.', hint=_suggestion(typed, names))
     return found
 
@@ -43,11 +43,11 @@ def _suggestion(typed: str, names: Sequence[str]) -> str:
     close = difflib.get_close_matches(typed, names, n=1)
     if close:
         return f'Did you mean "{close[0]}"?'
-    return f"Declared are: {', '.join(names)}." if names else "The Touchdownfile declares none."
+    return f"The Touchdownfile declares {', '.join(names)}." if names else "The Touchdownfile declares no function."
 
 
 def quietly_loaded(context: click.Context) -> Workspace | None:
-    """The workspace; none if the Touchdownfile can't be read, since completion has nobody to tell."""
+    """The workspace; None if the Touchdownfile can't be read, since completion can't show an error."""
     options = context.find_root().ensure_object(Options)
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         try:

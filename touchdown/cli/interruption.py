@@ -1,10 +1,9 @@
-"""Ctrl-C, SIGTERM and a terminal that is closed interrupt, until what came of the command is being said; from then on
-none of them does.
+"""Ctrl-C, SIGTERM and SIGHUP (the terminal was closed) interrupt a command, until it starts printing its result.
 
-Who is impatient presses Ctrl-C again and again. One that came while the command is already ending would break off the
-last words, and the exit code with them; so one interruption ends the command, and what follows it within a moment is
-the same one. Only the engine outlives an interruption: it says that it is stopping, and the next one ends it. A
-terminal is closed only once, however often that is told: by the system, and by the shell to all that it has started.
+An impatient user presses Ctrl-C again and again. A Ctrl-C while the command is already ending would cut off its last
+lines and lose its exit code. So one interruption ends the command, and further ones within a moment count as the same.
+Only the engine goes on after an interruption: it says that it is stopping, and the next interruption ends it. A closed
+terminal counts once, although it is signalled twice: by the system, and by the shell to all processes that it started.
 """
 
 from __future__ import annotations
@@ -14,33 +13,33 @@ import sys
 import time
 
 _MOMENT = 1.0
-"""Seconds: who presses again after them wasn't heard. Python drops what is raised in a callback of its own."""
+"""Seconds. An interruption after that is a new one: Python drops exceptions raised in some callbacks of its own."""
 
 _TERMINAL_CLOSED = 129
-"""The exit code that shells have for SIGHUP: 128 and its number."""
+"""The exit code that shells use for SIGHUP: 128 plus the signal's number."""
 
 _raised: list[float] = []
-"""When the interruption was raised that is being heeded."""
+"""When the current interruption was raised."""
 _hung_up: list[int] = []
-"""The signal that said that the terminal was closed."""
+"""The SIGHUP that was received, if any."""
 
 
 def heed() -> None:
-    """SIGTERM and SIGHUP stop as Ctrl-C does: what is in flight is finished."""
+    """Lets SIGTERM and SIGHUP stop the command as Ctrl-C does: changes in flight are finished."""
     signal.signal(signal.SIGTERM, _interrupt)
-    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # nohup makes deaf to it
+    if sys.platform != "win32" and signal.getsignal(signal.SIGHUP) is signal.SIG_DFL:  # under nohup it is ignored
         signal.signal(signal.SIGHUP, _hang_up)
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell makes those in the background deaf
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # a shell ignores it for background processes
         signal.signal(signal.SIGINT, _interrupt)
 
 
 def expect_another() -> None:
-    """The last one was taken for a wish to stop, and the command goes on: the next one ends it."""
+    """Makes the next interruption end the command: the engine took the last one as a request to stop."""
     _raised.clear()
 
 
 def ignore() -> None:
-    """The last words shall be read, and their exit code be had, also by who presses Ctrl-C once more."""
+    """Ignores further interruptions, so that the last lines are printed and the exit code is kept."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     if sys.platform != "win32":
@@ -48,7 +47,7 @@ def ignore() -> None:
 
 
 def code(code: int) -> int:
-    """The exit code of a command that would end with `code`."""
+    """The exit code of a command that would otherwise end with `code`."""
     return _TERMINAL_CLOSED if _hung_up else code
 
 

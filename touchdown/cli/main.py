@@ -1,7 +1,7 @@
-"""The command `touchdown`.
+"""The command `touchdown`: finds the subcommand, runs it, and turns its outcome into an exit code.
 
-Each command is a file in `commands/`: its options, one call, and a view of what came back. Nothing heavy is imported
-before a command runs, so that help and completion answer at once.
+A subcommand's module is imported when it is asked for, and heavy modules when it runs, so that help and completion
+answer at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any, NoReturn
 import click
 
 from touchdown.cli import interruption, streams
-from touchdown.cli.options import Options, global_options
+from touchdown.cli.command_options import global_options
+from touchdown.cli.options import Options
 from touchdown.model.errors import Bug, CommandLineError, Interrupted, PartlyApplied, TouchdownError
 from touchdown.model.output import mask
 
@@ -43,7 +44,7 @@ _LOOKS_FIRST = "it looks first, and goes on from there."
 
 
 class Commands(click.Group):
-    """Finds a command in its file."""
+    """The group of subcommands, each imported from its module in `commands/`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -71,7 +72,7 @@ class Commands(click.Group):
             sys.stdout.flush()
             return code
         except (BrokenPipeError, SystemExit) as error:
-            # Whoever read our output has gone, as `| head` does. Click would exit with 1 for it; rich does so.
+            # The reader of our output has gone, as with `| head`. click would exit with 1; rich raises SystemExit.
             if isinstance(error, SystemExit) and not isinstance(error.__context__, BrokenPipeError):
                 raise
             streams.discard(sys.stdout.fileno())
@@ -100,8 +101,8 @@ def touchdown() -> None:
 def main() -> None:
     """Runs the command, and ends the process with its exit code."""
     interruption.heed()
-    gc.set_threshold(100_000)  # most of what a command makes are modules and service models, which stay
-    atexit.register(gc.freeze)  # Python would look for garbage before it ends, which takes it a quarter of all its time
+    gc.set_threshold(100_000)  # most objects of a command are modules and service models, which are never freed
+    atexit.register(gc.freeze)  # otherwise Python would collect garbage at exit, a quarter of its running time
     streams.outlive_readers()
     options = Options()
     try:
@@ -114,7 +115,7 @@ def main() -> None:
 
 
 def _run(options: Options) -> int:
-    """Runs the command, says what went wrong, and gives the exit code."""
+    """Runs the command, prints its error if it fails, and returns the exit code."""
     try:
         code = touchdown.main(prog_name="touchdown", standalone_mode=False, obj=options)
         return code if isinstance(code, int) else 0
@@ -145,7 +146,7 @@ def _show_error(error: TouchdownError, options: Options) -> int:
 
 
 def _unwritten(error: OSError, options: Options) -> TouchdownError:
-    """A disk that is full, mostly the one that our output goes to."""
+    """The error for a full disk, usually the disk that holds our output."""
     what = f"{error.filename or 'The output'} can't be written: {error.strerror}."
     if options.changing:
         return PartlyApplied(what, hint=f"Changes were begun. {options.changing}: {_LOOKS_FIRST}")
@@ -153,19 +154,19 @@ def _unwritten(error: OSError, options: Options) -> TouchdownError:
 
 
 def _show_usage_error(error: click.ClickException, options: Options) -> None:
-    """What click says; with --json as a document too, also where click came upon the error before that option."""
+    """Prints click's message; with --json also as a document, even if click hadn't reached that option yet."""
     _heed_json(options)
     _print_json(CommandLineError(error.format_message()), options)
     error.show()
 
 
 def _heed_json(options: Options) -> None:
-    """Options may not have been read yet when a command ends."""
+    """Looks for --json itself, because a command may end before its options have been read."""
     options.json = options.json or "--json" in sys.argv
 
 
 def _print_json(error: TouchdownError, options: Options) -> None:
-    """The document of what click says itself as a text."""
+    """Prints a document for an error whose text is printed elsewhere."""
     if options.json:
         from touchdown.cli.views.console import print_json
         from touchdown.cli.views.errors import as_json
@@ -174,12 +175,12 @@ def _print_json(error: TouchdownError, options: Options) -> None:
 
 
 def _end_at_once(options: Options) -> NoReturn:
-    """The second Ctrl-C, or one before anything was changed: threads that wait for AWS are not waited for."""
+    """Ends at a second Ctrl-C, or at a Ctrl-C before anything was changed, without waiting for other threads."""
     _heed_json(options)
     if options.changing:
         from touchdown.cli.views.errors import show_error
 
-        what = "Stopped at once: what was in flight may have been made or not."
+        what = "Stopped at once: changes in flight may or may not have been made."
         error = PartlyApplied(what, hint=f"{options.changing}: {_LOOKS_FIRST}")
         show_error(error, options)
     else:
@@ -188,7 +189,7 @@ def _end_at_once(options: Options) -> NoReturn:
     if sys.stderr.isatty():
         from touchdown.cli.views.console import stderr
 
-        stderr(options).show_cursor()  # the live view may have been ended between hiding it and showing it
+        stderr(options).show_cursor()  # the live view may have hidden it
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(interruption.code(PartlyApplied.exit_code if options.changing else Interrupted.exit_code))

@@ -12,22 +12,22 @@ from touchdown.model.errors import CommandLineError
 
 
 def refuse_other_endings(path: Path, *endings: str, option: str = "--output") -> None:
-    """What is written is what the name says."""
+    """The file's ending has to match the format that is written."""
     if path.suffix not in endings:
         raise click.BadParameter(f"{path} has to end in {' or '.join(endings)}.", param_hint=option)
 
 
 def refuse_taken(path: Path, context: click.Context, *, option: str) -> None:
-    """Two options don't write the same file, nor over the one that is read. Those of others are eager: known before."""
+    """Refuses a file that another option names, or that is read. The other options are eager, and so already known."""
     for other in context.command.params:
         taken = context.params.get(other.name or "")
         if isinstance(taken, Path) and os.path.realpath(taken) == os.path.realpath(path):
-            what = f"{path} is what {other.get_error_hint(context)} names, too: give each a file of its own."
+            what = f"{path} is also named by {other.get_error_hint(context)}: give each a file of its own."
             raise click.BadParameter(what, param_hint=option)
 
 
 def refuse_unwritable(path: Path, *, option: str) -> None:
-    """For what is written at the end: whether it can be is tried now, and leaves nothing."""
+    """Tries whether the file can be written, for output that is written last; leaves no trace."""
     try:
         try_atomically(path)
     except OSError as error:
@@ -35,7 +35,7 @@ def refuse_unwritable(path: Path, *, option: str) -> None:
 
 
 def write(path: Path, data: str | bytes | Path) -> None:
-    """Writes a text, bytes, or what another file holds; whole, or not at all.
+    """Writes a text, bytes, or the content of another file, atomically.
 
     :raises CommandLineError: it can't be written.
     """

@@ -1,4 +1,4 @@
-"""Plans in files: writing one, and applying one where everything is still so."""
+"""Saved plans: writes a plan to a file, and applies it later if nothing that it is based on has changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from touchdown.engine.stale_plan import refuse_elsewhere, refuse_foreign, refuse
 
 
 def keep(path: Path, workspace: Workspace, plan: Plan, *, adopt: Sequence[str]) -> None:
-    """Writes a plan to a file, whole or not at all.
+    """Writes a plan to a file, atomically.
 
     :raises CommandLineError: the file can't be written.
     """
@@ -27,15 +27,14 @@ def keep(path: Path, workspace: Workspace, plan: Plan, *, adopt: Sequence[str]) 
 
 
 def say_kept(path: Path, options: Options) -> None:
-    """Says what takes the file."""
-    said = (
-        f"Written to {path}: `{shlex.join(('touchdown', 'apply', str(path)))}` makes these changes, if all is still so."
-    )
+    """Prints the command that applies the file."""
+    command = shlex.join(("touchdown", "apply", str(path)))
+    said = f"Written to {path}: `{command}` makes these changes, unless something has changed by then."
     stderr(options).print(options.typed(said))
 
 
 def apply_saved(path: Path, options: Options, *, parallel: int | None, locked: bool) -> None:
-    """Applies the plan of a file: reads once, refuses if anything isn't as it was, and carries it out."""
+    """Applies a saved plan: reads the accounts once, refuses if anything has changed, and carries the plan out."""
     saved = load(path, _version())
     terms = saved.terms
     workspace = checked(options)

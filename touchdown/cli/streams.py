@@ -1,14 +1,14 @@
-"""Standard output and error that outlive whoever reads them.
+"""Standard output and error that survive the end of their readers.
 
-A line that nobody can read any more must not break off a change: the terminal was closed, or `| tee` has ended. What is
-written from then on goes nowhere. Whether the command ends for that reason is another question, which SIGHUP answers
-(`interruption.py`): a write to a terminal that is gone may fail before Python gets to hear of the signal, and where a
-shell has let go of the command there is no signal at all.
+A line that nobody can read any more must not break off a change: the terminal was closed, or `| tee` has ended. Further
+output is discarded. Whether the command ends as well is decided by SIGHUP (`interruption.py`), not by a failed write: a
+write to a closed terminal may fail before Python handles the signal, and where a shell has disowned the command there
+is no signal at all.
 
-Of standard output this holds for terminals, and once there is more to be had than what is printed: changes, the file of
-a plan, its exit code. Until then a reader that has gone had enough, as `| head` has, and a disk that is full is told.
+Standard output survives if it is a terminal, or once the command gives more than its output: changes, a plan's file, an
+exit code. Before that, a reader that closes the pipe has read enough, as `| head` has, and a full disk is an error.
 
-And standard output is for what was asked for: what a Touchdownfile prints isn't that.
+Standard output is only for the requested output: anything that a Touchdownfile prints goes to standard error.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 _OUT = 1
-"""The descriptor of standard output, which programs that are started get."""
+"""The descriptor of standard output, which child processes inherit."""
 _TERMINAL_GONE = errno.EIO
 
 
 class _Enduring(io.FileIO):
-    """The file of a stream. `endured` are the errors after which it goes on; none are named if all are."""
+    """A stream's file that ignores some errors: those in `endured`, or every error if that is None."""
 
     def __init__(self, stream: TextIO, endured: set[int] | None) -> None:
         super().__init__(stream.fileno(), "wb", closefd=False)
         self.endured = endured
-        self._replaced = stream  # who is last to let go of it closes the file
+        self._replaced = stream  # keeps the file open: it is closed with its last reference
 
     def write(self, data: ReadableBuffer, /) -> int:
         try:
@@ -48,13 +48,13 @@ class _Enduring(io.FileIO):
 
 
 def outlive_readers() -> None:
-    """Puts streams that go on in the place of Python's. What is no file, as in tests, stays."""
+    """Replaces Python's streams by streams that survive. A stream without a file, as in tests, stays."""
     sys.stdout = _enduring(sys.stdout, {_TERMINAL_GONE} if os.isatty(1) else set())
     sys.stderr = _enduring(sys.stderr, None)
 
 
 def outlive_readers_of_stdout() -> None:
-    """From now on there is more to be had than what is printed: what can't be told any more is done all the same."""
+    """Lets standard output survive from now on: what the command does counts even if its output is lost."""
     buffer: object = getattr(sys.stdout, "buffer", None)
     raw: object = getattr(buffer, "raw", None)
     if isinstance(raw, _Enduring) and raw.endured is not None:
@@ -63,14 +63,14 @@ def outlive_readers_of_stdout() -> None:
 
 @contextlib.contextmanager
 def stdout_leads_to_stderr() -> Generator[None]:
-    """What is printed meanwhile goes to standard error: by Python, by a program that is started, by a library in C.
+    """Redirects standard output to standard error meanwhile: of Python, of child processes, and of C libraries.
 
-    Of programs it goes nowhere if standard error is no file, as in tests.
+    Output of child processes is discarded if standard error has no file, as in tests.
     """
     with contextlib.redirect_stdout(sys.stderr):
         try:
             kept = os.dup(_OUT)
-        except OSError:  # nothing is open there
+        except OSError:  # the descriptor isn't open
             yield
             return
         try:
@@ -85,19 +85,19 @@ def stdout_leads_to_stderr() -> Generator[None]:
 def _lead(descriptor: int, stream: TextIO) -> None:
     try:
         os.dup2(stream.fileno(), descriptor)
-    except (OSError, ValueError):  # closed, or what a test reads
+    except (OSError, ValueError):  # closed, or a test's stream
         discard(descriptor)
 
 
 def _flush(stream: TextIO | None) -> None:
-    """Who knows Python's own stream may have written into that."""
+    """Flushes a stream, and Python's original stream as well, which a library may have written to."""
     with contextlib.suppress(OSError, ValueError):
         if stream is not None:
             stream.flush()
 
 
 def discard(descriptor: int) -> None:
-    """What is written there from now on goes nowhere, and isn't complained about when Python ends."""
+    """Discards all further output, so that Python doesn't complain about it at exit."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, descriptor)
     os.close(nowhere)
@@ -106,13 +106,13 @@ def discard(descriptor: int) -> None:
 def _enduring(stream: TextIO, endured: set[int] | None) -> TextIO:
     try:
         raw = _Enduring(stream, endured)
-    except (AttributeError, OSError):  # nothing is open there, or what a test reads
+    except (AttributeError, OSError):  # the descriptor isn't open, or it is a test's stream
         return stream
     buffer: BinaryIO = io.BufferedWriter(raw)
     return io.TextIOWrapper(
         buffer,
         encoding=stream.encoding,
-        errors="backslashreplace",  # a locale needn't know all names of files
+        errors="backslashreplace",  # the locale may lack characters of file names
         line_buffering=bool(stream.line_buffering),
         write_through=bool(getattr(stream, "write_through", False)),
     )

@@ -1,6 +1,6 @@
-"""Where the time of a command goes: its phases, the calls, the changes and the waits, each from when until when.
+"""Where the time of a command goes: its phases, calls, changes and waits, each with its begin and end.
 
-All times are seconds since the command began. Values of calls aren't kept, as nowhere.
+All times are seconds since the command began. Parameters and results of calls aren't kept, here as everywhere.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _REPEATED = "waiting to repeat a call that was throttled, failed or not answered
 
 @attrs.frozen
 class Span:
-    """Something that took time. `limited` is how many of its first seconds we waited to keep below AWS's rates."""
+    """A period of time. `limited` is how many of its first seconds were a wait to keep below AWS's rates."""
 
     name: str
     began: float
@@ -33,12 +33,12 @@ class Span:
 
     @property
     def seconds(self) -> float:
-        """How long it took, without the wait for a limit."""
+        """The duration, without the wait for a rate limit."""
         return self.ended - self.began - self.limited
 
 
 class Timings:
-    """What one command has done so far. Events and calls come from many threads."""
+    """The timings of a command so far. Events and calls come from many threads."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self.phases: list[Span] = []
@@ -53,13 +53,13 @@ class Timings:
         self._lock = threading.Lock()
 
     def enter(self, phase: str) -> None:
-        """Ends the phase that is on, and begins another: each moment belongs to one."""
+        """Ends the current phase and begins another: each moment belongs to one phase."""
         now = self._elapsed()
         self.phases.append(Span(self._phase, self._phase_began, now))
         self._phase, self._phase_began = phase, now
 
     def finished(self) -> Timings:
-        """Ends what is on: the last phase and, where that was interrupted, the changes."""
+        """Ends the current phase and, if they were interrupted, the changes."""
         if self._phase:
             self.enter("")
         for address in list(self._started):
@@ -67,7 +67,7 @@ class Timings:
         return self
 
     def called(self, call: Call) -> None:
-        """Takes a call that has just ended."""
+        """Adds a call that has just ended."""
         now = self._elapsed()
         began = max(0.0, now - call.seconds - call.limited)
         self.calls.append(Span(call.operation, began, now, f"{call.subject} {call.result}".strip(), call.limited))
@@ -75,7 +75,7 @@ class Timings:
             self.waits.append(Span(call.operation, now - call.paused, now, _REPEATED))
 
     def heard(self, report: Report) -> Report:
-        """A report that we hear too."""
+        """A report that passes events on and takes their times."""
 
         def hear(event: Event) -> None:
             with self._lock:

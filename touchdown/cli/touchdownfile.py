@@ -1,4 +1,4 @@
-"""Finding and reading a Touchdownfile: Python, with `workspace` in it."""
+"""Finds and runs a Touchdownfile: Python, with `workspace` predefined."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ _MODULE = "touchdownfile"
 
 
 def find(given: Path | None) -> Path:
-    """The Touchdownfile that was named, or the one of this folder or the nearest above."""
+    """The Touchdownfile that was named; otherwise the one in this folder, or in the nearest folder above."""
     if given is not None:
         found = given / TOUCHDOWNFILE if given.is_dir() else given
         if found.is_file():
             return found.resolve()
-        raise CommandLineError(f"There is no {TOUCHDOWNFILE} in {given}.", hint="`touchdown init` makes one.")
+        raise CommandLineError(f"There is no {TOUCHDOWNFILE} in {given}.", hint="`touchdown init` writes one.")
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder / TOUCHDOWNFILE).is_file():
             return folder / TOUCHDOWNFILE
@@ -38,12 +38,12 @@ def find(given: Path | None) -> Path:
         f"There is no {TOUCHDOWNFILE} here, or in a folder above.",
         hint=f"Rename {other}, or name it with -f."
         if Path(other).is_file()
-        else "`touchdown init` makes one; -f names another.",
+        else "`touchdown init` writes one; -f names another.",
     )
 
 
 def load(options: Options) -> Workspace:
-    """Runs the Touchdownfile, and returns the workspace that it has filled."""
+    """Runs the Touchdownfile, and returns the workspace that it fills."""
     path = find(options.file)
     defaults = Defaults(
         settings=options.settings,
@@ -60,7 +60,7 @@ def load(options: Options) -> Workspace:
         raise DeclarationError(
             "The file declares no account.",
             where=Source(path, 1),
-            hint='Add a line, as `aws = workspace.add_aws(region="eu-west-1")`.',
+            hint='Add a line such as `aws = workspace.add_aws(region="eu-west-1")`.',
         )
     return filled
 
@@ -82,7 +82,7 @@ def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
     except SyntaxError as error:
         where = Source(Path(error.filename or path), error.lineno or 1)
         line = f" In: {error.text.strip()}" if error.text else ""
-        raise DeclarationError(f"This is no Python: {error.msg}.{line}", where=where) from None
+        raise DeclarationError(f"This isn't valid Python: {error.msg}.{line}", where=where) from None
     except (Exception, SystemExit) as error:
         what = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
         what = f"Reading the file failed: {shown(what).rstrip('.')}."
@@ -91,12 +91,12 @@ def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
 
 
 def _look_beside(path: Path) -> None:
-    """Lets the folder's modules be imported: before what is installed, and behind the standard library.
+    """Makes the folder's modules importable: before installed packages, and behind the standard library.
 
-    Touchdown and its libraries import parts of that late, and would get a `calendar.py` of the user's.
+    Touchdown and its libraries import parts of the standard library late, and would get a user's `calendar.py`.
     """
-    standard = [one for one in sys.path if _is_standard(Path(one))]
-    others = [one for one in sys.path if one not in standard and one != str(path.parent)]
+    standard = [entry for entry in sys.path if _is_standard(Path(entry))]
+    others = [entry for entry in sys.path if entry not in standard and entry != str(path.parent)]
     sys.path[:] = [*standard, str(path.parent), *others]
 
 
@@ -107,7 +107,7 @@ def _is_standard(entry: Path) -> bool:
 
 @contextlib.contextmanager
 def _importable(module: ModuleType) -> Generator[None, None, None]:
-    """Makes the file's module known by its name while it runs: dataclasses and typing look there for names."""
+    """Registers the file's module while it runs: dataclasses and typing look names up there."""
     before = sys.modules.get(_MODULE)
     sys.modules[_MODULE] = module
     try:
@@ -119,11 +119,11 @@ def _importable(module: ModuleType) -> Generator[None, None, None]:
 
 
 def _suggestion(error: BaseException, names: Mapping[str, object]) -> str:
-    """What may have been meant, or what makes it work."""
+    """A name that was probably meant, or a way to make the import work."""
     if isinstance(error, ModuleNotFoundError) and error.name and error.name.partition(".")[0] not in sys.modules:
         return (
             "Install it beside Touchdown (`uv tool install --with`, or `pip install`), import it within the function "
-            "that needs it, or keep that function in a file of its own and name the file as code=."
+            "that needs it, or move that function to a file of its own and name the file as code=."
         )
     if isinstance(error, AttributeError):
         known: Iterable[str] = (name for name in dir(error.obj) if not name.startswith("_"))
@@ -149,7 +149,7 @@ def _read(path: Path) -> str:
 
 
 def _line(error: BaseException, path: Path) -> Source:
-    """The innermost line of the user's own files on the way to the error."""
+    """The innermost line of the traceback that is in the user's own files."""
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if Path(frame.filename).is_relative_to(path.parent) and frame.lineno]
     outside = [frame for frame in own if "site-packages" not in frame.filename]
@@ -158,9 +158,9 @@ def _line(error: BaseException, path: Path) -> Source:
 
 
 def _workspace_of(names: Mapping[str, object], predefined: Workspace) -> Workspace:
-    """The workspace that the file has filled: the predefined one, or one that it has made itself."""
-    made = {id(one): one for one in names.values() if isinstance(one, Workspace) and one is not predefined}
-    filled = [one for one in made.values() if one.accounts]
+    """The workspace that the file fills: the predefined workspace, or one that it creates itself."""
+    made = {id(value): value for value in names.values() if isinstance(value, Workspace) and value is not predefined}
+    filled = [workspace for workspace in made.values() if workspace.accounts]
     if predefined.accounts and not filled:
         return predefined
     if predefined.accounts or len(filled) > 1:

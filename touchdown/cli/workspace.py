@@ -1,4 +1,4 @@
-"""What most commands begin with: the workspace of the Touchdownfile, ready to be called for, and a plan of it."""
+"""The first steps of most commands: the workspace of the Touchdownfile, its accounts identified, and a plan."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from touchdown.operations import accounts, pack, prepare, start_local
 
 
 def checked(options: Options) -> Workspace:
-    """The workspace, checked; `identified` makes it ready to be called for."""
+    """The workspace, checked. `identified` has to follow before AWS is called."""
     workspace = load(options)
     prepare(workspace)
     console = stderr(options)
@@ -35,7 +35,7 @@ def checked(options: Options) -> Workspace:
 
 
 def opened(options: Options) -> Workspace:
-    """The workspace, checked, with the local AWS running if it is used: for what is no plan."""
+    """The workspace, checked, with the local AWS running if it is used; for commands that make no plan."""
     workspace = checked(options)
     start_local(workspace, progress=stderr(options).print)
     return workspace
@@ -63,18 +63,18 @@ def planned(
 
 
 def packed(workspace: Workspace, options: Options, scope: Scope, *, locked: bool) -> None:
-    """The first step of a plan: the packages of what is in sight."""
+    """First step of a plan: builds the packages of the functions in scope."""
     options.timings.enter("packages")
     with shown(stderr(options)) as steps:
         pack(workspace, scope, locked=locked, steps=steps)
 
 
 def identified(workspace: Workspace, options: Options, scope: Scope) -> None:
-    """The second one: who we are in the accounts that are in sight, with the local AWS running if it is used."""
+    """Second step: identifies the accounts in scope, with the local AWS running if it is used."""
     options.timings.enter("who we are")
     start_local(workspace, progress=stderr(options).print)
     in_sight = scope.accounts(workspace)
-    identify(workspace, [one for one in accounts(workspace) if one.name in in_sight], options)
+    identify(workspace, [account for account in accounts(workspace) if account.name in in_sight], options)
 
 
 def looked(
@@ -87,7 +87,7 @@ def looked(
     only_look: bool = False,
     refresh_only: bool = False,
 ) -> Plan:
-    """The last one: the accounts are read, and compared."""
+    """Last step: reads the accounts, and compares."""
     options.timings.enter(COMPARING)
     with progress(stderr(options)) as shown:
         report = options.timings.heard(shown)
@@ -97,11 +97,11 @@ def looked(
 
 
 def identify(workspace: Workspace, some: Sequence[Account], options: Options) -> None:
-    """Asks accounts who we are, one after another: each may ask for a code of a second factor."""
+    """Asks AWS who we are in each account, one after another, because each may ask for a second factor."""
     with progress(stderr(options), asks=True) as report:
         for account in some:
             report(Reading(account.name, "who we are"))
-            asked(workspace, account.name, lambda one: one.place())
+            asked(workspace, account.name, lambda account: account.place())
             report(Reading(account.name, "who we are", done=True))
 
 

@@ -1,10 +1,16 @@
-"""What Touchdown has on this machine, whatever project it works for: a folder for what was made, and uv.
+"""What Touchdown keeps and runs on this machine, whatever the project: the cache, uv, and files written atomically.
 
-    cache    where the folder is, what is in it, who uses it
-    memory   giving it back to the system
-    whole    files that are there whole, or not at all
-    steps    what takes a while, told to whoever shows it
-    uv       where uv is; what it says, without credentials
+    cache          the cache folder: where it is, what is in it, which processes use it
+    atomic_files   writes a file completely, or not at all
+    steps          slow steps on this machine, reported to a progress view
+    memory         gives freed memory back to the system
+    uv             finds uv, and removes credentials from its output
 
-Rules: nothing of ours is imported, because both `package` and `local` are above it.
+`package` writes distributions, bytecode and large archives to the cache, `local` the environments of the local AWS;
+both report slow work as steps, which `cli/views/steps.py` shows. `touchdown cache` lists the cache and empties it.
+
+Rules: nothing of ours is imported here, because `package`, `local` and `cli` all build on this package. A folder of
+the cache is removed only while no process holds a lock on it.
+Weaknesses: versions before these locks hold none, so cleaning the cache may remove what they are using. The cache grows
+until somebody cleans it.
 """

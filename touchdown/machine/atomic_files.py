@@ -1,4 +1,4 @@
-"""Files that are there whole, or not at all: whoever is killed, and whatever the disk says."""
+"""Writes files completely, or not at all: also when the process is killed, or the disk fails."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import BinaryIO
 
 
 def write_atomically(path: Path, content: str | bytes | Path, mode: int = 0o644) -> None:
-    """Puts a text, bytes, or what another file holds, in the place of what is there.
+    """Replaces a file's content by a text, by bytes, or by the content of another file.
 
-    A link stays, and leads to it. What is no file, as a pipe or /dev/null, stays too, and is written into as it is.
+    A symbolic link stays, and its target is replaced. Anything but a regular file (a pipe, /dev/null) stays too, and
+    is written to directly.
 
-    :raises OSError: and then nothing has changed.
+    :raises OSError: it can't be written; nothing has changed.
     """
     if _is_no_file(path):
         with path.open("wb") as there:
@@ -33,10 +34,10 @@ def write_atomically(path: Path, content: str | bytes | Path, mode: int = 0o644)
 
 
 def try_atomically(path: Path) -> None:
-    """Tries whether `write_atomically` can begin, and leaves nothing. What is no file isn't tried: who reads a
-    pipe would take that for its end.
+    """Tries whether `write_atomically` could begin, and leaves no trace. Only regular files are tried: opening and
+    closing a pipe would look like its end to whatever reads from it.
 
-    :raises OSError: it can't.
+    :raises OSError: it can't be written.
     """
     if _is_no_file(path):
         return
@@ -48,16 +49,16 @@ def try_atomically(path: Path) -> None:
 
 
 def _is_no_file(path: Path) -> bool:
-    """Whether something is there that can't be replaced by a file: a pipe, a terminal, /dev/null."""
+    """Whether the path holds something that a file can't replace: a pipe, a terminal, /dev/null."""
     return path.exists() and not path.is_file()
 
 
 def _beside(path: Path) -> tuple[Path, int, Path]:
-    """Where links lead to, there or not, and a new file beside that: its descriptor, and its path."""
+    """The target of the path's links, whether it exists or not, and a new file beside it: its descriptor and path."""
     place = Path(os.path.realpath(path))
     if place.is_symlink():
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(path))
-    # Not the file's own name, which may be as long as a name can be.
+    # Not named after the file, whose name may be as long as names can be.
     number, name = tempfile.mkstemp(prefix=".touchdown.", suffix=".partial", dir=place.parent)
     return place, number, Path(name)
 
@@ -71,7 +72,7 @@ def _write(file: BinaryIO, content: str | bytes | Path) -> None:
 
 
 def mode_of_new_files() -> int:
-    """What the user wants others to do with a file. There is no way to read the umask but to set it."""
+    """The mode that the user's umask gives new files. The umask can only be read by setting it."""
     umask = os.umask(0)
     os.umask(umask)
     return 0o666 & ~umask

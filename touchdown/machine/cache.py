@@ -1,14 +1,15 @@
-"""The folder in which all projects of the user keep what was made.
+"""The cache: one folder that all projects of a user share.
 
-    packages/     the distributions that functions need, by what they are made from (`package/requirements/bundle.py`),
-                  their bytecode (`package/bytecode`), and what is known of large packages (`package/build.py`)
+    packages/     the distributions that functions need, each set under a hash of its inputs
+                  (`package/requirements/bundle.py`), their bytecode (`package/bytecode`), and the hashes and sizes of
+                  large packages (`package/build.py`)
     local/        the environments of the local AWS (`local/environment.py`)
-    *.users/      beside a folder: a file for each process that uses it, locked for as long as it lives
+    *.users/      beside a folder: one file for each process that uses it, locked while the process lives
 
-The system lets go of a lock however a process ends, so what nobody holds is in nobody's use, and may be removed.
-Whoever begins to use a folder waits while it is cleaned.
+The system releases a lock however its process ends. So a folder on which no process holds a lock is unused, and may be
+removed. A process that starts to use a folder waits while the cache is being cleaned.
 
-Weakness: an older Touchdown says nothing of what it uses.
+Weakness: versions of Touchdown before these locks hold none.
 """
 
 from __future__ import annotations
@@ -28,14 +29,14 @@ if TYPE_CHECKING:
 VARIABLE = "TOUCHDOWN_CACHE_DIR"
 
 BYTECODE = "bytecode"
-"""Where among the packages the bytecode of distributions is."""
+"""The folder of bytecode, within that of the packages."""
 
 _held: dict[Path, BaseFileLock] = {}
-"""The locks of this process, which are let go when it ends."""
+"""The locks of this process, released when it ends."""
 
 
 def folder() -> Path:
-    """That of the user's caches, or the one in TOUCHDOWN_CACHE_DIR."""
+    """The user's cache folder for Touchdown, or the folder that TOUCHDOWN_CACHE_DIR names."""
     import platformdirs
 
     named = os.environ.get(VARIABLE)
@@ -51,7 +52,7 @@ def environments() -> Path:
 
 
 def use(path: Path) -> None:
-    """Says that this process uses something in the cache, which isn't removed while it lives."""
+    """Marks a folder of the cache as used by this process: it isn't removed while the process lives."""
     from filelock import FileLock
 
     mine = _users(path) / f"{os.getpid()}.lock"
@@ -66,67 +67,67 @@ def use(path: Path) -> None:
 
 
 def is_used(path: Path) -> bool:
-    """Whether another process uses it."""
+    """Whether another process uses the folder."""
     from filelock import FileLock, Timeout
 
-    for one in _users(path).glob("*.lock"):
+    for lock_path in _users(path).glob("*.lock"):
         try:
-            with FileLock(one, timeout=0):
+            with FileLock(lock_path, timeout=0):
                 pass
         except Timeout:
-            if one not in _held:
+            if lock_path not in _held:
                 return True
     return False
 
 
 @attrs.frozen
 class Part:
-    """Things of one kind in the cache."""
+    """The entries of one kind in the cache."""
 
     kind: str
     entries: tuple[Path, ...]
     size: int
     oldest: float | None
-    """When the oldest was made, in seconds of the epoch."""
+    """When the oldest entry was made, in seconds since the epoch."""
     newest: float | None
     used: int
-    """How many of them other processes use."""
+    """How many entries other processes use."""
 
 
 def parts() -> list[Part]:
-    """What there is."""
+    """What the cache holds, by kind."""
     places, archives = _within(packages()), _within(packages() / "archives")
-    local = [one for one in _within(environments()) if one.suffix not in _BESIDE]
+    local = [path for path in _within(environments()) if path.suffix not in _BESIDE]
     used = is_used(packages())
     return [
-        _part("bundle", [one for one in places if (one / "bundle.json").is_file()], lambda one: used),
-        _part("bytecode", [one for one in _within(packages() / BYTECODE) if one.is_dir()], lambda one: used),
-        _part("package", [*(one for one in places if one.suffix == ".json"), *archives], lambda one: used),
+        _part("bundle", [place for place in places if (place / "bundle.json").is_file()], lambda place: used),
+        _part("bytecode", [path for path in _within(packages() / BYTECODE) if path.is_dir()], lambda path: used),
+        _part("package", [*(place for place in places if place.suffix == ".json"), *archives], lambda place: used),
         _part("environment", local, is_used),
     ]
 
 
 def clean() -> list[Part]:
-    """Removes what no other process uses; gives what there was, as `parts` does."""
+    """Removes what no other process uses. Returns what there was before, as `parts` does."""
     from filelock import FileLock
 
     if not folder().is_dir():
         return parts()
     with FileLock(_cleaning()):
         found = parts()
-        for one in (packages(), *_within(environments())):
-            whole = one.with_suffix("") if one.suffix in _BESIDE else one
-            if not is_used(whole):
-                _remove(one)
+        for path in (packages(), *_within(environments())):
+            owner = path.with_suffix("") if path.suffix in _BESIDE else path
+            if not is_used(owner):
+                _remove(path)
     return found
 
 
 _BESIDE = frozenset({".lock", ".partial", ".users"})
-"""What lies beside an environment."""
+"""The endings of files and folders that lie beside an environment and belong to it."""
 
 
 def _part(kind: str, entries: list[Path], used: Callable[[Path], bool]) -> Part:
-    made = [one.stat().st_mtime for one in entries]
+    made = [entry.stat().st_mtime for entry in entries]
     return Part(
         kind,
         tuple(entries),
@@ -139,7 +140,7 @@ def _part(kind: str, entries: list[Path], used: Callable[[Path], bool]) -> Part:
 
 def _size(path: Path) -> int:
     files = path.rglob("*") if path.is_dir() else (path,)
-    return sum(one.lstat().st_size for one in files if not one.is_dir())
+    return sum(file.lstat().st_size for file in files if not file.is_dir())
 
 
 def _within(path: Path) -> list[Path]:

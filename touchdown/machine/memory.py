@@ -1,10 +1,11 @@
 """Giving memory back to the system.
 
-glibc takes large blocks from the system one by one, and gives each back when it is freed: above a size that it
-raises to the largest that was ever freed, up to 32 MB. A process that sends large packages from many threads then keeps
-a hole of that size in the heap of each: fifty packages of 30 MB took 890 MB, and take 230 MB with a fixed size.
+glibc requests large blocks from the system one by one, and returns each when it is freed. What counts as large is not
+fixed: glibc raises the threshold to the largest block freed so far, up to 32 MB. A process that sends large packages
+from many threads then keeps a hole of that size in the heap of each thread: sending fifty packages of 30 MB took 890 MB
+of memory, and takes 230 MB with a fixed threshold.
 
-Source: mallopt(3), M_MMAP_THRESHOLD. Elsewhere than on glibc nothing is done.
+Source: mallopt(3), M_MMAP_THRESHOLD. Without glibc nothing is done.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ LARGE = 1024 * 1024
 
 @functools.cache
 def give_back_large_blocks() -> None:
-    """From now on, what is larger than 1 MB goes back to the system as soon as it is freed."""
+    """From now on, a block larger than 1 MB returns to the system as soon as it is freed."""
     if sys.platform == "linux":
         mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
         if mallopt is not None:

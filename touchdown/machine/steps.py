@@ -1,9 +1,9 @@
-"""What takes a while on this machine, as packages that are made, told to whoever shows it.
+"""Slow steps on this machine, such as building packages, reported to whatever shows progress.
 
     with steps("Compressing pandas, numpy", size) as did:
         did(1_000_000)
 
-A step goes on for as long as its block. Steps may go on beside each other, in several threads.
+A step lasts as long as its block. Steps may run side by side, in several threads.
 """
 
 from __future__ import annotations
@@ -13,22 +13,22 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Protocol
 
 Did = Callable[[int], None]
-"""Told how many bytes of a step are done, besides those that were told before."""
+"""Called with the number of bytes done since the last call."""
 
 
 class Steps(Protocol):
-    """Whoever shows them."""
+    """Shows steps, or ignores them."""
 
     def __call__(self, what: str, size: int = 0) -> AbstractContextManager[Did]:
-        """A step, with its size in bytes if that is known."""
+        """Begins a step; `size` is in bytes, 0 where it isn't known."""
         ...
 
 
 def unheard(size: int) -> None:
-    """For where nobody wants to know."""
+    """A `Did` that ignores the progress."""
 
 
 @contextmanager
 def untold(what: str, size: int = 0) -> Generator[Did]:
-    """Steps that nobody wants to know of."""
+    """A `Steps` that shows nothing."""
     yield unheard

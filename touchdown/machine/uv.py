@@ -1,4 +1,4 @@
-"""Where uv is, and what it says without credentials."""
+"""Finds uv, and removes credentials from its output."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/@\s]+(?=@)")
 
 
 def find() -> str:
-    """The program of uv. Raises FileNotFoundError if this environment has none."""
+    """The path of uv's executable. Raises FileNotFoundError if this environment has none."""
     return uv.find_uv_bin()
 
 
 def without_credentials(text: str) -> str:
-    """What uv printed: URLs in it may hold a password."""
+    """uv's output without the passwords that URLs in it may hold."""
     return _CREDENTIALS.sub("***", text)

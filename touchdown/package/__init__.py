@@ -1,26 +1,37 @@
-"""From a function's code and requirements to a deployable archive, and what can be told about it without AWS.
+"""From a function's code and requirements to a deployable archive, and every check that needs no call to AWS.
 
-    sources         the files of a function's own, wherever its code comes from
-    from_callable   a Python function -> the files that are shipped for it
-    callable/       ... the statements of its file that it names
-    from_path       a directory, a file or a zip -> the files that are shipped
+The function's own files
+    own_files       from a callable or a path to the files, with problems and notes
+    from_callable   a Python function -> files: a text cut out of its file, or its module
+    callable/       ... which statements of the file it needs
+    from_path       a directory, a file or a ready zip -> files
     local_modules   the project's modules that code imports
-    syntax          code, read as the runtime's Python reads it; f_strings: what `ast` doesn't tell of that
-    requirements/   requirements -> the files of distributions, for the function's machine; the lock file
-    bytecode/       the modules of distributions -> bytecode, by a Python of the function's runtime
-    imports         whether what is imported will be there
-    extensions      whether compiled files can be loaded there
-    build           all of this -> a package: its content, its bytes, its size
-    archive         files -> a zip that is the same wherever it is made
-    zip_checks      whether a zip of somebody else's is clear
-    paths           which paths are the same file everywhere
-    built           a zip for as long as it is needed: bytes, or a file in the cache
-    handler         the entry point: its form, and the file that has to hold it
     tracing         lines of a traceback -> lines of the user's file
-    problem         what speaks against a package
+Its requirements
+    requirements/   requirements -> resolution -> bundle of distributions; the lock file
+    bytecode/       a bundle -> bytecode, compiled by a Python of the function's runtime
+Checks
+    entry, handler  the handler: its form, the file that has to hold it, the function in that file
+    syntax          parses code as the runtime's Python does; f_strings: what `ast` misses there
+    imports         imported modules will be there on Lambda
+    extensions      the function's machine can load the compiled files
+    zip_checks      a zip made elsewhere unpacks unambiguously
+    paths           which paths are the same file on some systems
+    problem         a problem, with its place in the user's code
+The archive
+    build           own files + bundle + bytecode -> a package: its content's digest, its archive, its size
+    archive         files -> a zip with the same bytes on every machine
+    built           an archive: bytes, or a temporary file in the cache
 
-Rules: no AWS call, nothing of ours is imported but `machine`; a problem is returned as a sentence, and whoever asked
-adds where.
-Weaknesses: what distributions import under a condition isn't looked at; large packages take room in the cache while
-they are needed, each its own.
+The way of a function. `own_files_of` gives the files of a callable or a path. From bytes or a ready zip nothing is
+built: the zip is checked and shipped as it is. Requirements are resolved, or found in touchdown.lock, installed by uv,
+and cached as a `Bundle`. `Package` holds files, bundle and bytecode; `Package.content()` is the digest that is known
+before anything is built, `Package.archive()` the zip. `aws/lambda_/packaging` runs these steps for all functions of a
+workspace, and decides what is sent.
+
+Rules: no call to AWS; nothing of ours is imported but `machine`. User code is read, never run. The same inputs give the
+same bytes on every machine. A problem is returned as a sentence (`Problem`, or an exception of this package), and the
+caller adds the declaration that it belongs to.
+Weaknesses: conditional imports of distributions aren't checked. Each large archive takes up room in the cache while it
+is needed, even if several are equal.
 """

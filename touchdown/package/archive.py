@@ -1,11 +1,11 @@
-"""Zip archives: written so that the same files always give the same bytes, and read with suspicion (`zip_checks.py`).
+"""Zip archives: the same files always give the same bytes. Zips made elsewhere are checked first (`zip_checks.py`).
 
-Names are sorted, times and modes fixed. Small archives are stored as they are. Others are compressed by libdeflate,
-which the library `deflate` brings along in one version: what Python's zlib writes differs between machines, since some
-systems have zlib-ng in its place. Members that are compressed already are copied. Files of the disk are read when it is
-their turn, so that a large archive doesn't take its size in memory.
+Names are sorted; times and modes are fixed. Small archives are stored uncompressed. Others are compressed by
+libdeflate, which the library `deflate` bundles in one version; the output of Python's zlib differs between machines,
+since some systems use zlib-ng in its place. Members that are compressed already are copied. Files on disk are read one
+after another, so a large archive doesn't need its size in memory.
 
-The container is written here, because `zipfile` can't take compressed members, and its headers differ between
+The container format is written here, because `zipfile` can't take compressed members, and its headers differ between
 versions of Python. Limits: no zip64, so fewer than 65,536 files and 4 GB; Lambda's own limits are far below.
 """
 
@@ -33,13 +33,13 @@ STORED_BELOW = 1_000_000
 """Archives of fewer bytes aren't compressed."""
 
 _LEVEL = 5
-"""As small as what zlib makes at its level 6, in a third of the time. 115 MB of pandas, numpy, pydantic and
+"""Its output is as small as that of zlib at level 6, in a third of the time. 115 MB of pandas, numpy, pydantic and
 cryptography come to 34.1 MB in 0.8 s of one processor; at level 6 to 33.8 MB in 1.0 s. zlib's level 6 makes 34.1 MB in
 2.8 s, zlib-ng's 34.7 MB in 1.2 s, isal's highest 38.0 MB in 0.3 s: an upload and each cold start would take longer."""
 _BATCH = 500_000
-"""Bytes that one thread compresses at a time: handing a small file over takes longer than compressing it."""
+"""Bytes that a thread compresses at a time: for a small file the handover would take longer than the compression."""
 _STORED, _DEFLATED = 0, 8
-_DATE = 0x0021  # 1980-01-01, the first day that a zip knows
+_DATE = 0x0021  # 1980-01-01, the earliest date in a zip
 _UTF8 = 0x0800
 _VERSION = 20
 _UNIX = 3
@@ -52,7 +52,7 @@ _PROGRAM = 0o100755
 
 @attrs.frozen
 class Member:
-    """A file in an archive: `data` as it is stored there."""
+    """A file in an archive; `data` holds the bytes as stored there."""
 
     path: str
     data: bytes | memoryview = attrs.field(repr=False)
@@ -67,7 +67,7 @@ class Member:
 
 @attrs.frozen
 class Unread:
-    """A file of the disk that becomes a member when it is read."""
+    """A file on disk, which becomes a member when it is read."""
 
     path: str
     place: Path
@@ -82,55 +82,55 @@ class Unread:
 
 
 def member(path: str, contents: bytes, *, program: bool = False) -> Member:
-    """A file as a member that isn't compressed."""
+    """A file as an uncompressed member."""
     return Member(path, contents, len(contents), zlib.crc32(contents), mode=_PROGRAM if program else _FILE)
 
 
-def compressed(one: Member) -> Member:
-    """The member in compressed form, if that is smaller."""
+def compressed(item: Member) -> Member:
+    """The member, compressed if that makes it smaller."""
     from deflate import deflate_compress  # pyright: ignore[reportUnknownVariableType]  it has no types
 
-    if one.method != _STORED:
-        return one
-    data = bytes(deflate_compress(one.data, _LEVEL))
-    return attrs.evolve(one, data=data, method=_DEFLATED) if len(data) < one.size else one
+    if item.method != _STORED:
+        return item
+    data = bytes(deflate_compress(item.data, _LEVEL))
+    return attrs.evolve(item, data=data, method=_DEFLATED) if len(data) < item.size else item
 
 
 def write_archive(files: Mapping[str, bytes]) -> bytes:
-    """The zip that holds the files, by path."""
+    """A zip of these files, by path."""
     return write_members(member(path, contents) for path, contents in files.items())
 
 
 def write_members(members: Iterable[Member | Unread]) -> bytes:
-    """The zip that holds the members, compressed unless they are small together."""
+    """A zip of these members, compressed unless their total size is small."""
     out = io.BytesIO()
     write_members_to(out, members)
     return out.getvalue()
 
 
 def write_members_to(out: IO[bytes], members: Iterable[Member | Unread], did: Did = unheard) -> None:
-    """Writes the zip that holds the members to a file."""
-    ordered = sorted(members, key=lambda one: one.path)
+    """Writes a zip of these members to a file."""
+    ordered = sorted(members, key=lambda item: item.path)
     directory: list[bytes] = []
-    if sum(one.size for one in ordered) < STORED_BELOW:
-        directory += (_write(out, one.read()) for one in ordered)
+    if sum(item.size for item in ordered) < STORED_BELOW:
+        directory += (_write(out, item.read()) for item in ordered)
     else:
         with ThreadPoolExecutor(os.cpu_count(), "compress") as pool:
             for done in pool.map(_compressed_batch, _batches(ordered)):
-                directory += (_write(out, one) for one in done)
-                did(sum(one.size for one in done))
+                directory += (_write(out, item) for item in done)
+                did(sum(item.size for item in done))
     start, size = out.tell(), sum(map(len, directory))
     out.writelines(directory)
     out.write(_END.pack(b"PK\5\6", 0, 0, len(ordered), len(ordered), size, start, 0))
 
 
 def _batches(members: Iterable[Member | Unread]) -> Iterator[list[Member | Unread]]:
-    """The members in their order, those that have to be compressed in parts of about the same size."""
+    """The members in order, in batches: those to compress in batches of about the same size."""
     batch: list[Member | Unread] = []
     size = 0
-    for one in members:
-        batch.append(one)
-        size += one.size if isinstance(one, Unread) or one.method == _STORED else 0
+    for item in members:
+        batch.append(item)
+        size += item.size if isinstance(item, Unread) or item.method == _STORED else 0
         if size >= _BATCH:
             yield batch
             batch, size = [], 0
@@ -138,26 +138,26 @@ def _batches(members: Iterable[Member | Unread]) -> Iterator[list[Member | Unrea
 
 
 def _compressed_batch(batch: Iterable[Member | Unread]) -> list[Member]:
-    return [compressed(one.read()) for one in batch]
+    return [compressed(item.read()) for item in batch]
 
 
-def _write(out: IO[bytes], one: Member) -> bytes:
-    """Writes a member, and gives its entry in the directory."""
-    name, offset = one.path.encode(), out.tell()
-    common = (_UTF8, one.method, 0, _DATE, one.crc, len(one.data), one.size, len(name), 0)
+def _write(out: IO[bytes], item: Member) -> bytes:
+    """Writes a member. Returns its entry for the central directory."""
+    name, offset = item.path.encode(), out.tell()
+    common = (_UTF8, item.method, 0, _DATE, item.crc, len(item.data), item.size, len(name), 0)
     out.write(_LOCAL.pack(b"PK\3\4", _VERSION, *common))
     out.write(name)
-    out.write(one.data)
-    return _CENTRAL.pack(b"PK\1\2", _VERSION, _UNIX, _VERSION, *common, 0, 0, 0, one.mode << 16, offset) + name
+    out.write(item.data)
+    return _CENTRAL.pack(b"PK\1\2", _VERSION, _UNIX, _VERSION, *common, 0, 0, 0, item.mode << 16, offset) + name
 
 
 def members_of(archive: bytes | Path) -> Iterator[Member]:
-    """The members of an archive that was written here, as they are stored."""
+    """The members of an archive that this module wrote, as stored."""
     with _opened(archive) as opened:
-        whole = memoryview(_mapped(archive) if isinstance(archive, Path) else archive)
+        view = memoryview(_mapped(archive) if isinstance(archive, Path) else archive)
         for info in opened.infolist():
             start = info.header_offset + _LOCAL.size + len(info.filename.encode())
-            data = whole[start : start + info.compress_size]
+            data = view[start : start + info.compress_size]
             yield Member(info.filename, data, info.file_size, info.CRC, info.compress_type, info.external_attr >> 16)
 
 
@@ -171,7 +171,7 @@ def _mapped(path: Path) -> mmap.mmap:
 
 
 def paths_in(archive: bytes | Path) -> frozenset[str]:
-    """The paths of the files in a zip. Raises Doubtful if it is none that is clear."""
+    """The paths of the files in a zip. Raises Doubtful where it can't be read, or unpacked unambiguously."""
     try:
         with _opened(archive) as opened:
             refuse_doubtful(opened)
@@ -180,20 +180,20 @@ def paths_in(archive: bytes | Path) -> frozenset[str]:
         raise not_utf8(error) from None
     except Doubtful:
         raise
-    # All of these come out of zipfile for one zip or another that was changed at random (tests/package).
+    # zipfile raised each of these for some zip that was changed at random (tests/package).
     except (zipfile.BadZipFile, ValueError, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise Doubtful(f"is no zip that can be read: {str(error).rstrip('.')}") from None
-    return frozenset(one.filename for one in members if not one.is_dir())
+        raise Doubtful(f"isn't a readable zip: {str(error).rstrip('.')}") from None
+    return frozenset(info.filename for info in members if not info.is_dir())
 
 
 def read_file(archive: bytes | Path, path: str) -> bytes:
-    """A file of a zip."""
+    """The content of a file in a zip."""
     with _opened(archive) as opened:
         return opened.read(path)
 
 
 def sha256(archive: bytes | Path) -> str:
-    """The hash as Lambda's CodeSha256 has it: base64 of the SHA-256."""
+    """The hash in the form of Lambda's CodeSha256: base64 of the SHA-256."""
     if isinstance(archive, bytes):
         return base64.b64encode(hashlib.sha256(archive).digest()).decode()
     with archive.open("rb") as file:

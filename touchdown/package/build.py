@@ -1,9 +1,9 @@
-"""A package: the files of a function's own and the distributions that it needs, as one archive.
+"""Builds a package: one archive of the function's own files and the distributions that it needs.
 
-Its *content* is known before anything is built: a digest of the paths, modes and bytes of its own files, and of what
-the lock file says of its distributions. The archive's bytes, which Lambda's CodeSha256 tells, follow from the content;
-they are remembered in the cache, so that what was built once is not built again to be compared. A package is built once
-in a run: what is sent is what was compared.
+A package's *content* is known before anything is built: a digest of the paths, modes and bytes of its own files, and of
+its distributions as the lock file names them. The archive's hash (Lambda's CodeSha256) follows from the content and the
+bytecode, and is kept in the cache, so an archive that was built once isn't built again just to be compared. A package
+is built at most once in a run: the archive that was compared is the archive that is sent.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LARGEST = 5
 
 
 class Changed(Exception):
-    """A file was changed while the package was built."""
+    """A file changed while the package was being built."""
 
 
 @attrs.frozen
@@ -43,30 +43,30 @@ class NoBytecode:
 
     why: str
     wanted: bool
-    """Whether the lock file says that they should have some."""
+    """Whether the lock file says that they should have bytecode."""
 
 
 @attrs.define
 class Package:
-    """What is shipped for a function. Files of its own are bytes, or places where they lie."""
+    """What is shipped for a function. The function's own files are bytes, or paths on disk."""
 
     files: Mapping[str, bytes | Path]
     bundle: Bundle | None = None
     left_out: tuple[str, ...] = ()
     to_runtime: tuple[str, ...] = ()
-    """The distributions that are the runtime's own."""
+    """The distributions that the runtime provides, and that aren't shipped."""
     notes: tuple[str, ...] = ()
-    """What is to be known of it, and isn't wrong."""
+    """Remarks for the user about things that aren't errors."""
     bytecode: Bytecode | None = None
-    """What its distributions are compiled to, shipped beside them; no part of its content."""
+    """The bytecode of its distributions, shipped beside them; not part of its content."""
     no_bytecode: NoBytecode | None = None
-    """Why they are shipped without it."""
+    """Why its distributions are shipped without bytecode."""
     _seen: Mapping[str, str] | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _archive: Archive | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _built: Built | None = attrs.field(init=False, default=None, eq=False, repr=False)
 
     def own(self) -> Iterator[Member | Unread]:
-        """The files of its own."""
+        """The function's own files."""
         for path, place in self.files.items():
             if isinstance(place, bytes):
                 yield archive.member(path, place)
@@ -74,7 +74,7 @@ class Package:
                 yield Unread(path, place, is_program(place))
 
     def content(self) -> str:
-        """A digest that changes with what is shipped, and not with how it is compressed; of what was there at first."""
+        """A digest of what is shipped, whatever its compression; of the files as they were first read."""
         if self._seen is None:
             self._seen = self._look()
         bundle = self.bundle.folder.name if self.bundle else "-"
@@ -82,12 +82,12 @@ class Package:
         return hashlib.sha256("\n".join([bundle, *lines]).encode()).hexdigest()[:32]
 
     def _look(self) -> dict[str, str]:
-        """Mode and digest of each file of its own, as it is now."""
-        read = (one.read() for one in self.own())
-        return {one.path: f"{one.mode:o} {hashlib.sha256(one.data).hexdigest()}" for one in read}
+        """The mode and digest that each of its own files has now."""
+        read = (member.read() for member in self.own())
+        return {member.path: f"{member.mode:o} {hashlib.sha256(member.data).hexdigest()}" for member in read}
 
     def archive(self, cache: Path, did: Did = unheard) -> Archive:
-        """The archive, built when it is first asked for."""
+        """The archive, built on the first call."""
         if self._archive is None:
             self.content()
             found = build(self._members(), cache, did)
@@ -100,7 +100,7 @@ class Package:
         return self._archive
 
     def built(self, cache: Path, did: Did = unheard) -> Built:
-        """What is known of the archive: from the cache if it is there, or by building it."""
+        """The archive's hash and sizes: from the cache if they are there, or by building it."""
         if self._built is None:
             self._built = _remembered(self._memory(cache)) or self.archive(cache, did).built
         return self._built
@@ -110,22 +110,26 @@ class Package:
         return cache / f"{self.content()}{bytecode}.json"
 
     def _members(self) -> Iterable[Member | Unread]:
-        """Where a file of its own is one of a distribution's too, its own counts."""
-        members: dict[str, Member | Unread] = {one.path: one for one in (self.bundle.members() if self.bundle else ())}
-        for source, one in self.bytecode.members() if self.bytecode else ():
+        """All files. Where a distribution has a file of the same path, the function's own file wins."""
+        members: dict[str, Member | Unread] = {
+            member.path: member for member in (self.bundle.members() if self.bundle else ())
+        }
+        for source, member in self.bytecode.members() if self.bytecode else ():
             if source not in self.files:
-                members[one.path] = one
-        members.update({one.path: one for one in self.own()})
+                members[member.path] = member
+        members.update({member.path: member for member in self.own()})
         return members.values()
 
     def unpacked(self) -> int:
-        """Bytes of all files."""
-        own = sum(len(one) if isinstance(one, bytes) else one.stat().st_size for one in self.files.values())
+        """The size of all files in bytes."""
+        own = sum(
+            len(content) if isinstance(content, bytes) else content.stat().st_size for content in self.files.values()
+        )
         distributions = sum(self.bundle.sizes.values()) if self.bundle else 0
         return own + distributions + (self.bytecode.size if self.bytecode else 0)
 
     def compile(self, bytecode: Bytecode | NoBytecode) -> None:
-        """Ships bytecode of the distributions, unless it is only why there is none, or makes the package too large."""
+        """Adds bytecode of the distributions, unless there is none or it makes the package too large."""
         if isinstance(bytecode, NoBytecode):
             self.no_bytecode = bytecode
         elif self.unpacked() + bytecode.size > MOST_UNPACKED:
@@ -134,11 +138,11 @@ class Package:
             self.bytecode = bytecode
 
     def too_large(self, size: int) -> Problem | None:
-        """Whether Lambda would refuse it for its size, which is `unpacked`, and what takes most of it."""
+        """The problem if `size`, in bytes unpacked, is more than Lambda takes; it names what takes most of it."""
         if size <= MOST_UNPACKED:
             return None
         of_bundle = dict(self.bundle.sizes) if self.bundle else dict[str, int]()
-        sizes = sorted(of_bundle.items(), key=lambda one: -one[1])[:_LARGEST]
+        sizes = sorted(of_bundle.items(), key=lambda entry: -entry[1])[:_LARGEST]
         largest = ", ".join(f"{name} {bytes_ / 1e6:.0f} MB" for name, bytes_ in sizes) or "its own files"
         return Problem(
             "",
@@ -153,10 +157,10 @@ def _remember(place: Path, built: Built) -> None:
 
 
 def _remembered(place: Path) -> Built | None:
-    """What was remembered; None where it isn't whole, as then it is built again."""
+    """The stored hash and sizes; None where they are incomplete, so that the archive is built again."""
     try:
         found = Built(**json.loads(place.read_text(encoding="utf-8")))
-        whole = len(base64.b64decode(found.sha256, validate=True)) == hashlib.sha256().digest_size
+        complete = len(base64.b64decode(found.sha256, validate=True)) == hashlib.sha256().digest_size
     except (OSError, ValueError, TypeError):
         return None
-    return found if whole and type(found.size) is int else None
+    return found if complete and type(found.size) is int else None

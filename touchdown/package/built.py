@@ -1,7 +1,7 @@
-"""An archive that was built: bytes where it is small, otherwise a file in the cache, for as long as it is needed.
+"""Archives that were built: bytes where they are small, otherwise temporary files in the cache.
 
-So however many functions have large packages, none of them takes its size in memory. What a killed process has left is
-taken away a day later, by the next one that builds something large.
+So however many functions have large packages, none of them takes its size in memory. Files that a killed process left
+behind are removed a day later, by the next process that builds a large archive.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
 
 KEPT_BELOW = 100_000
-"""Bytes. Archives of files that are smaller together are bytes: a thousand functions have one each."""
+"""Bytes. Archives whose files are smaller than that in total are kept in memory: a thousand functions have one each."""
 
 FOLDER = "archives"
-"""Where in the cache the others are."""
+"""The folder of the cache that holds the others."""
 
 _LEFTOVER = 24 * 60 * 60
 
 
 @attrs.frozen
 class Built:
-    """What is known of an archive."""
+    """The hash and sizes of an archive."""
 
     sha256: str
-    """As Lambda's CodeSha256."""
+    """In the form of Lambda's CodeSha256."""
     size: int
 
 
@@ -56,20 +56,20 @@ class Archive:
 
 
 def is_kept_in_cache(unpacked: int) -> bool:
-    """Whether an archive of files that are so large together, in bytes, is a file in the cache."""
+    """Whether an archive of files of this total size, in bytes, is a file in the cache."""
     return unpacked >= KEPT_BELOW
 
 
 def given(data: bytes | Path) -> Archive:
-    """A zip that exists, as bytes or as a file."""
+    """An existing zip, as bytes or as a file."""
     size = data.stat().st_size if isinstance(data, Path) else len(data)
     return Archive(Built(archive.sha256(data), size), data)
 
 
 def build(members: Iterable[Member | Unread], cache: Path, did: Did = unheard) -> Archive:
-    """Writes the archive that holds the members."""
+    """Writes an archive of these members."""
     found = list(members)
-    if not is_kept_in_cache(sum(one.size for one in found)):
+    if not is_kept_in_cache(sum(member.size for member in found)):
         return given(archive.write_members(found))
     folder = cache / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -87,9 +87,9 @@ def build(members: Iterable[Member | Unread], cache: Path, did: Did = unheard) -
 
 
 def _remove_leftovers(folder: Path) -> None:
-    for one in folder.glob("*.zip"):
+    for path in folder.glob("*.zip"):
         try:
-            if one.stat().st_mtime < time.time() - _LEFTOVER:
-                one.unlink()
+            if path.stat().st_mtime < time.time() - _LEFTOVER:
+                path.unlink()
         except FileNotFoundError:  # another process was faster
             continue

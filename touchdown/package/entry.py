@@ -1,8 +1,8 @@
-"""Whether a Python module has the function that a handler names, told without running it.
+"""Checks that a Python module defines the function that a handler names, without running the module.
 
-Rule: nothing is refused that may be right. A function is judged only where nothing else binds its name; a decorator
-may change what it takes.
-Weakness: what a module does to its own globals by other means, as `globals()["f"] = 1`, isn't seen.
+Rule: nothing is refused that may be right. A function's arguments are judged only where nothing else binds its name; a
+decorator may change them.
+Weakness: other changes of a module to its own globals, such as `globals()["f"] = 1`, go unnoticed.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ _Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def entry_problem(tree: ast.Module, path: str, name: str) -> Problem | None:
-    """What is wrong with the function of a name in a module, if something is."""
+    """The problem with a module's function of this name, if it has any."""
     nodes = list(_at_module_level(tree))
-    definitions = [one for one in nodes if isinstance(one, _Definition) and one.name == name]
+    definitions = [node for node in nodes if isinstance(node, _Definition) and node.name == name]
     if name in _bound(nodes) | _set_in_functions(tree) or _has_star(nodes):
         return None
     if not definitions:
         return Problem(path, 0, f"{path.rpartition('/')[2]} defines no {name}, which the handler names")
-    reasons = [_unfit(one) for one in definitions]
+    reasons = [_unfit(definition) for definition in definitions]
     return Problem(path, definitions[-1].lineno, f"{name} {reasons[-1]}") if all(reasons) else None
 
 
 def _at_module_level(node: ast.AST) -> Iterator[ast.AST]:
-    """What is executed with a module; of functions and classes no more than themselves."""
+    """What runs when the module is imported; of functions and classes only the definition itself."""
     for child in ast.iter_child_nodes(node):
         yield child
         if not isinstance(child, _Definition | ast.Lambda):
@@ -37,17 +37,17 @@ def _at_module_level(node: ast.AST) -> Iterator[ast.AST]:
 
 def _bound(nodes: list[ast.AST]) -> set[str]:
     """The names that are assigned or imported."""
-    bound = {one.id for one in nodes if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
-    imports = [one for one in nodes if isinstance(one, ast.Import | ast.ImportFrom)]
-    return bound | {alias.asname or alias.name for one in imports for alias in one.names}
+    bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    imports = [node for node in nodes if isinstance(node, ast.Import | ast.ImportFrom)]
+    return bound | {alias.asname or alias.name for statement in imports for alias in statement.names}
 
 
 def _set_in_functions(tree: ast.Module) -> set[str]:
-    return {name for one in ast.walk(tree) if isinstance(one, ast.Global) for name in one.names}
+    return {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
 
 
 def _has_star(nodes: list[ast.AST]) -> bool:
-    return any(isinstance(one, ast.ImportFrom) and one.names[0].name == "*" for one in nodes)
+    return any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes)
 
 
 def _unfit(definition: _Definition) -> str | None:

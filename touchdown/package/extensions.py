@@ -1,9 +1,9 @@
-"""Compiled files, as extension modules and shared libraries: whether the machine of the function can load them.
+"""Checks that the function's machine can load compiled files: extension modules and shared libraries.
 
-Told by what is in them, whatever their names say: the kind of machine, the version of the C library that they need,
-and by an extension's name the Python that it was made for. What uv has chosen fits by the tags of its wheel, where
-those are of a kind that is checked as wheels are published (`manylinux`). This is for what a user brings along, as a
-folder that was filled on another machine, and for other wheels.
+A file's content decides, whatever its name says: the kind of machine, and the version of the C library that it needs.
+Only the Python version of an extension module is read from its name. Wheels that uv chose fit by their tags, if the
+tags are of a kind that is verified on publication (`manylinux`). This check is for files that a user brings along, such
+as a folder that was filled on another machine, and for other wheels.
 """
 
 from __future__ import annotations
@@ -38,17 +38,17 @@ def unfit_extensions(files: Mapping[str, bytes | Path], target: Target) -> Itera
                     "",
                     0,
                     f"{path} {why}, and the function runs on {target}: install it with requirements=, "
-                    "which takes what fits, or with `uv pip install --python-platform`",
+                    "which takes files that fit, or with `uv pip install --python-platform`",
                 )
 
 
 def is_library(path: str) -> bool:
-    """Whether a file is compiled, as its name says."""
+    """Whether a file is compiled, by its name."""
     return _LIBRARY.search(path) is not None
 
 
 def unfit(path: str, data: bytes, target: Target) -> str | None:
-    """Why a target can't load a compiled file, if it can't."""
+    """Why a target can't load a compiled file; None if it can."""
     other = next((name for magic, name in _OTHERS.items() if data.startswith(magic)), None)
     if other:
         return f"was made for {other}"
@@ -65,16 +65,16 @@ def unfit(path: str, data: bytes, target: Target) -> str | None:
 
 
 def _of_elf(data: bytes) -> tuple[str | None, tuple[int, int]]:
-    """The machine that a file is for, and the newest glibc that it names."""
+    """The machine that a file is for, and the newest version of glibc that it requires."""
     from elftools.common.exceptions import ELFError
     from elftools.elf.elffile import ELFFile
     from elftools.elf.gnuversions import GNUVerNeedSection
 
     try:
         elf = ELFFile(io.BytesIO(data))
-        sections = [one for one in elf.iter_sections() if isinstance(one, GNUVerNeedSection)]
-        names = [aux.name for one in sections for _, auxes in one.iter_versions() for aux in auxes]
+        sections = [section for section in elf.iter_sections() if isinstance(section, GNUVerNeedSection)]
+        names = [aux.name for section in sections for _, auxes in section.iter_versions() for aux in auxes]
     except ELFError:
         return None, (0, 0)
-    found = [(int(one.group(1)), int(one.group(2))) for name in names if (one := _GLIBC.fullmatch(name))]
+    found = [(int(version.group(1)), int(version.group(2))) for name in names if (version := _GLIBC.fullmatch(name))]
     return str(elf["e_machine"]), max(found, default=(0, 0))

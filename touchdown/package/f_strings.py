@@ -1,7 +1,7 @@
-"""F-strings that Python 3.12 and later read, and no earlier one: `ast` doesn't tell them apart.
+"""F-strings that need Python 3.12 or later: `ast` doesn't distinguish them from older f-strings.
 
-Until then an f-string was taken for a text first. What stands in its braces could hold neither the quotes that it is
-in, nor a backslash, nor a comment, nor, in quotes of one line, a new line. Source: PEP 701.
+Before 3.12 an f-string was first read as an ordinary string. Its braces could hold neither its own kind of quotes, nor
+a backslash, nor a comment, nor, unless it was triple-quoted, a line break. Source: PEP 701.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ _TEXT = frozenset({"FSTRING_MIDDLE", "FSTRING_END"})
 
 
 def refuse_new_ones(source: bytes, path: str) -> None:
-    """Raises SyntaxError at the first that is new. Only a Python that reads them finds them."""
+    """Raises SyntaxError at the first f-string of the new kind. Only Python 3.12 and later can find it."""
     quotes: list[str] = []
     for token in tokenize.tokenize(io.BytesIO(source).readline):
         name = tok_name[token.type]
@@ -29,10 +29,10 @@ def refuse_new_ones(source: bytes, path: str) -> None:
 
 
 def _is_new(token: TokenInfo, quotes: list[str]) -> bool:
-    """Whether what stands in the braces would have ended, or spoilt, the text that it is in."""
+    """Whether what is in the braces would have ended the string early, or isn't allowed in it."""
     return (
-        any(one in token.string for one in quotes)
+        any(quote in token.string for quote in quotes)
         or "\\" in token.string
         or tok_name[token.type] == "COMMENT"
-        or (tok_name[token.type] in ("NL", "NEWLINE") and any(len(one) == 1 for one in quotes))
+        or (tok_name[token.type] in ("NL", "NEWLINE") and any(len(quote) == 1 for quote in quotes))
     )

@@ -1,8 +1,8 @@
 """From a Python function to the files that are shipped for it.
 
-A function of a Touchdownfile, or of any module that declares resources, is taken out of its file with what it names
-(`callable/`). One that is imported from another module brings that module, as it is. Both bring the modules of the
-project that they import (`local_modules.py`).
+A function that is defined in a Touchdownfile, or in any module that declares resources, is taken out of its file
+together with what it uses (`callable/`). A function imported from another module is shipped with that module,
+unchanged. Both bring along the project's modules that they import (`local_modules.py`).
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from touchdown.package.syntax import parsed
 from touchdown.package.tracing import Origin
 
 MAIN = "main"
-"""The module that a function of a Touchdownfile becomes, unless its handler names another."""
+"""The module that a function of a Touchdownfile is shipped in, unless its handler names another."""
 
 
 @attrs.frozen
 class Shipped:
-    """The files of a function, by path, and what is to be said of them."""
+    """The files shipped for a function, by path, with the problems found."""
 
     files: Mapping[str, bytes]
     problems: tuple[Problem, ...] = ()
     externals: tuple[External, ...] = ()
     origins: tuple[Origin, ...] = ()
-    """Where the files come from that aren't shipped as they are."""
+    """Where the files come from that differ from the user's files."""
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def default_handler(function: Callable[..., Any]) -> str:
-    """The entry point of a function for which none is named."""
+    """The handler of a function that declares none."""
     return f"{module_name(function) or MAIN}.{name_of(function)}"
 
 
@@ -59,18 +59,18 @@ def module_name(function: Callable[..., Any]) -> str | None:
 def ship(
     function: Callable[..., Any], handler: str, directory: Path, include: Sequence[str] = (), runtime: str = ""
 ) -> Shipped:
-    """The files for a function. What can't be read is a problem like the others."""
+    """The files for a function. A file that can't be read is a problem like any other."""
     modules = LocalModules(_roots(function, directory), runtime)
     try:
         files, problems, origins = _own_files(function, handler, modules)
         unknown = [
-            Problem("", 0, f'include= names "{name}", which is no module of the project')
+            Problem("", 0, f'include= names "{name}", which isn\'t a module of the project')
             for name in include
             if not modules.add(name)
         ]
         found = {path: place.read_bytes() for path, place in modules.files.items()}
     except SyntaxError as error:
-        return Shipped({}, (Problem(error.filename or "", error.lineno or 0, f"this is no Python: {error.msg}"),))
+        return Shipped({}, (Problem(error.filename or "", error.lineno or 0, f"this isn't valid Python: {error.msg}"),))
     except OSError as error:
         return Shipped({}, (Problem("", 0, f"its source can't be read ({error}): define it in a file"),))
     twice = [
@@ -89,7 +89,7 @@ def ship(
 def _own_files(
     function: Callable[..., Any], handler: str, modules: LocalModules
 ) -> tuple[dict[str, bytes], tuple[Problem, ...], tuple[Origin, ...]]:
-    """The file that the handler names, unless it is one of the project's own; what it imports goes into `modules`."""
+    """The file that the handler names, unless it is a module of the project; its imports are added to `modules`."""
     name, entry = module_name(function), handler.rpartition(".")[0]
     main = f"{entry.replace('.', '/')}.py"
     if name is None:
@@ -106,7 +106,7 @@ def _own_files(
 
 
 def _not_importable(function: Callable[..., Any], module: str) -> Iterator[Problem]:
-    """Why a function can't be had by importing its module."""
+    """Why importing its module doesn't give the function."""
     code = inspect.unwrap(function).__code__
     if not hasattr(sys.modules[module], name_of(function)):
         sentence = f"{module} has no {name_of(function)} when it is imported: define it at the top level of the module"
@@ -120,7 +120,7 @@ def _is_installed(path: Path) -> bool:
 
 
 def _refuse_too_new(module: Module, runtime: str) -> None:
-    """Raises SyntaxError, with the line of the file, where the Python of the runtime can't read what is shipped."""
+    """Raises SyntaxError, with the line of the file, where the runtime's Python can't read what is shipped."""
     try:
         parsed(module.text, module.path, runtime)
     except SyntaxError as error:
@@ -129,7 +129,7 @@ def _refuse_too_new(module: Module, runtime: str) -> None:
 
 
 def _roots(function: Callable[..., Any], directory: Path) -> tuple[Path, ...]:
-    """Where the project's modules are: in its directory, and where else below it Python looks for modules."""
+    """The folders of the project's modules: its directory, and the folders below it on Python's search path."""
     plain = inspect.unwrap(function)
     own: list[Path] = []
     if module_name(function) is not None:
@@ -137,7 +137,7 @@ def _roots(function: Callable[..., Any], directory: Path) -> tuple[Path, ...]:
         depth = plain.__module__.count(".") + (path.name == "__init__.py")
         own = [path.parents[depth]]
     inside = (Path(entry).resolve() for entry in sys.path if entry)
-    return tuple(dict.fromkeys([*own, directory, *(one for one in inside if _is_own(one, directory))]))
+    return tuple(dict.fromkeys([*own, directory, *(folder for folder in inside if _is_own(folder, directory))]))
 
 
 def _is_own(path: Path, directory: Path) -> bool:

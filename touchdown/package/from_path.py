@@ -1,10 +1,10 @@
 """From a path to the files that are shipped: a directory, a single file, or a ready zip.
 
-A directory is shipped without what is never meant (`_USUAL`) and without what `exclude=` names; `include=` brings
-things back. All are patterns as in `.gitignore`, of which the last that matches counts.
+A directory is shipped without the files that nobody wants in a package (`_USUAL`) and without those that `exclude=`
+names; `include=` brings files back. All are patterns as in `.gitignore`: the last match counts.
 
-Rules: what can't be told apart or isn't a file of the directory is refused, not guessed: links that lead out of it,
-names that differ only in case, names that aren't UTF-8.
+Rule: ambiguous files, and files from outside the directory, are refused instead of guessed at: links that lead out of
+it, names that differ only in case, names that aren't UTF-8.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _EXCLUDE, _MOVE = "name it in exclude=", "move it out of the package"
 
 @attrs.frozen
 class Found:
-    """The files below a path, by their place in the package; or the bytes of a zip that is shipped as it is."""
+    """The files below a path, by their path in the package; or a zip that is shipped as it is."""
 
     files: Mapping[str, Path] = attrs.field(factory=dict[str, Path])
     left_out: tuple[str, ...] = ()
@@ -37,24 +37,24 @@ class Found:
 
 
 def find(path: Path, exclude: Sequence[str] = (), include: Sequence[str] = ()) -> Found:
-    """What is shipped of a path."""
+    """The files that are shipped for a path."""
     if path.is_file():
         return Found(zip=path) if path.suffix in _ZIPS else Found({path.name: path})
     if not path.is_dir():
         return Found(problems=(Problem("", 0, f'"{path.name}" doesn\'t exist'),))
-    patterns = [*_USUAL, *exclude, *(f"!{one}" for one in include)]
+    patterns = [*_USUAL, *exclude, *(f"!{pattern}" for pattern in include)]
     return _found(path, patterns, lambda place: False, _EXCLUDE)
 
 
 def find_data(package: Path, skip: Callable[[Path], bool]) -> Found:
-    """What is shipped of a package besides its modules; `skip` tells which files and folders aren't looked at."""
+    """A package's files other than modules; `skip` says which files and folders to pass over."""
     return _found(package, _USUAL, skip, _MOVE)
 
 
 def _found(path: Path, patterns: Sequence[str], skip: Callable[[Path], bool], remedy: str) -> Found:
     places = list(_walk(path, path, skip, (path.resolve(),)))
     if not places:
-        return Found()  # the library takes a while to be imported
+        return Found()  # importing the library is slow
     import pathspec
 
     spec = pathspec.GitIgnoreSpec.from_lines(patterns)
@@ -73,13 +73,13 @@ def _found(path: Path, patterns: Sequence[str], skip: Callable[[Path], bool], re
 
 
 def is_program(place: Path) -> bool:
-    """Whether a file may be executed; Windows can't tell."""
+    """Whether a file is executable; always False on Windows, which has no such mode."""
     return os.name != "nt" and bool(place.stat().st_mode & 0o100)
 
 
 def _walk(folder: Path, top: Path, skip: Callable[[Path], bool], above: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
-    """All that isn't a directory. A link to a directory elsewhere is told as a link; one back to a folder that it is
-    in, as each of `above` is, would never end."""
+    """Everything that isn't a directory. A link to a directory elsewhere is yielded as a link. A link back to a folder
+    around it (`above`) would never end."""
     for place in sorted(folder.iterdir()):
         if skip(place):
             continue
@@ -91,7 +91,7 @@ def _walk(folder: Path, top: Path, skip: Callable[[Path], bool], above: tuple[Pa
 
 
 def _inside(place: Path, top: Path) -> str:
-    """A path in the package, where names are UTF-8, whatever the locale of this process says."""
+    """The path in the package, where names are UTF-8, whatever the locale of this process."""
     return os.fsencode(place.relative_to(top).as_posix()).decode(errors="surrogateescape")
 
 
@@ -99,12 +99,12 @@ def _problem(inside: str, place: Path, top: Path, remedy: str) -> Problem | None
     if not is_utf8(inside):
         return Problem("", 0, f"the name {inside!r} isn't UTF-8, which a zip needs: rename it, or {remedy}")
     if place.is_symlink() and not Path(os.path.realpath(place)).is_relative_to(top.resolve()):
-        return Problem("", 0, f"{inside} is a link that leads out of {top.name}: copy what it means, or {remedy}")
+        return Problem("", 0, f"{inside} is a link that leads out of {top.name}: copy its target, or {remedy}")
     if not place.is_file():
-        return Problem("", 0, f"{inside} is no file that can be read: {remedy}")
+        return Problem("", 0, f"{inside} isn't a readable file: {remedy}")
     return None
 
 
 def _alike(files: Mapping[str, Path], remedy: str) -> Iterator[Problem]:
-    for one, other in alike(files):
-        yield Problem("", 0, f"{one} and {other} differ in case only: rename one of them, or {remedy}")
+    for first, other in alike(files):
+        yield Problem("", 0, f"{first} and {other} differ in case only: rename one of them, or {remedy}")

@@ -1,4 +1,4 @@
-"""Handlers: the entry point of a function, as each family of runtimes writes it.
+"""Handlers: the entry point of a function, in the form that each family of runtimes expects.
 
 Source: AWS Lambda, "Define Lambda function handler in ..." for each language.
 """
@@ -16,13 +16,13 @@ _ANY = re.compile(".*", re.DOTALL)
 
 @attrs.frozen
 class Family:
-    """How the runtimes of a language write a handler, and which files can hold it."""
+    """The form of a handler for a language's runtimes, and the files that can hold it."""
 
     form: str
-    """The form in words."""
+    """The form, described in words."""
     pattern: re.Pattern[str]
     files: Callable[[str], tuple[str, ...]]
-    """Patterns of the paths of which one has to be in the package; none where that can't be told."""
+    """Patterns of paths, one of which has to be in the package; empty where the handler doesn't name a file."""
 
 
 def _python_files(handler: str) -> tuple[str, ...]:
@@ -44,7 +44,7 @@ def _ruby_files(handler: str) -> tuple[str, ...]:
 
 
 def _dotnet_files(handler: str) -> tuple[str, ...]:
-    # What was compiled ahead of time is one executable.
+    # An assembly that was compiled ahead of time is one executable.
     return (re.escape(handler.partition("::")[0]) + r"\.dll", "bootstrap")
 
 
@@ -55,7 +55,7 @@ def _bootstrap(handler: str) -> tuple[str, ...]:
 FAMILIES: Mapping[str, Family] = {
     "python": Family(
         "module.function",
-        # Lambda imports the module by its name as a text, so that it needn't be one that a statement could import.
+        # Lambda imports the module by its name as a string, so the name needn't be an identifier.
         re.compile(rf"[\w-]+(?:[./][\w-]+)*\.{_IDENTIFIER}", re.ASCII),
         _python_files,
     ),
@@ -85,20 +85,20 @@ _OTHER = Family("any", _ANY, lambda handler: ())
 
 
 def family_of(runtime: str) -> Family:
-    """The family that a runtime, as `python3.13`, belongs to."""
+    """The family of a runtime such as `python3.13`."""
     return next((family for name, family in FAMILIES.items() if runtime.startswith(name)), _OTHER)
 
 
 def handler_problem(handler: str, runtime: str) -> str | None:
-    """What is wrong with the form of a handler, if something is."""
+    """What is wrong with the form of a handler; None if nothing is."""
     family = family_of(runtime)
     if family.pattern.fullmatch(handler):
         return None
-    return f'"{handler}" is no handler for {runtime}: it takes the form {family.form}'
+    return f'"{handler}" isn\'t a handler for {runtime}: it takes the form {family.form}'
 
 
 def missing_file(handler: str, runtime: str, paths: Set[str]) -> str | None:
-    """Which file a package would have to hold for the handler, if it holds none of those that would do."""
+    """A file that the package lacks for this handler; None if it has a suitable one."""
     patterns = family_of(runtime).files(handler)
     if not patterns or any(re.fullmatch(pattern, path) for pattern in patterns for path in paths):
         return None

@@ -1,14 +1,14 @@
-"""The modules of a project that code imports, found by following imports; with the data files of its packages.
+"""Finds the project's modules by following imports, and the data files of its packages.
 
-A module is the project's own if it lies below one of the roots. Everything else that is imported is told as an
-`External`: whether it will be there on Lambda is for others to say.
+A module is the project's own if it lies below one of the roots. Every other import is reported as an `External`; other
+modules check whether it will be there on Lambda.
 
-Rules: files are read, never executed. The project's own modules count wherever they are imported, in functions too.
-Of the others those are required that are certainly imported as soon as the module is, and not guarded: by
-`try: ... except ImportError`, `suppress(ImportError)`, or an `if` of which it isn't known how it ends.
-Data that lies in a package is treated like the files of a directory (`from_path.py`).
-Weaknesses: what is imported by name at run time (`importlib.import_module`) isn't seen: it is told with `include=`.
-Whether a package that makes its modules itself (`sys.modules`, `__path__`) has one isn't judged.
+Rules: files are read, never executed. The project's own modules count wherever they are imported, also in functions.
+Other modules are required only if importing the importing module certainly imports them, without a guard: a
+`try: ... except ImportError`, `suppress(ImportError)`, or an `if` whose outcome isn't known.
+Data files in a package are treated like the files of a directory (`from_path.py`).
+Weaknesses: imports by name at run time (`importlib.import_module`) go unnoticed; `include=` names such modules.
+A package that creates its modules itself (`sys.modules`, `__path__`) is assumed to have any module.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _GUARDS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseExc
 
 @attrs.frozen
 class External:
-    """Something that is imported and isn't the project's own; of `from a import b` both `a` and `a.b`."""
+    """An import from outside the project; for `from a import b` there are two, `a` and `a.b`."""
 
     module: str
     file: str
@@ -40,30 +40,30 @@ class External:
     required: bool
     """Whether the importing module fails at once without it."""
     own: bool = False
-    """Whether a part of its name is one of the project's packages."""
+    """Whether it lies in a package of the project."""
     tried: bool = False
-    """Whether the code may go on without it."""
+    """Whether the import is guarded, so that the code may go on without it."""
 
 
 @attrs.define
 class LocalModules:
-    """What has been found below some roots: `files` by their paths in the package."""
+    """The project's modules found so far below some roots; `files` has them by their paths in the package."""
 
     roots: tuple[Path, ...]
     runtime: str = ""
-    """The runtime whose Python has to read them, if that isn't this one."""
+    """The runtime whose Python reads them; empty for the Python of this process."""
     files: dict[str, Path] = attrs.field(factory=dict[str, Path], init=False)
     externals: list[External] = attrs.field(factory=list[External], init=False)
     left_out: list[str] = attrs.field(factory=list[str], init=False)
     problems: list[Problem] = attrs.field(factory=list[Problem], init=False)
-    """What speaks against the data of its packages."""
+    """Problems with the data files of its packages."""
     notes: list[str] = attrs.field(factory=list[str], init=False)
     _seen: set[str] = attrs.field(factory=set[str], init=False)
     _known: dict[str, bool] = attrs.field(factory=dict[str, bool], init=False)
-    """What `add` has answered."""
+    """The answers of `add` so far."""
 
     def follow(self, tree: ast.Module, package: str, file: str) -> None:
-        """Takes in what the code of a file imports; `package` is the one that relative imports start from."""
+        """Adds what a file imports; `package` is where its relative imports start."""
         required, tried = required_imports(tree), _tried(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Import | ast.ImportFrom):
@@ -74,9 +74,9 @@ class LocalModules:
                         self.externals.append(External(name, file, node.lineno, needed, own, node in tried))
 
     def add(self, module: str) -> bool:
-        """Takes in a module, the packages that it is in, and what they import; False if it isn't the project's own."""
+        """Adds a module, the packages around it, and their imports; False if it isn't the project's own."""
         if not module.partition(".")[0]:
-            return True  # relative to nothing, which Python refuses itself
+            return True  # relative, and above the top-level package: Python refuses it itself
         if module not in self._known:
             root, parts = self._root_of(module), module.split(".")
             self._known[module] = root is not None and _has(root, parts)
@@ -86,7 +86,7 @@ class LocalModules:
         return self._known[module]
 
     def _root_of(self, module: str) -> Path | None:
-        """The first root that has it, or that has at least the package that it would be in."""
+        """The first root that has the module, or at least the package around it."""
         parts = module.split(".")
         roots = [root for root in self.roots if _is_there(root / parts[0])]
         if roots and _is_module(roots[0] / parts[0]):
@@ -106,7 +106,7 @@ class LocalModules:
             self._add_source(place.with_name(f"{place.name}.py"), f"{inside}.py", ".".join(parts[:-1]))
         else:
             folder = inside.removesuffix(place.name)
-            self.files.update({f"{folder}{one.name}": one for one in _compiled(place)})
+            self.files.update({f"{folder}{file.name}": file for file in _compiled(place)})
 
     def _add_source(self, path: Path, inside: str, package: str) -> None:
         self.files[inside] = path
@@ -124,31 +124,31 @@ class LocalModules:
 
 
 def _is_code(place: Path) -> bool:
-    """What is followed by its imports, and not shipped as the data of a package."""
+    """Whether a file is code, which is followed by imports, and not shipped as a package's data."""
     return place.suffix in (_SOURCE, ".pyc", ".pyo") or place.name == "__pycache__" or (place / "__init__.py").is_file()
 
 
 def _is_there(place: Path) -> bool:
-    """Whether a module or package is there; a folder without any module is none."""
+    """Whether a module or package is there; a folder without any module doesn't count."""
     return _is_module(place) or (place.is_dir() and _holds_code(place))
 
 
 def _is_module(place: Path) -> bool:
     """Whether there is a file for a module, or for a package."""
     found = (place.with_name(f"{place.name}{_SOURCE}"), place / "__init__.py")
-    return any(one.is_file() for one in found) or bool(_compiled(place))
+    return any(path.is_file() for path in found) or bool(_compiled(place))
 
 
 def _compiled(place: Path) -> list[Path]:
-    return [one for one in place.parent.glob(f"{place.name}.*") if one.suffix in _COMPILED]
+    return [path for path in place.parent.glob(f"{place.name}.*") if path.suffix in _COMPILED]
 
 
 def _holds_code(folder: Path) -> bool:
-    return any(one.suffix in {_SOURCE, *_COMPILED} for one in folder.rglob("*"))
+    return any(path.suffix in {_SOURCE, *_COMPILED} for path in folder.rglob("*"))
 
 
 def _has(root: Path, parts: list[str]) -> bool:
-    """Whether a root has a module, or a package in which it may be made at run time."""
+    """Whether a root has the module, or a package that may create it at run time."""
     for end in range(1, len(parts) + 1):
         place = root.joinpath(*parts[:end])
         if not _is_there(place):
@@ -163,7 +163,7 @@ def _makes_modules(path: Path) -> bool:
 
 
 def _names(node: Import, package: str) -> Iterator[tuple[str, bool]]:
-    """The modules that an import names; what `from a import b` names may be a module, or something in `a`."""
+    """The modules that an import names. In `from a import b`, `b` may be a module, or a name defined in `a`."""
     if isinstance(node, ast.Import):
         yield from ((alias.name, True) for alias in node.names)
         return
@@ -173,7 +173,7 @@ def _names(node: Import, package: str) -> Iterator[tuple[str, bool]]:
 
 
 def absolute(module: str, level: int, package: str) -> str:
-    """The name of a module that an import names from within a package, `level` dots before it."""
+    """The absolute name of a module that a package imports with `level` leading dots."""
     if not level:
         return module
     parts = package.split(".") if package else []
@@ -182,22 +182,22 @@ def absolute(module: str, level: int, package: str) -> str:
 
 
 def _tried(tree: ast.Module) -> frozenset[ast.AST]:
-    """What is guarded, also in functions, or stands under a condition."""
+    """The imports that are guarded, also in functions, or conditional."""
     blocks: list[ast.stmt] = []
-    for one in ast.walk(tree):
-        if isinstance(one, ast.If) or (isinstance(one, _Guard) and _guards(one)):
-            blocks += [*one.body, *(one.orelse if isinstance(one, ast.If) else ())]
+    for statement in ast.walk(tree):
+        if isinstance(statement, ast.If) or (isinstance(statement, _Guard) and _guards(statement)):
+            blocks += [*statement.body, *(statement.orelse if isinstance(statement, ast.If) else ())]
     return frozenset(node for block in blocks for node in ast.walk(block))
 
 
 def _guards(block: _Guard) -> bool:
     if isinstance(block, ast.With):
-        return any(_suppresses(one.context_expr) for one in block.items)
-    return any(_catches(one) for one in block.handlers)
+        return any(_suppresses(item.context_expr) for item in block.items)
+    return any(_catches(handler) for handler in block.handlers)
 
 
 def required_imports(tree: ast.Module) -> frozenset[ast.stmt]:
-    """The imports that are executed together with a module, and without which it fails."""
+    """The imports that run when the module is imported, and without which it fails."""
     return frozenset(_required(tree.body))
 
 
@@ -218,7 +218,7 @@ def _required(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def _known(test: ast.expr) -> bool | None:
-    """How a condition ends when the function runs, if that can be told."""
+    """The value of a condition when the function runs; None where it isn't known."""
     if isinstance(test, ast.Constant):
         return bool(test.value)
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
@@ -237,4 +237,4 @@ def _suppresses(context: ast.expr) -> bool:
 
 
 def _names_a_guard(node: ast.expr) -> bool:
-    return any(isinstance(one, ast.Name) and one.id in _GUARDS for one in ast.walk(node))
+    return any(isinstance(child, ast.Name) and child.id in _GUARDS for child in ast.walk(node))

@@ -1,4 +1,4 @@
-"""Paths within a package: which of them are the same file, and the one that is meant, wherever they are unpacked."""
+"""Paths within a package: which lead out of it, and which are the same file on some systems."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 
 _DRIVE = re.compile(r"[A-Za-z]:")
-# Classes are told apart by case, and what makes Java archives small names them a, A, b, B.
+# Compared by case: tools that shrink Java archives name classes a, A, b, B.
 _CASE_COUNTS = ".class"
 
 
 def leads_out(path: str) -> bool:
-    """Whether a path means another place than one below the folder, on whatever system it is unpacked."""
+    """Whether a path leads out of the folder that it is unpacked in, on any system."""
     return path.startswith("/") or "\\" in path or ".." in path.split("/") or _DRIVE.match(path) is not None
 
 
 def is_utf8(path: str) -> bool:
-    """Whether a path of the disk has a name that a zip can hold."""
+    """Whether a file's name on disk is UTF-8, as a zip requires."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -25,7 +25,7 @@ def is_utf8(path: str) -> bool:
 
 
 def alike(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Paths that are one on many machines, where one of the files would be lost."""
+    """Pairs of paths that name the same file on many systems, where one file would overwrite the other."""
     seen: dict[str, str] = {}
     for path in paths:
         other = seen.setdefault(path.casefold(), path)
@@ -34,5 +34,5 @@ def alike(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 
 def shown(path: str) -> str:
-    """A path as it may be printed, whoever chose it."""
+    """A path in printable form, whoever chose it."""
     return path if path and path.isprintable() and is_utf8(path) else repr(path)

@@ -1,4 +1,4 @@
-"""What speaks against a package: a sentence, and the line of the user's code that it is about."""
+"""A problem with a package: a sentence, and the line of the user's code that it is about."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 
 @attrs.frozen
 class Problem:
-    """Why something can't be shipped. `line` is 0 where it isn't about one line."""
+    """Why something can't be shipped. `line` is 0 where no single line is to blame."""
 
     path: str
     line: int

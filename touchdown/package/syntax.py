@@ -1,8 +1,9 @@
-"""Reading a module's code as the Python of the function's runtime does.
+"""Parses a module as the Python of the function's runtime does.
 
-This process has a Python of its own. What only a newer runtime can read isn't read at all; but where nothing looks like
-a syntax that came since, none of them can read it, and it is an error. Weakness: syntax that is too new for an older
-runtime is told as far as `ast` knows when it came, and of f-strings (`f_strings.py`).
+This process may run an older Python than the function's runtime. A syntax error here is then no proof: where the line
+looks like syntax that came since, the module isn't parsed at all; otherwise no Python can read it, and it is an error.
+Weakness: for an older runtime, syntax that is too new is detected only as far as `ast` knows its version, and in
+f-strings (`f_strings.py`).
 """
 
 from __future__ import annotations
@@ -20,16 +21,16 @@ _CAME_WITH = {
     13: re.compile(rf"{_TYPES}|^\s+\**[A-Z]\w*\s*(:[^=]+)?="),
     14: re.compile(r"""^\s*except\b|\b[rR]?[tT][rR]?['"]"""),
 }
-"""By the version of Python 3, what a line looks like in which there may be its new syntax. Source: "What's New In
-Python": `type`, type parameters, and f-strings with anything in them; defaults of type parameters; `except A, B` and
+"""By minor version of Python 3: what a line with that version's new syntax looks like. Source: "What's New In Python":
+`type`, type parameters, and f-strings without restrictions; defaults of type parameters; `except A, B` and
 t-strings."""
 _F_STRING = re.compile(rb"""\b[rR]?[fF][rR]?['"]""")
 _F_STRING_OF_LINES = re.compile(rb"""\b[rR]?[fF][rR]?(\"""|''')""")
-"""One that an older Python takes to end earlier makes it stumble anywhere behind it."""
+"""An f-string that an older Python ends too early gives an error anywhere behind it."""
 
 
 def parsed(source: bytes | str, path: str, runtime: str) -> ast.Module | None:
-    """The code of a module; None where a newer Python is needed to tell. Raises SyntaxError where it can't run."""
+    """A module's syntax tree; None where only a newer Python can read it. Raises SyntaxError where none can."""
     found, here = _PYTHON.fullmatch(runtime), sys.version_info.minor
     minor = int(found.group(1)) if found else here
     data = source.encode(errors="replace") if isinstance(source, str) else source
@@ -45,7 +46,7 @@ def parsed(source: bytes | str, path: str, runtime: str) -> ast.Module | None:
 
 
 def _may_have_come_with(version: int, error: SyntaxError, source: bytes) -> bool:
-    """Whether what this Python can't read may be new in a later one; of one that isn't known here nobody can tell."""
+    """Whether this error may come from syntax that is new in a later version; True for versions not known here."""
     looks, line = _CAME_WITH.get(version), error.text or ""
     if looks is None or looks.search(line):
         return True
@@ -53,6 +54,6 @@ def _may_have_come_with(version: int, error: SyntaxError, source: bytes) -> bool
 
 
 def unread(path: str) -> str:
-    """What is to be said of a module that only a newer Python can read."""
+    """The note about a module that only a newer Python can read."""
     here = f"Python {sys.version_info.major}.{sys.version_info.minor}"
     return f"{path} can't be read by {here}, which Touchdown runs in, so what it imports isn't followed or checked"

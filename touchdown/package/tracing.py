@@ -1,7 +1,7 @@
-"""Lines of a traceback, as Lambda tells them, as lines of the user's own file.
+"""Translates the lines of Lambda's tracebacks to lines of the user's file.
 
-Rules: a line is only translated if the line of code that stands below it is the one that would be shipped now; another
-one is of an older state of the file, and stays as it is.
+Rule: a line is translated only if the traceback quotes the code that would be shipped there now. Otherwise the
+traceback comes from an older state of the file, and the line is left as it is.
 """
 
 from __future__ import annotations

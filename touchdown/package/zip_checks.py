@@ -41,15 +41,15 @@ class Doubtful(ValueError):
 def refuse_doubtful(opened: ZipFile) -> None:
     """Raises Doubtful unless whatever unpacks the zip has to come to the same files, all below its folder."""
     members = opened.infolist()
-    size = sum(one.file_size for one in members)
+    size = sum(member.file_size for member in members)
     if size > MOST_UNPACKED:
         raise Doubtful(f"is {size:,} bytes unpacked, and Lambda takes {MOST_UNPACKED:,}: leave out what isn't needed")
-    for one in members:
-        _refuse_name(one)
-        _refuse_kind(one)
+    for member in members:
+        _refuse_name(member)
+        _refuse_kind(member)
     _refuse_two_of_a_name(members)
-    for one in members:
-        _refuse_lies(opened, one)
+    for member in members:
+        _refuse_lies(opened, member)
     _refuse_links_out(opened, members)
 
 
@@ -59,62 +59,64 @@ def not_utf8(error: UnicodeDecodeError) -> Doubtful:
     return Doubtful(f"holds {shown(name)}, whose name isn't UTF-8: rename it, and pack it again")
 
 
-def _refuse_name(one: ZipInfo) -> None:
-    name = one.orig_filename
+def _refuse_name(member: ZipInfo) -> None:
+    name = member.orig_filename
     if not name or leads_out(name) or "\0" in name:
         raise Doubtful(
-            f"holds {shown(name)}, whose name isn't that of a file below the function's folder: "
-            "pack it again, from within the folder that it is about"
+            f"holds {shown(name)}, whose name isn't a path below the function's folder: "
+            "pack it again, from within the folder of its files"
         )
     # A name that isn't marked as UTF-8 was decoded as if it were of the first PCs.
-    raw = name if one.flag_bits & _UTF8 else name.encode("cp437").decode(errors="surrogateescape")
+    raw = name if member.flag_bits & _UTF8 else name.encode("cp437").decode(errors="surrogateescape")
     if not is_utf8(raw):
         raise Doubtful(f"holds {shown(name)}, whose name isn't UTF-8: rename it, or pack it with another program")
 
 
-def _refuse_kind(one: ZipInfo) -> None:
-    name = shown(one.filename)
-    if one.flag_bits & _ENCRYPTED:
+def _refuse_kind(member: ZipInfo) -> None:
+    name = shown(member.filename)
+    if member.flag_bits & _ENCRYPTED:
         raise Doubtful(f"holds {name}, which is encrypted: pack it again without a password")
-    if one.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
+    if member.compress_type not in (ZIP_STORED, ZIP_DEFLATED):
         raise Doubtful(
-            f"holds {name}, compressed by method {one.compress_type}, which not all that unpack a zip know: "
+            f"holds {name}, compressed by method {member.compress_type}, which not every unzip program knows: "
             "pack it again with deflate"
         )
-    if _kind(one) not in (0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK):
+    if _kind(member) not in (0, stat.S_IFREG, stat.S_IFDIR, stat.S_IFLNK):
         raise Doubtful(f"holds {name}, which is neither a file nor a folder nor a link: leave it out")
 
 
-def _kind(one: ZipInfo) -> int:
-    return stat.S_IFMT(one.external_attr >> 16) if one.create_system == _UNIX else 0
+def _kind(member: ZipInfo) -> int:
+    return stat.S_IFMT(member.external_attr >> 16) if member.create_system == _UNIX else 0
 
 
 def _refuse_two_of_a_name(members: Sequence[ZipInfo]) -> None:
     seen: dict[str, int] = {}
-    for one in members:
-        if seen.setdefault(one.filename, one.CRC) != one.CRC:
-            raise Doubtful(f"holds {shown(one.filename)} twice, and which of them counts can't be told: leave one out")
+    for member in members:
+        if seen.setdefault(member.filename, member.CRC) != member.CRC:
+            raise Doubtful(
+                f"holds {shown(member.filename)} twice, and it isn't clear which of them counts: leave one out"
+            )
     for first, second in alike(path for path in seen if not path.endswith("/")):
         raise Doubtful(f"holds {shown(first)} and {shown(second)}, which differ in case only: rename one of them")
 
 
-def _refuse_lies(opened: ZipFile, one: ZipInfo) -> None:
+def _refuse_lies(opened: ZipFile, member: ZipInfo) -> None:
     """Reads a file to its end, which has to be where both headers say."""
-    name = shown(one.filename)
-    # zipfile ends at the declared size, whatever comes: this one never ends for that.
-    endless = copy.copy(one)
+    name = shown(member.filename)
+    # zipfile stops at the declared size, whatever follows; with this copy it reads to the real end.
+    endless = copy.copy(member)
     endless.file_size = sys.maxsize
     size = 0
     try:
         with opened.open(endless) as stream:
-            while size <= one.file_size and (read := stream.read(AT_ONCE)):
+            while size <= member.file_size and (read := stream.read(AT_ONCE)):
                 size += len(read)
     except BadZipFile as error:
         raise Doubtful(_damage(name, str(error))) from None
     except (zlib.error, EOFError):
-        raise Doubtful(f"is a damaged zip: {name} isn't whole") from None
-    if size != one.file_size or not _agrees(opened, one):
-        raise Doubtful(f"holds {name}, of another size than it declares, {one.file_size:,} bytes: pack it again")
+        raise Doubtful(f"is a damaged zip: {name} is incomplete") from None
+    if size != member.file_size or not _agrees(opened, member):
+        raise Doubtful(f"holds {name}, of another size than it declares, {member.file_size:,} bytes: pack it again")
 
 
 def _damage(name: str, said: str) -> str:
@@ -123,28 +125,28 @@ def _damage(name: str, said: str) -> str:
     return f"is a damaged zip: {name} isn't where its directory says, or has another name there"
 
 
-def _agrees(opened: ZipFile, one: ZipInfo) -> bool:
+def _agrees(opened: ZipFile, member: ZipInfo) -> bool:
     """Whether the header beside a file declares the sizes that the directory does; some have none there."""
     assert opened.fp is not None
-    opened.fp.seek(one.header_offset)
+    opened.fp.seek(member.header_offset)
     _, _, packed, size, _, _ = _LOCAL.unpack(opened.fp.read(_LOCAL.size))
-    if one.flag_bits & _SIZES_FOLLOW or _ZIP64 in (packed, size):
+    if member.flag_bits & _SIZES_FOLLOW or _ZIP64 in (packed, size):
         return True
-    return (packed, size) == (one.compress_size, one.file_size)
+    return (packed, size) == (member.compress_size, member.file_size)
 
 
 def _refuse_links_out(opened: ZipFile, members: Sequence[ZipInfo]) -> None:
     links: dict[str, str] = {}
-    for one in members:
-        if _kind(one) == stat.S_IFLNK:
-            if one.file_size > _LONGEST_LINK:
-                raise Doubtful(f"holds {shown(one.filename)}, a link of {one.file_size:,} bytes: leave it out")
-            links[_plain(one.filename)] = opened.read(one).decode(errors="replace")
+    for member in members:
+        if _kind(member) == stat.S_IFLNK:
+            if member.file_size > _LONGEST_LINK:
+                raise Doubtful(f"holds {shown(member.filename)}, a link of {member.file_size:,} bytes: leave it out")
+            links[_plain(member.filename)] = opened.read(member).decode(errors="replace")
     for name, target in links.items():
         if not _stays(name, links):
             raise Doubtful(
                 f"holds {shown(name)}, a link to {shown(target)}, which leads out of the function's folder: "
-                "pack what it means in its place"
+                "pack its target in its place"
             )
 
 

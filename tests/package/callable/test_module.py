@@ -235,7 +235,7 @@ def test_what_is_no_python_once_it_is_cut_out_is_refused(monkeypatch: pytest.Mon
 
     monkeypatch.setattr("touchdown.package.callable.statements._dedented", cut)
     (found,) = module_of(made).problems
-    assert "taken out of its file it is no Python" in str(found)
+    assert "taken out of its file, it isn't valid Python" in str(found)
 
 
 @pytest.mark.parametrize(

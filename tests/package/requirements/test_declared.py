@@ -16,7 +16,7 @@ def test_the_order_of_requirements_does_not_count(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("bad", ["requests=>2", "not a name", ""])
 def test_what_is_no_requirement_is_refused_by_its_text(bad: str, tmp_path: Path) -> None:
-    with pytest.raises(NotRequirements, match=f'"{bad}" is no requirement: '):
+    with pytest.raises(NotRequirements, match=f'"{bad}" isn\'t a requirement: '):
         from_lines([bad], tmp_path)
 
 
@@ -59,7 +59,7 @@ def test_a_script_without_metadata_requires_nothing(tmp_path: Path) -> None:
 
 
 def test_metadata_that_is_no_toml_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(NotRequirements, match="the script's metadata is no TOML"):
+    with pytest.raises(NotRequirements, match="the script's metadata isn't valid TOML"):
         from_script(SCRIPT.replace("]", ""), tmp_path)
 
 
@@ -89,7 +89,7 @@ def test_the_indexes_in_the_metadata_of_a_script_go_along(tmp_path: Path) -> Non
 
 def test_a_setting_in_the_metadata_of_a_script_that_is_not_understood_is_refused(tmp_path: Path) -> None:
     text = SCRIPT.replace("# ///\nimport", "# [tool.uv]\n# sources = {}\n# ///\nimport")
-    with pytest.raises(NotRequirements, match=r"tool\.uv\.sources, which isn't understood"):
+    with pytest.raises(NotRequirements, match=r"tool\.uv\.sources, which Touchdown doesn't understand"):
         from_script(text, tmp_path)
 
 

@@ -81,11 +81,11 @@ EMPTY = "format = 1\nresolution = []\nhashes = {}\n"
     [
         ("format = 2\n", "touchdown.lock has the format 2, and this Touchdown knows 1"),
         ("format = ", "touchdown.lock can't be read: Invalid value"),
-        ("format = 1\n", "touchdown.lock isn't whole: 'hashes' is missing"),
-        ("", "touchdown.lock isn't whole: it says no format"),
-        ("format = 1\nresolution = [1]\nhashes = {}\n", "touchdown.lock isn't whole: a value in it is of another kind"),
-        (f'{EMPTY}bytecode = {{"3.13" = 3}}\n', "touchdown.lock isn't whole: a value in it is of another kind"),
-        (f'{EMPTY}bytecode = {{"3.13" = "3.12.1"}}\n', "no Python 3.13 is 3.12.1, which is to compile for it"),
+        ("format = 1\n", "touchdown.lock is incomplete: 'hashes' is missing"),
+        ("", "touchdown.lock is incomplete: it names no format"),
+        ("format = 1\nresolution = [1]\nhashes = {}\n", "touchdown.lock is damaged: a value in it is of another type"),
+        (f'{EMPTY}bytecode = {{"3.13" = 3}}\n', "touchdown.lock is damaged: a value in it is of another type"),
+        (f'{EMPTY}bytecode = {{"3.13" = "3.12.1"}}\n', "Python 3.12.1 can't compile for Python 3.13"),
     ],
 )
 def test_a_lock_file_that_cannot_be_used_is_told(tmp_path: Path, text: str, said: str) -> None:

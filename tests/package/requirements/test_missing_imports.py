@@ -9,14 +9,14 @@ import pytest
 
 from touchdown.package.local_modules import LocalModules
 from touchdown.package.requirements.installed import look_at
-from touchdown.package.requirements.missing_imports import Lacking, lacking_in, unimportable
+from touchdown.package.requirements.missing_imports import MissingImport, missing_imports_in, unimportable
 
 
-def lacking(folder: Path, files: dict[str, str], python: str = "3.13") -> dict[str, Lacking]:
+def lacking(folder: Path, files: dict[str, str], python: str = "3.13") -> dict[str, MissingImport]:
     for path, text in files.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text)
-    return lacking_in(look_at(folder, slim=False), python)
+    return missing_imports_in(look_at(folder, slim=False), python)
 
 
 def test_it_is_found_with_its_line_in_all_modules_that_import_it(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_it_is_found_with_its_line_in_all_modules_that_import_it(tmp_path: Path)
             "table.py": "import shelf.nail\n",
         },
     )
-    saw = Lacking("pkg_resources", "shelf/tools/saw.py", 2)
+    saw = MissingImport("pkg_resources", "shelf/tools/saw.py", 2)
     assert found == dict.fromkeys(("shelf.tools.saw", "shelf.board", "shelf", "table"), saw)
 
 
@@ -64,7 +64,7 @@ def test_setuptools_brings_what_python_has_no_more(tmp_path: Path) -> None:
     assert lacking(tmp_path / "other", {"shelf.py": "import distutils\n"}, python="3.11") == {}
 
 
-SHELF = Lacking("pkg_resources", "shelf/saw.py", 2)
+SHELF = MissingImport("pkg_resources", "shelf/saw.py", 2)
 
 
 @pytest.mark.parametrize(
@@ -93,5 +93,5 @@ def test_it_is_told_of_what_a_function_imports(tmp_path: Path, code: str, module
 def test_what_python_has_no_more_is_told_as_such() -> None:
     modules = LocalModules(())
     modules.follow(ast.parse("import shelf"), "", "main.py")
-    (said,) = unimportable(modules.externals, {"shelf": Lacking("distutils", "shelf.py", 1)})
-    assert "imports distutils, which this Python has no more: take another version, or another runtime=" in said
+    (said,) = unimportable(modules.externals, {"shelf": MissingImport("distutils", "shelf.py", 1)})
+    assert "imports distutils, which this Python no longer has: take another version, or another runtime=" in said

@@ -112,7 +112,7 @@ def test_where_no_wheel_fits_those_that_there_are_and_what_would_work_are_told(t
         "saw==1 has wheels for Linux arm64 (glibc 2.17) with Python 3.11; Linux x86_64 (glibc 2.28) and Windows "
         "with Python 3.12; and none for python3.13 x86_64-manylinux_2_34"
     )
-    assert caught.value.remedy == 'There are some with runtime="python3.12" or saw==0.9.'
+    assert caught.value.remedy == 'There are wheels with runtime="python3.12" or saw==0.9.'
 
 
 def test_where_nothing_would_work_a_wheel_of_ones_own_is_advised(tmp_path: Path, index: Path) -> None:
@@ -134,4 +134,4 @@ def test_where_nothing_would_work_a_wheel_of_ones_own_is_advised(tmp_path: Path,
     ],
 )
 def test_what_wheels_are_for_is_told_in_the_words_of_users(tags: list[str], said: str) -> None:
-    assert Offered("saw", "1", tuple(f"saw-1-{tag}.whl" for tag in tags)).said() == said
+    assert Offered("saw", "1", tuple(f"saw-1-{tag}.whl" for tag in tags)).platforms() == said

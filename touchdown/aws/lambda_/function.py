@@ -50,7 +50,7 @@ from touchdown.model.resource import Resource, output
 from touchdown.package.build import Package
 from touchdown.package.built import Archive, given
 from touchdown.package.from_callable import default_handler
-from touchdown.package.sources import Sources, sources_of
+from touchdown.package.own_files import OwnFiles, own_files_of
 
 DEFAULT_RUNTIME = "python3.13"
 """A current Python on Amazon Linux 2023. It is fixed, so that an update of Touchdown moves no function."""
@@ -162,7 +162,7 @@ class Function(TaggedResource):
 
     package: Package | None = attrs.field(init=False, default=None, repr=False)
     """What is shipped, once it is known: `packages.py` sees to that."""
-    _sources: Sources | None = attrs.field(init=False, default=None, repr=False)
+    _sources: OwnFiles | None = attrs.field(init=False, default=None, repr=False)
     _given: Archive | None = attrs.field(init=False, default=None, repr=False)
 
     @output
@@ -182,10 +182,10 @@ class Function(TaggedResource):
         return default_handler(self.code)
 
     @property
-    def sources(self) -> Sources:
+    def sources(self) -> OwnFiles:
         """The code's own files, as they are when they are first asked for."""
         if self._sources is None:
-            self._sources = sources_of(
+            self._sources = own_files_of(
                 self.code or "",
                 self.entry_point,
                 self.account.directory,

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from touchdown.cli.options import Options, global_options, locked, parallel, pass_options, target, timings
+from touchdown.cli.command_options import global_options, locked, parallel, target, timings
+from touchdown.cli.options import Options, pass_options
 
 
 @click.command("apply")
@@ -17,7 +18,7 @@ from touchdown.cli.options import Options, global_options, locked, parallel, pas
     is_eager=True,  # --timings-file has to name another
 )
 @click.option(
-    "--adopt", multiple=True, metavar="ADDRESS", help='Take over what exists without our tags; "all" for any.'
+    "--adopt", multiple=True, metavar="ADDRESS", help='Take over a resource that lacks our tags; "all" for any.'
 )
 @target
 @parallel
@@ -34,9 +35,9 @@ def command(
 ) -> None:
     """Make the account match the Touchdownfile, after showing the plan and asking.
 
-    With PLAN, a file that `touchdown plan --out` wrote, do what it says, or refuse if anything isn't so any more.
+    With PLAN, a file that `touchdown plan --out` wrote, make exactly its changes, or refuse if anything has changed.
 
-    What is no longer declared is deleted. Interrupted or failed, run it again: it goes on from there.
+    Resources that are no longer declared are deleted. If it fails or is interrupted, run it again: it continues.
     """
     from touchdown.cli.applying import carry_out
     from touchdown.cli.planfile import apply_saved
@@ -45,7 +46,7 @@ def command(
 
     if saved:
         if adopt or target:
-            raise click.UsageError("A plan in a file holds its own --adopt and --target.")
+            raise click.UsageError("A saved plan holds its own --adopt and --target.")
         apply_saved(saved, options, parallel=parallel, locked=locked)
         return
     workspace = checked(options)

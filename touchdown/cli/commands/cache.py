@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import click
 
-from touchdown.cli.options import Options, global_options, pass_options
+from touchdown.cli.command_options import global_options
+from touchdown.cli.options import Options, pass_options
 
 
 @click.group("cache")
 @global_options
 def command() -> None:
-    """Look at, and empty, the folder in which all projects keep what was built.
+    """Show or empty the cache folder, which all projects share.
 
-    Nothing in it is needed: what is missing is made again.
+    It is safe to empty: whatever is missing is made again.
     """
 
 
@@ -18,7 +19,7 @@ def command() -> None:
 @global_options
 @pass_options
 def info(options: Options) -> None:
-    """Say where it is, how large it is, what is in it, and how old that is."""
+    """Show where the cache is, its size, what is in it, and how old that is."""
     from touchdown.cli.views.cache import as_json, as_text
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.machine import cache
@@ -38,7 +39,7 @@ def info(options: Options) -> None:
 )
 @pass_options
 def clean(options: Options, aws: bool) -> None:
-    """Remove what no other command and no local AWS is using just now.
+    """Remove everything that no other command and no local AWS is using.
 
     \b
       touchdown cache clean
@@ -57,7 +58,7 @@ def clean(options: Options, aws: bool) -> None:
 
 
 def _delete_buckets(options: Options) -> dict[str, bool]:
-    """The buckets for large packages of all accounts, by name; and whether there was one to delete."""
+    """Deletes the buckets for large packages of all accounts. Returns for each name whether there was one."""
     from touchdown.aws.lambda_.packaging.sending import shared_bucket
     from touchdown.cli.asking import ask
     from touchdown.cli.workspace import identify, opened
@@ -67,7 +68,7 @@ def _delete_buckets(options: Options) -> dict[str, bool]:
     workspace = opened(options)
     identify(workspace, accounts(workspace), options)
     buckets = {bucket.name: bucket for bucket in map(shared_bucket, accounts(workspace))}
-    ask(options, f"Delete {', '.join(buckets)} with all that is in there?", "touchdown cache clean --aws")
+    ask(options, f"Delete {', '.join(buckets)} with everything in it?", "touchdown cache clean --aws")
     options.changing = "Run it again"
     deleted: dict[str, bool] = {}
     try:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import click
 
-from touchdown.cli.options import Options, global_options, pass_options
+from touchdown.cli.command_options import global_options
+from touchdown.cli.options import Options, pass_options
 
 
 @click.command("completion")
@@ -10,9 +11,9 @@ from touchdown.cli.options import Options, global_options, pass_options
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @pass_options
 def command(options: Options, shell: str) -> None:
-    """Print the completion for a shell: commands, options, and the names of declared functions.
+    """Print the completion script for a shell: commands, options, and the names of declared functions.
 
-    The folder has to be there (mkdir -p). bash needs the package bash-completion, zsh a call of compinit in ~/.zshrc.
+    The folder has to exist (mkdir -p). bash needs the package bash-completion; zsh needs compinit called in ~/.zshrc.
 
     \b
       bash:  touchdown completion bash > ~/.local/share/bash-completion/completions/touchdown

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import click
 
-from touchdown.cli.options import Options, global_options, parallel, pass_options, target, timings
+from touchdown.cli.command_options import global_options, parallel, target, timings
+from touchdown.cli.options import Options, pass_options
 
 
 @click.command("destroy")

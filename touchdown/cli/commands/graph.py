@@ -5,7 +5,8 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
-from touchdown.cli.options import Options, global_options, pass_options
+from touchdown.cli.command_options import global_options
+from touchdown.cli.options import Options, pass_options
 
 
 @click.command("graph")
@@ -16,7 +17,9 @@ from touchdown.cli.options import Options, global_options, pass_options
 )
 @pass_options
 def command(options: Options, form: str, output: Path | None) -> None:
-    """Show what is declared and what needs what, as text for Mermaid or Graphviz, or as a picture. Calls nothing.
+    """Show the declared resources and their dependencies, as text for Mermaid or Graphviz, or as a picture.
+
+    Makes no call to AWS.
 
     \b
       touchdown graph
@@ -31,7 +34,7 @@ def command(options: Options, form: str, output: Path | None) -> None:
 
     given = click.get_current_context().get_parameter_source("form") is ParameterSource.COMMANDLINE
     if given and output is not None:
-        raise click.UsageError("--format is for text; -o writes a picture of the kind that its name says.")
+        raise click.UsageError("--format is for text; -o writes a picture, in the format that its name ends in.")
     workspace = load(options)
     check(workspace)
     diagram = diagram_of(workspace)

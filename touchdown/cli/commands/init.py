@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from touchdown.cli.options import Options, global_options, pass_options
+from touchdown.cli.command_options import global_options
+from touchdown.cli.options import Options, pass_options
 
 _NAME = "hello"
-"""For a folder whose name has nothing that a workspace's name may have."""
+"""The workspace's name if the folder's name has no character that it could use."""
 
 _TEMPLATE = """\
 # What this project has in AWS. `workspace` is there already; for completion in an editor, write instead:
@@ -60,14 +61,14 @@ def command(options: Options, folder: Path) -> None:
         raise CommandLineError(f"{target} exists already, and is left as it is.") from None
     except OSError as error:
         with contextlib.suppress(OSError):
-            target.unlink()  # it is ours: half of it is no file to find there the next time
+            target.unlink()  # we created it: the next attempt must not find half a file
         raise CommandLineError(f"{target} can't be written: {error.strerror}.") from None
     if options.json:
         print_json({"version": 1, "written": str(target)})
     there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
     click.echo(f"Wrote {target}. Try it without an AWS account:\n  {there}touchdown --local apply", err=True)
     if not name:
-        click.echo(f"The folder's name can't be a workspace's: it is called \"{_NAME}\". Write a better one.", err=True)
+        click.echo(f"The folder's name can't be used for the workspace, so it is called \"{_NAME}\".", err=True)
 
 
 def _name_for(folder: str) -> str:

@@ -6,19 +6,20 @@ from pathlib import Path
 
 import click
 
+from touchdown.cli.command_options import global_options
 from touchdown.cli.completion import complete_names
-from touchdown.cli.options import Options, global_options, pass_options
+from touchdown.cli.options import Options, pass_options
 
 
 @click.command("invoke")
 @global_options
 @click.argument("name", shell_complete=complete_names)
 @click.option(
-    "-p", "--payload", default="{}", show_default=True, metavar="JSON|@FILE|-", help="What the function gets as event."
+    "-p", "--payload", default="{}", show_default=True, metavar="JSON|@FILE|-", help="The event for the function."
 )
 @pass_options
 def command(options: Options, name: str, payload: str) -> None:
-    """Invoke a declared function. Its result goes to stdout; its log and its duration go to stderr.
+    """Invoke a declared function. Its result goes to stdout; its log and duration go to stderr.
 
     \b
       touchdown invoke hello --payload '{"name": "Ada"}'
@@ -47,7 +48,7 @@ def command(options: Options, name: str, payload: str) -> None:
             invocation = invoke(account, function.name, event, about(function.address, report))
     except Missing as error:
         raise Missing(
-            f"{function.address} doesn't exist yet.", where=function.where, hint="`touchdown apply` makes it."
+            f"{function.address} doesn't exist yet.", where=function.where, hint="`touchdown apply` creates it."
         ) from error
     show(invocation, function, options)
     if invocation.error:
@@ -62,7 +63,7 @@ def _payload(text: str) -> bytes:
     try:
         json.loads(text)
     except ValueError as error:
-        raise click.BadParameter(f"this is no JSON: {error}.", param_hint="--payload") from None
+        raise click.BadParameter(f"this isn't valid JSON: {error}.", param_hint="--payload") from None
     return text.encode()
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from touchdown.cli.options import Options, global_options, global_options_without_f, pass_options
+from touchdown.cli.command_options import global_options, global_options_without_f
+from touchdown.cli.options import Options, pass_options
 
 if TYPE_CHECKING:
     from touchdown.local import LocalAws, Status
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 @click.group("local")
 @global_options
 def command() -> None:
-    """Start, stop and look at the local AWS: one for each project, which really runs functions, without Docker.
+    """Start, stop and inspect the local AWS: each project has its own, which really runs functions, without Docker.
 
-    Other commands start it when they are run with --local. Its data is kept in .touchdown/ beside the Touchdownfile.
+    With --local, other commands start it. Its data is kept in .touchdown/ beside the Touchdownfile.
     """
 
 
@@ -25,7 +26,7 @@ def command() -> None:
 @global_options
 @pass_options
 def start(options: Options) -> None:
-    """Start it, if it isn't running; the first time, its environment is made."""
+    """Start it, if it isn't running; the first time, its environment is installed."""
     _show(_local(options).start(lambda text: click.echo(text, err=True)), options)
 
 
@@ -46,7 +47,7 @@ def stop(options: Options) -> None:
 @global_options
 @pass_options
 def status(options: Options) -> None:
-    """Say whether it is running, where, and where its data is."""
+    """Show whether it is running, its address, and where its data is."""
     _show(_local(options).status(), options)
 
 
@@ -57,18 +58,18 @@ def reset(options: Options) -> None:
     """Delete everything in it, after asking."""
     from touchdown.cli.asking import ask
 
-    ask(options, "Delete all that is in the local AWS of this project?", "touchdown local reset")
+    ask(options, "Delete everything in the local AWS of this project?", "touchdown local reset")
     status = _local(options).reset()
-    click.echo("Deleted all that was in the local AWS.", err=True)
+    click.echo("Deleted everything in the local AWS.", err=True)
     _show(status, options)
 
 
 @command.command("logs")
 @global_options_without_f
-@click.option("-f", "--follow", is_flag=True, help="Go on and show new lines as they come, until Ctrl-C.")
+@click.option("-f", "--follow", is_flag=True, help="Keep showing new lines as they come, until Ctrl-C.")
 @pass_options
 def logs(options: Options, follow: bool) -> None:
-    """Show what the local AWS itself writes; what functions write is in `touchdown tail`."""
+    """Show the log of the local AWS itself; `touchdown tail` shows the logs of functions."""
     lines = _local(options).log_lines(follow)
     if options.json and not follow:
         from touchdown.cli.views.console import print_json

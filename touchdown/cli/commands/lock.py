@@ -2,25 +2,26 @@ from __future__ import annotations
 
 import click
 
-from touchdown.cli.options import Options, global_options, pass_options
+from touchdown.cli.command_options import global_options
+from touchdown.cli.options import Options, pass_options
 
 
 @click.command("lock")
 @global_options
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("-U", "--upgrade", is_flag=True, help="Take the newest versions: of the distributions named, or of all.")
+@click.option("-U", "--upgrade", is_flag=True, help="Take the newest versions: of the named distributions, or of all.")
 @click.option("--check", is_flag=True, help="Change nothing; exit with 1 if the lock file is not up to date.")
 @click.option(
     "--bytecode/--no-bytecode",
     default=None,
-    help="Have distributions compiled by the Pythons that this machine has, or no more.",
+    help="Compile distributions with the Pythons of this machine, or stop compiling them.",
 )
 @pass_options
 def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool, bytecode: bool | None) -> None:
-    """Write touchdown.lock: which versions the functions' requirements come to, with hashes.
+    """Write touchdown.lock: the versions that the functions' requirements resolve to, with hashes.
 
-    It stands beside the Touchdownfile and belongs into version control. `apply` writes it where it is missing. That of
-    another file, which -f names, is called by it: touchdown.NAME.lock.
+    The file stands beside the Touchdownfile and belongs in version control. `apply` writes it if it is missing. For
+    another file, which -f names, it is called touchdown.NAME.lock.
 
     \b
       touchdown lock
@@ -37,7 +38,7 @@ def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool
     from touchdown.model.check import check as checked
 
     if names and not upgrade:
-        raise click.UsageError("NAMEs go with --upgrade: those distributions are then upgraded.")
+        raise click.UsageError("NAMEs need --upgrade: they say which distributions to upgrade.")
     if check and bytecode is not None:
         raise click.UsageError("--check changes nothing: leave --bytecode and --no-bytecode out.")
     workspace = load(options)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import click
 
+from touchdown.cli.command_options import global_options, locked
 from touchdown.cli.completion import complete_names
-from touchdown.cli.options import Options, global_options, locked, pass_options
+from touchdown.cli.options import Options, pass_options
 
 
 @click.command("package")
@@ -40,12 +41,12 @@ def command(options: Options, name: str | None, output: Path | None, locked: boo
     workspace = load(options)
     check(workspace)
     functions = [find_function(workspace, name)] if name else functions_of(workspace)
-    shipped = [one for one in functions if one.code is not None and not one.external]
+    shipped = [function for function in functions if function.code is not None and not function.external]
     if output is not None and not shipped:
         raise click.BadParameter(f"{name} has no code here.", param_hint="--output")
     with shown(stderr(options)) as steps:
         prepare(shipped, locked=locked, steps=steps)
-    found = [described(one) for one in shipped]
+    found = [described(function) for function in shipped]
     if output is not None:
         write(output, found[0].archive.data)
     if options.json:

@@ -5,7 +5,8 @@ import sys
 import click
 
 from touchdown.aws.operations import PURPOSES
-from touchdown.cli.options import Options, global_options, locked, pass_options
+from touchdown.cli.command_options import global_options, locked
+from touchdown.cli.options import Options, pass_options
 
 
 @click.command("permissions")
@@ -16,15 +17,15 @@ from touchdown.cli.options import Options, global_options, locked, pass_options
     type=click.Choice(PURPOSES),
     default="apply",
     show_default=True,
-    help="The command to allow. What apply needs includes what plan and destroy need.",
+    help="The command to allow. apply includes plan and destroy.",
 )
 @locked
 @pass_options
 def command(options: Options, purpose: str, locked: bool) -> None:
-    """Print the least IAM policy with which a command can do its work in this workspace.
+    """Print the smallest IAM policy that allows a command for this workspace.
 
-    Nothing is called, and no credentials are needed. The policy is of what is declared now: make it anew, and allow
-    it, before something new is applied; and keep the old one until what was taken out of the Touchdownfile is deleted.
+    Makes no call, and needs no credentials. The policy covers what is declared now: print and allow it again before
+    applying something new, and keep the old policy until removed resources are deleted.
 
     \b
       touchdown permissions > policy.json
@@ -42,10 +43,10 @@ def command(options: Options, purpose: str, locked: bool) -> None:
     check(workspace)
     if purpose == "apply":
         with shown(stderr(options)) as steps:
-            pack(workspace, locked=locked, steps=steps)  # large packages go another way
+            pack(workspace, locked=locked, steps=steps)  # large packages need other permissions
     found = permissions(accounts(workspace), purpose)
     print_json(as_json(found, purpose) if options.json else found.document)
-    sys.stdout.flush()  # where both go to one place, in this order
+    sys.stdout.flush()  # keeps the order where both streams go to one place
     if not options.json:
         for note in notes(found):
             stderr(options).print(note)

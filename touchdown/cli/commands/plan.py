@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from touchdown.cli.options import Options, global_options, locked, parallel, pass_options, target, timings
+from touchdown.cli.command_options import global_options, locked, parallel, target, timings
+from touchdown.cli.options import Options, pass_options
 
 if TYPE_CHECKING:
     from touchdown.engine.change import Plan
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
     is_eager=True,  # --timings-file has to name another
-    help="Write the plan to a file that `touchdown apply FILE` takes.",
+    help="Write the plan to a file, for `touchdown apply FILE`.",
 )
 @target
 @parallel
@@ -50,8 +51,8 @@ def command(
     """Show what differs between the Touchdownfile and the account. Changes nothing.
 
     \b
-    Each line begins with what apply would do:
-      + create   ~ update   ± replace   > adopt   - delete   ! is left
+    The sign before each line is what apply would do:
+      + create   ~ update   ± replace   > adopt   - delete   ! leave
     """
     from touchdown.cli import streams
     from touchdown.cli.output_files import refuse_unwritable
@@ -69,7 +70,7 @@ def command(
     plan = planned(
         workspace, options, adopt=adopt, destroy=destroy, refresh_only=refresh_only, locked=locked, scope=scope
     )
-    streams.outlive_readers_of_stdout()  # who has read enough may want the file, or the exit code, all the same
+    streams.outlive_readers_of_stdout()  # a reader that has seen enough may still want the file, or the exit code
     options.timings.enter("showing the plan")
     try:
         if out:
@@ -85,7 +86,7 @@ def command(
 
 
 def _show(plan: Plan, options: Options, *, refresh_only: bool, unwritten: CommandLineError | None = None) -> None:
-    """Prints the plan. Where its file couldn't be written, its document tells so: there is only one."""
+    """Prints the plan. If its file couldn't be written, the JSON document includes that error: there is only one."""
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.cli.views.errors import as_json as error_as_json
     from touchdown.cli.views.plan import as_json, as_text, outside_as_text
@@ -96,4 +97,4 @@ def _show(plan: Plan, options: Options, *, refresh_only: bool, unwritten: Comman
         print_json(as_json(plan))
     else:
         print_json({**as_json(plan), "error": error_as_json(unwritten, options)})
-        options.json = False  # the document has been printed; what follows is for the eyes
+        options.json = False  # the JSON document has been printed; the error follows as text

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 import click
 
+from touchdown.cli.command_options import global_options
 from touchdown.cli.completion import complete_addresses
-from touchdown.cli.options import Options, global_options, pass_options
+from touchdown.cli.options import Options, pass_options
 
 
 @click.command("show")
@@ -20,7 +21,7 @@ def command(options: Options, address: str | None) -> None:
     workspace = checked(options)
     for resource in workspace.resources():
         for output in outputs_of(type(resource)):
-            getattr(resource, output)  # some cost a call, and are only looked up for whoever asks for them
+            getattr(resource, output)  # some outputs cost a call, and are looked up only when they are read
     plan = planned(workspace, options, only_look=True)
     shown = described(workspace, plan, address)
     if options.json:

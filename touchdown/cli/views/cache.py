@@ -1,4 +1,4 @@
-"""The cache on the screen: what is in it, and what was removed."""
+"""Shows the cache: what is in it, and what was removed."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _NAMES = {
 
 
 def as_text(folder: Path, parts: Sequence[Part]) -> RenderableType:
-    lines = [Text(f"{folder}  {size_of(sum(one.size for one in parts))}", style="bold", overflow="fold")]
-    return Group(*lines, *(Text(f"    {_described(one)}") for one in parts))
+    lines = [Text(f"{folder}  {size_of(sum(part.size for part in parts))}", style="bold", overflow="fold")]
+    return Group(*lines, *(Text(f"    {_described(part)}") for part in parts))
 
 
 def _described(part: Part) -> str:
@@ -35,8 +35,8 @@ def _described(part: Part) -> str:
 
 
 def cleaned_as_text(found: Sequence[Part], buckets: Mapping[str, bool]) -> RenderableType:
-    lines = [f"Removed {_counted(_removed(one), one)}." for one in found if _removed(one)]
-    lines += [f"Kept {_counted(one.used, one)}: in use just now." for one in found if one.used]
+    lines = [f"Removed {_counted(_removed(part), part)}." for part in found if _removed(part)]
+    lines += [f"Kept {_counted(part.used, part)}: in use just now." for part in found if part.used]
     lines += [
         f"Deleted the bucket {name}." if there else f"There is no bucket {name}." for name, there in buckets.items()
     ]
@@ -44,8 +44,8 @@ def cleaned_as_text(found: Sequence[Part], buckets: Mapping[str, bool]) -> Rende
 
 
 def _counted(number: int, part: Part) -> str:
-    one, several = _NAMES[part.kind]
-    return f"{number} {one if number == 1 else several}"
+    singular, several = _NAMES[part.kind]
+    return f"{number} {singular if number == 1 else several}"
 
 
 def _removed(part: Part) -> int:
@@ -56,8 +56,8 @@ def as_json(folder: Path, parts: Sequence[Part]) -> dict[str, Any]:
     return {
         "version": VERSION,
         "folder": str(folder),
-        "size": sum(one.size for one in parts),
-        "parts": [_part_as_json(one) for one in parts],
+        "size": sum(part.size for part in parts),
+        "parts": [_part_as_json(part) for part in parts],
     }
 
 
@@ -65,8 +65,8 @@ def cleaned_as_json(folder: Path, found: Sequence[Part], buckets: Mapping[str, b
     return {
         "version": VERSION,
         "folder": str(folder),
-        "removed": {one.kind: _removed(one) for one in found},
-        "kept": {one.kind: one.used for one in found},
+        "removed": {part.kind: _removed(part) for part in found},
+        "kept": {part.kind: part.used for part in found},
         "buckets": [{"name": name, "deleted": there} for name, there in buckets.items()],
     }
 
@@ -87,5 +87,5 @@ def _time(seconds: float | None) -> str | None:
 
 
 def _days(oldest: float, newest: float) -> str:
-    first, last = (datetime.fromtimestamp(one, UTC).date().isoformat() for one in (oldest, newest))
+    first, last = (datetime.fromtimestamp(time, UTC).date().isoformat() for time in (oldest, newest))
     return f"on {first}" if first == last else f"from {first} to {last}"

@@ -1,4 +1,4 @@
-"""Where output goes: data to stdout, everything else to stderr; colours only where somebody looks."""
+"""Output streams: data to stdout, everything else to stderr; colours only on a terminal."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from touchdown.cli.options import Options
 
 
 def stdout(options: Options) -> Console:
-    """For what was asked for."""
+    """The console for the requested output."""
     return _console(options, stderr=False)
 
 
 def stderr(options: Options) -> Console:
-    """For progress, questions and errors."""
+    """The console for progress, questions and errors."""
     return _console(options, stderr=True)
 
 
 def print_json(document: dict[str, Any]) -> None:
-    """Prints one JSON document, the only thing on stdout: no interruption breaks it off, or has another one printed."""
+    """Prints the only JSON document on stdout. Interruptions are ignored from then on: none may print another."""
     interruption.ignore()
-    # Where the locale doesn't know all letters, they are written as JSON does it.
+    # Where the locale lacks characters, JSON's escapes are used.
     known = (sys.stdout.encoding or "utf-8").lower().startswith("utf")
     json.dump(document, sys.stdout, indent=2, default=str, ensure_ascii=not known)
     sys.stdout.write("\n")

@@ -1,4 +1,4 @@
-"""The declared resources, and what needs what, as the nodes and edges of a picture."""
+"""The declared resources and their dependencies, as the nodes and edges of a picture."""
 
 from __future__ import annotations
 
@@ -10,8 +10,13 @@ from touchdown.cli.views.picture import Diagram, Node
 
 def diagram_of(workspace: Workspace) -> Diagram:
     resources = list(workspace.resources())
-    nodes = tuple(Node(one.address, one.label.partition(".")[2], one.TYPE, one.account.name) for one in resources)
-    edges = dict.fromkeys((one.address, needed.address) for one in resources for _, needed in one.references())
+    nodes = tuple(
+        Node(resource.address, resource.label.partition(".")[2], resource.TYPE, resource.account.name)
+        for resource in resources
+    )
+    edges = dict.fromkeys(
+        (resource.address, needed.address) for resource in resources for _, needed in resource.references()
+    )
     return Diagram(nodes, tuple(edges))
 
 

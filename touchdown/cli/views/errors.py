@@ -1,4 +1,4 @@
-"""Errors on the screen: what, where, why, what to do; further ones below; a bug of ours with its traceback."""
+"""Shows errors: what, where, why, what to do; further errors below; bugs with their tracebacks."""
 
 from __future__ import annotations
 
@@ -18,23 +18,23 @@ _MOST = 25
 
 
 def show_error(error: TouchdownError, options: Options) -> None:
-    """Prints an error; with --json as a document on stdout, too. Bugs among several end with their tracebacks."""
+    """Prints an error; with --json also as a document on stdout. Bugs among others end with their tracebacks."""
     if options.json:
         print_json({"version": 1, "error": as_json(error, options)})
     console = stderr(options)
-    for one in (error, *error.others[: _MOST - 1]):
-        console.print(_text(one, options))
+    for shown in (error, *error.others[: _MOST - 1]):
+        console.print(_text(shown, options))
     if len(error.others) >= _MOST:
         console.print(f"... and {len(error.others) - _MOST + 1} more.")
-    for one in error.others:
-        if isinstance(one, Bug) and one.__cause__:
-            show_bug(one.__cause__)
+    for other in error.others:
+        if isinstance(other, Bug) and other.__cause__:
+            show_bug(other.__cause__)
     if options.debug and isinstance(error, DeclarationError) and error.__cause__:
         console.print(mask("".join(traceback.format_exception(error.__cause__))))
 
 
 def as_json(error: TouchdownError, options: Options) -> dict[str, Any]:
-    """An error that ends the command: the exit code is the one that the process will have."""
+    """The document of the error that ends the command, with the exit code that the process will have."""
     return {**_as_json(error, options), "exit_code": interruption.code(error.exit_code)}
 
 
@@ -68,7 +68,7 @@ def _text(error: TouchdownError, options: Options) -> Text:
 
 
 def show_bug(error: BaseException) -> None:
-    """Prints what whoever mends it needs."""
+    """Prints what is needed to fix a bug."""
     print(mask("".join(traceback.format_exception(error))), file=sys.stderr)  # noqa: T201  rich may be what failed
     print(  # noqa: T201
         "error: this is a bug of Touchdown, not of your Touchdownfile.\n"

@@ -1,4 +1,4 @@
-"""What came of an invocation: the result to stdout, log, duration and traceback to stderr."""
+"""Shows an invocation: the result on stdout; log, duration and traceback on stderr."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from touchdown.cli.views.console import print_json, stderr
 
 
 def show(invocation: Invocation, function: Function, options: Options) -> None:
-    """Prints what came of it; lines of what was shipped are told as those of the user's file."""
+    """Prints an invocation's outcome, with tracebacks translated to lines of the user's file."""
     invocation, name = _translated(invocation, function), function.name
     if options.json:
         print_json(as_json(invocation, name))

@@ -1,4 +1,4 @@
-"""Log events on the screen: one line each, with its time and its function."""
+"""Shows log events: a line for each, with its time and its function."""
 
 from __future__ import annotations
 
@@ -24,24 +24,26 @@ from touchdown.model.errors import CommandLineError
 
 
 def sources(workspace: Workspace, names: Sequence[str]) -> list[Source]:
-    """Where the named functions log, or all of them."""
-    named = [one for name in names for one in find_functions(workspace, name)]
-    functions = list({one.address: one for one in named}.values()) if names else functions_of(workspace)
+    """The logs of the named functions, or of all functions."""
+    named = [function for name in names for function in find_functions(workspace, name)]
+    functions = list({function.address: function for function in named}.values()) if names else functions_of(workspace)
     if not functions:
         raise CommandLineError("The Touchdownfile declares no function, so there is no log to show.")
-    chosen = {one.address for one in functions}
+    chosen = {function.address for function in functions}
     by_group: dict[tuple[str, str], list[Function]] = {}
-    for one in functions_of(workspace):
-        by_group.setdefault((one.account.name, _group(one)), []).append(one)
+    for function in functions_of(workspace):
+        by_group.setdefault((function.account.name, _group(function)), []).append(function)
     called = _called(workspace)
     found: list[Source] = []
     for (name, group), sharing in by_group.items():
-        wanted = {one.name for one in sharing if one.address in chosen}
+        wanted = {function.name for function in sharing if function.address in chosen}
         if wanted:
             account = workspace.accounts[name]
             assert isinstance(account, Account)
-            asked(workspace, name, lambda one: one.place())
-            found.append(Source(account, group, {one.name: called[one.address] for one in sharing}, wanted))
+            asked(workspace, name, lambda account: account.place())
+            found.append(
+                Source(account, group, {function.name: called[function.address] for function in sharing}, wanted)
+            )
     return found
 
 
@@ -50,16 +52,20 @@ def _group(function: Function) -> str:
 
 
 def _called(workspace: Workspace) -> dict[str, str]:
-    """What functions are called in a log, by address: their names, or that where there are several of a name."""
+    """The functions' names in a log, by address: their name, or their address where several share the name."""
     functions = functions_of(workspace)
-    number = Counter(one.name for one in functions)
-    return {one.address: one.name if number[one.name] == 1 else one.address for one in functions}
+    number = Counter(function.name for function in functions)
+    return {
+        function.address: function.name if number[function.name] == 1 else function.address for function in functions
+    }
 
 
 def show_events(workspace: Workspace, events: Iterable[LogEvent], options: Options) -> None:
-    """Prints events as they come; as JSON one document, or when they are followed one line each."""
+    """Prints events as they come. As JSON: one document, or a line for each event with --follow."""
     called = _called(workspace)
-    translate = functools.partial(_translated, {called[one.address]: one for one in functions_of(workspace)})
+    translate = functools.partial(
+        _translated, {called[function.address]: function for function in functions_of(workspace)}
+    )
     events = list(map(translate, events)) if isinstance(events, list) else map(translate, events)
     if options.json and isinstance(events, list):
         print_json({"version": 1, "events": [_as_json(event) for event in events]})

@@ -1,4 +1,4 @@
-"""Packages and the lock file on the screen: what is in them, and why."""
+"""Shows packages and the lock file: what is in them, and why."""
 
 from __future__ import annotations
 
@@ -17,40 +17,42 @@ from touchdown.cli.views.values import size_of
 
 def as_text(packages: Sequence[Described]) -> RenderableType:
     return (
-        Group(*(line for one in packages for line in _lines(one))) if packages else Text("No function has code here.")
+        Group(*(line for package in packages for line in _lines(package)))
+        if packages
+        else Text("No function has code here.")
     )
 
 
-def _lines(one: Described) -> list[Text]:
-    total = _unpacked(one)
+def _lines(package: Described) -> list[Text]:
+    total = _unpacked(package)
     lines = [
-        Text(f"{one.address}  {size_of(one.archive.size)}, {size_of(total)} unpacked", style="bold"),
-        Text(f"    bytes    sha256 {one.archive.sha256}"),
-        Text(f"    content  {one.content or 'a zip, shipped as it is'}"),
+        Text(f"{package.address}  {size_of(package.archive.size)}, {size_of(total)} unpacked", style="bold"),
+        Text(f"    bytes    sha256 {package.archive.sha256}"),
+        Text(f"    content  {package.content or 'a zip, shipped as it is'}"),
     ]
-    lines += [Text(f"    {size_of(size):>10}  {name}") for name, size in one.sizes.items()]
-    if one.bytecode:
-        what = f"bytecode of {_files(one.bytecode.files)}, compiled by Python {one.bytecode.python}"
-        lines.append(Text(f"    {size_of(one.bytecode.size):>10}  {what}"))
-    if one.no_bytecode:
-        lines.append(Text(f"    no bytecode: {one.no_bytecode}"))
-    if one.largest:
+    lines += [Text(f"    {size_of(size):>10}  {name}") for name, size in package.sizes.items()]
+    if package.bytecode:
+        what = f"bytecode of {_files(package.bytecode.files)}, compiled by Python {package.bytecode.python}"
+        lines.append(Text(f"    {size_of(package.bytecode.size):>10}  {what}"))
+    if package.no_bytecode:
+        lines.append(Text(f"    no bytecode: {package.no_bytecode}"))
+    if package.largest:
         lines.append(Text("    largest files"))
-        lines += [Text(f"    {size_of(size):>10}  {path}") for path, size in one.largest.items()]
-    if one.left_out_of:
+        lines += [Text(f"    {size_of(size):>10}  {path}") for path, size in package.largest.items()]
+    if package.left_out_of:
         lines.append(Text("    left out of the distributions"))
-        largest = sorted(one.left_out_of.items(), key=lambda entry: (-entry[1].size, entry[0]))
+        largest = sorted(package.left_out_of.items(), key=lambda entry: (-entry[1].size, entry[0]))
         lines += [Text(f"    {size_of(left.size):>10}  {_files(left.files)}: {why}") for why, left in largest]
-    if one.to_runtime:
-        lines.append(Text(f"    left to the runtime: {', '.join(one.to_runtime)}"))
-    if one.left_out:
-        lines.append(Text(f"    left out: {', '.join(one.left_out)}"))
-    lines += [Text(f"    note: {note}", style="cyan") for note in one.notes]
+    if package.to_runtime:
+        lines.append(Text(f"    left to the runtime: {', '.join(package.to_runtime)}"))
+    if package.left_out:
+        lines.append(Text(f"    left out: {', '.join(package.left_out)}"))
+    lines += [Text(f"    note: {note}", style="cyan") for note in package.notes]
     return lines
 
 
-def _unpacked(one: Described) -> int:
-    return sum(one.sizes.values()) + (one.bytecode.size if one.bytecode else 0)
+def _unpacked(package: Described) -> int:
+    return sum(package.sizes.values()) + (package.bytecode.size if package.bytecode else 0)
 
 
 def _files(number: int) -> str:
@@ -62,23 +64,23 @@ def as_json(packages: Sequence[Described]) -> dict[str, Any]:
         "version": 1,
         "packages": [
             {
-                "function": one.address,
-                "size": one.archive.size,
-                "sha256": one.archive.sha256,
-                "content": one.content or None,
-                "unpacked": _unpacked(one),
-                "sizes": dict(one.sizes),
-                "bytecode": asdict(one.bytecode) if one.bytecode else None,
-                "no_bytecode": one.no_bytecode or None,
-                "largest": dict(one.largest),
-                "left_out": list(one.left_out),
+                "function": package.address,
+                "size": package.archive.size,
+                "sha256": package.archive.sha256,
+                "content": package.content or None,
+                "unpacked": _unpacked(package),
+                "sizes": dict(package.sizes),
+                "bytecode": asdict(package.bytecode) if package.bytecode else None,
+                "no_bytecode": package.no_bytecode or None,
+                "largest": dict(package.largest),
+                "left_out": list(package.left_out),
                 "left_out_of_distributions": [
-                    {"why": why, "files": left.files, "size": left.size} for why, left in one.left_out_of.items()
+                    {"why": why, "files": left.files, "size": left.size} for why, left in package.left_out_of.items()
                 ],
-                "left_to_runtime": list(one.to_runtime),
-                "notes": list(one.notes),
+                "left_to_runtime": list(package.to_runtime),
+                "notes": list(package.notes),
             }
-            for one in packages
+            for package in packages
         ],
     }
 
@@ -86,9 +88,9 @@ def as_json(packages: Sequence[Described]) -> dict[str, Any]:
 def lock_as_text(found: Refreshed, options: Options, *, kept: bool) -> RenderableType:
     if found.up_to_date:
         return Text("The lock file is up to date.")
-    lines = [Text(f"    {one}") for one in found.stale] if kept else []
-    lines += [Text(f"    {_change(*one)}") for one in found.changes]
-    lines += [Text(f"    bytecode for Python {one}: compiled by {by}") for one, by in found.bytecode.items()]
+    lines = [Text(f"    {line}") for line in found.stale] if kept else []
+    lines += [Text(f"    {_change(*change)}") for change in found.changes]
+    lines += [Text(f"    bytecode for Python {python}: compiled by {by}") for python, by in found.bytecode.items()]
     said = options.typed("The lock file is not up to date: run `touchdown lock`.") if kept else f"Wrote {found.file}."
     return Group(*lines, Text(said))
 

@@ -1,4 +1,4 @@
-"""A policy, and what whoever allows it should know."""
+"""Shows a policy, with notes for whoever grants it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from touchdown.aws.permissions import MOST_CHARACTERS, Permissions
 
 
 def as_json(found: Permissions, purpose: str) -> dict[str, Any]:
-    """The document for `--json`."""
+    """The document for --json."""
     return {
         "version": 1,
         "for": purpose,
@@ -21,7 +21,7 @@ def as_json(found: Permissions, purpose: str) -> dict[str, Any]:
 
 
 def notes(found: Permissions) -> Iterator[str]:
-    """A line each."""
+    """The notes, a line each."""
     for action, reason in found.everywhere.items():
         yield f'{action} is allowed on "*": {reason}.'
     yield from found.notes

@@ -1,7 +1,7 @@
-"""The graph of a workspace: as mermaid, as dot, as an SVG or a PNG.
+"""Draws the graph of a workspace: as Mermaid, as dot, as an SVG or a PNG.
 
-Mermaid and dot are text and need nothing else. For a picture, Graphviz (in the wheel of pygraphviz) finds the places,
-this module writes the SVG, and resvg makes a PNG of it; both libraries are in the extra `picture`.
+Mermaid and dot are text and need nothing else. For a picture, Graphviz (in the wheel of pygraphviz) computes the
+layout, this module writes the SVG, and resvg renders a PNG from it; both libraries are in the extra `picture`.
 
 Rules: an edge goes from a dependent to what it needs, and both ends are nodes of the diagram. The same diagram gives
 the same text, whatever fonts the machine has: Graphviz is never asked to measure text. Boxes are sized for a
@@ -53,7 +53,7 @@ _LOOK_OF_NODES = (
 
 @attrs.frozen
 class Node:
-    """One resource: `id` is its address, `label` its name, `group` its account."""
+    """A resource: `id` is its address, `label` its name, `group` its account."""
 
     id: str
     label: str
@@ -73,7 +73,7 @@ class Diagram:
         return groups
 
     def numbers(self) -> dict[str, int]:
-        """A number for each node: mermaid's and our own ids can't hold what an address can."""
+        """A number for each node, because Mermaid's ids and ours can't hold every character of an address."""
         return {node.id: number for number, node in enumerate(self.nodes)}
 
 
@@ -93,13 +93,13 @@ def _mermaid_lines(diagram: Diagram) -> Iterator[str]:
 
 
 def _mermaid_text(text: str) -> str:
-    """Mermaid knows no backslash: a character is given by its number between # and ;."""
+    """Mermaid has no backslash escapes: a character is written as its number between # and ;."""
     return re.sub(r"[^\w /.:@+=,()-]", lambda found: f"#{ord(found[0])};", text)
 
 
 def dot(diagram: Diagram) -> str:
     def line(node: Node) -> str:
-        # The line break is an escape of dot's own, and must stay one.
+        # The line break has to stay an escape of dot's own.
         label = _dot_text(node.label)[:-1] + r"\n" + _dot_text(node.kind)[1:]
         return f"{_dot_text(node.id)} [label={label}]"
 
@@ -141,7 +141,7 @@ def png(diagram: Diagram) -> bytes:
 
 
 def _draws_text(render: Callable[..., bytes]) -> bool:
-    """Without a font resvg leaves the text out and says nothing."""
+    """Whether text is drawn at all: without a font, resvg leaves text out without an error."""
     blank, letter = _page(20, 20, ()), _page(20, 20, ('<text y="15">M</text>',))
     return render(svg_string=blank) != render(svg_string=letter)
 
@@ -163,7 +163,7 @@ def svg(diagram: Diagram) -> str:
 
 
 def _places(diagram: Diagram) -> dict[str, Any]:
-    """Where Graphviz would put everything, in points, counted from below."""
+    """Graphviz's layout, in points, with the origin at the bottom."""
     import json
 
     numbers = diagram.numbers()
@@ -192,7 +192,7 @@ def _library(name: str) -> Any:
 
 @attrs.frozen
 class _Turned:
-    """From Graphviz's places, counted from below, to SVG's, counted from above."""
+    """Converts Graphviz's coordinates, with the origin at the bottom, to SVG's, with the origin at the top."""
 
     height: float
 
@@ -217,14 +217,14 @@ def _frame(turned: _Turned, frame: dict[str, Any]) -> str:
 
 
 def _title(turned: _Turned, frame: dict[str, Any], group: str) -> str:
-    """Drawn after the edges, with a rim of the frame's colour: an edge from another frame may pass here."""
+    """Drawn after the edges, with an outline in the frame's colour, because an edge of another frame may pass here."""
     x, y, _, _ = _corners(turned, frame)
     rim = 'font-weight="bold" stroke-width="5" paint-order="stroke"'
     return _text("title", _TITLE_SIZE, x + _TITLE_LEFT, y + _TITLE_DOWN, group, rim)
 
 
 def _edge(turned: _Turned, pos: str) -> str:
-    """`pos` is "e,X,Y" for the tip of the arrow, then the points of a Bézier curve."""
+    """Draws an edge: `pos` is "e,X,Y" for the tip of the arrow, then the points of a Bézier curve."""
     tip, start, *curve = pos.split(" ")
     end_x, end_y = turned.point(tip.removeprefix("e,"))
     (x, y), points = turned.point(start), [turned.point(point) for point in curve]

@@ -1,4 +1,4 @@
-"""A plan as text and as JSON. Nothing is compared here: all that is shown stands in the changes."""
+"""Shows a plan, as text and as JSON. Nothing is compared here: the changes hold everything that is shown."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ _DONE = {
 
 
 def as_text(plan: Plan) -> RenderableType:
-    """What a user reads before deciding."""
+    """The plan that a user reads before deciding."""
     return _as_text(plan, summary(plan))
 
 
 def outside_as_text(plan: Plan) -> RenderableType:
-    """What a user reads of what was changed outside of Touchdown."""
-    number, told = len(plan.outside), len(plan.changes)
-    if not told:
+    """What was changed outside of Touchdown, as text."""
+    number, known = len(plan.outside), len(plan.changes)
+    if not known:
         return _as_text(plan, "Nothing tells what was applied last.")
     if not number:
-        return _as_text(plan, f"Not changed outside of Touchdown: {_resources(told)} as applied last.")
-    return _as_text(plan, f"Changed outside of Touchdown: {number} of {told}.")
+        return _as_text(plan, f"Not changed outside of Touchdown: {_resources(known)} as applied last.")
+    return _as_text(plan, f"Changed outside of Touchdown: {number} of {known}.")
 
 
 def _as_text(plan: Plan, last: str) -> RenderableType:
@@ -64,14 +64,14 @@ def summary(plan: Plan) -> str:
 
 
 def done(changes: tuple[Change, ...]) -> str:
-    """What was carried out, in one line."""
+    """The changes that were carried out, in one line."""
     counts = {action: sum(change.action is action for change in changes) for action in _DONE}
     parts = [f"{number} {_DONE[action]}" for action, number in counts.items() if number]
     return f"Done: {', '.join(parts)}."
 
 
 def as_json(plan: Plan) -> dict[str, Any]:
-    """What a program reads. The version grows when a field changes its meaning or goes."""
+    """The plan for programs. The version is increased when a field is removed or changes its meaning."""
     return {
         "version": VERSION,
         "workspace": plan.workspace,
@@ -90,7 +90,7 @@ def change_as_json(change: Change) -> dict[str, Any]:
         "explanation": f"{change.address} {change.reason}",
         "identity": change.identity or None,
         "where": change.where or None,
-        "differences": [_difference_as_json(one) for one in change.differences],
+        "differences": [_difference_as_json(difference) for difference in change.differences],
         "notes": list(change.notes),
     }
 
@@ -117,7 +117,7 @@ def _change(change: Change) -> Text:
     mark, style = _MARKS[change.action]
     text = Text(f"{mark} {change.address}", style=f"bold {style}")
     text.append(f"  {change.action}: {change.reason}", style="not bold default")
-    width = max((len(".".join(one.path)) for one in change.differences), default=0)
+    width = max((len(".".join(difference.path)) for difference in change.differences), default=0)
     for difference in change.differences:
         text.append("\n    ", style="default")
         text.append(f"{'.'.join(difference.path):<{width}}  ", style="not bold default")
@@ -147,7 +147,7 @@ def _difference(difference: Difference) -> Text:
 
 
 def _indented(text: str) -> str:
-    """Further lines stand a bit to the right of the path, however long that is."""
+    """Indents further lines a little more than the path, whatever its length."""
     return text.replace("\n", "\n      ")
 
 

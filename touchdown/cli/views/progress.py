@@ -1,7 +1,7 @@
-"""What is happening, while it happens: a live table on a terminal, plain lines elsewhere.
+"""Shows progress: a live table on a terminal, plain lines elsewhere.
 
-Both listen to the engine's events, which come from many threads. Elsewhere than on a terminal a line comes at least
-every ten seconds, so that whoever waits for a log knows that we are still there.
+Both listen to the engine's events, which come from many threads. Plain lines come at least every ten seconds, so that
+whoever watches a log knows that the command is still running.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from touchdown.engine.events import (
 
 _SILENCE = 10.0
 _FIRST_GUESS = 2.0
-"""Seconds after which enough is known to say how long the rest will take."""
+"""Seconds after which the remaining time can be estimated."""
 _DOING = {
     "create": "creating",
     "update": "updating",
@@ -49,7 +49,7 @@ _DID = {"create": "created", "update": "updated", "adopt": "adopted", "replace":
 
 @attrs.define
 class Activity:
-    """One thing that is going on."""
+    """An activity that is going on."""
 
     what: str
     began: float
@@ -57,9 +57,9 @@ class Activity:
 
 
 class Listener:
-    """Scheduler events into activities and lines.
+    """Turns the scheduler's events into activities and lines.
 
-    `changes` is how many will be made, where that is known.
+    `changes` is the number of changes that will be made, where it is known.
     """
 
     def __init__(self, console: Console, now: Callable[[], float] = time.monotonic, *, changes: int = 0) -> None:
@@ -82,7 +82,7 @@ class Listener:
             return list(self.activities.values())
 
     def expected(self) -> str:
-        """How much is made, and how long the rest will take if it goes on like this; nothing if that can't be told."""
+        """How many changes are made, and the estimated time for the rest; empty if it can't be estimated yet."""
         with self._lock:
             elapsed = self._now() - self._began if self._began is not None else 0.0
             if not self._over or elapsed < _FIRST_GUESS or self._over >= self._changes:
@@ -91,11 +91,11 @@ class Listener:
             return f"{self._over:,} of {self._changes:,} changes made, about {left} left"
 
     def remind(self) -> None:
-        """Says that we are still there, if nothing was said for a while."""
+        """Prints a sign of life if nothing was printed for a while."""
         now = self._now()
         current = self.current()
         if current and now - self._last_line >= _SILENCE:
-            oldest = min(current, key=lambda one: one.began)
+            oldest = min(current, key=lambda activity: activity.began)
             more = f", and {len(current) - 1} more" if len(current) > 1 else ""
             expected = self.expected()
             self._say(
@@ -103,7 +103,7 @@ class Listener:
             )
 
     def _say(self, text: Text | None) -> None:
-        """Prints without holding our lock: the live view asks for it while it holds the console's."""
+        """Prints without holding our lock, which the live view takes while it holds the console's lock."""
         if text is not None:
             self.console.print(text)
             self._last_line = self._now()
@@ -148,7 +148,7 @@ class Listener:
 
 
 class _Table:
-    """The activities as they are when the screen is drawn."""
+    """The table of activities, up to date whenever the screen is drawn."""
 
     def __init__(self, listener: Listener) -> None:
         self._listener = listener
@@ -157,7 +157,7 @@ class _Table:
     def __rich__(self) -> RenderableType:
         table = Table.grid(padding=(0, 1))
         table.add_column(no_wrap=True)
-        table.add_column()  # what doesn't fit is cut off here, and not the times
+        table.add_column()  # cut where space is short, so that the times stay visible
         table.add_column(no_wrap=True)
         now = time.monotonic()
         current = self._listener.current()
@@ -173,17 +173,17 @@ class _Table:
 
 
 def is_live(console: Console) -> bool:
-    """Whether somebody looks at it while it changes."""
-    return console.is_interactive and console.file.isatty()  # FORCE_COLOR makes rich take any file for a terminal
+    """Whether a live view can be seen."""
+    return console.is_interactive and console.file.isatty()  # with FORCE_COLOR, rich takes any file for a terminal
 
 
 @contextmanager
 def progress(console: Console, *, asks: bool = False, changes: int = 0) -> Generator[Report]:
-    """Shows what happens for as long as the block runs; gives what the engine reports to.
+    """Shows progress while the block runs; yields a report for the engine's events.
 
-    With the number of `changes` that will be made it says how long that will take.
+    With the number of `changes` to make, it also estimates the remaining time.
 
-    On a terminal, a block that may ask for something has the screen for itself.
+    On a terminal, a block that may ask the user something has the screen to itself.
     """
     listener = Listener(console, changes=changes)
     if is_live(console):
@@ -204,7 +204,7 @@ def progress(console: Console, *, asks: bool = False, changes: int = 0) -> Gener
 
 
 def debug_line(console: Console, call: Call) -> None:
-    """One call to AWS, for --debug."""
+    """Prints a call to AWS, for --debug."""
     subject = f" {call.subject}" if call.subject else ""
     console.print(Text(f"debug: {call.operation}{subject}  {call.seconds * 1000:.0f} ms  {call.result}", style="dim"))
 
@@ -223,7 +223,7 @@ def _elapsed(activity: Activity, now: float) -> str:
 
 
 def _rounded(seconds: float) -> str:
-    """A time that is only known roughly."""
+    """A duration that is only an estimate."""
     return f"{seconds:.0f} s" if seconds < 100 else f"{seconds / 60:.0f} min"
 
 

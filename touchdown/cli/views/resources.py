@@ -1,4 +1,4 @@
-"""What is declared and what of it exists, for `touchdown show`."""
+"""Shows what is declared, and whether it exists, for `touchdown show`."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _STATES_BY_REASON = {
 
 @attrs.frozen
 class Shown:
-    """One resource as it is shown."""
+    """A resource, as it is shown."""
 
     address: str
     state: str
@@ -53,14 +53,14 @@ class Shown:
 
 
 def described(workspace: Workspace, plan: Plan, address: str | None) -> list[Shown]:
-    """All resources of a plan; or the one with an address, with its values."""
+    """All resources of a plan; with an address, only that resource with its values."""
     if address is None:
         return [_described(workspace, plan, change, with_values=False) for change in plan.changes]
     change = plan.by_address.get(address)
     if change is None:
-        named = [one for one in plan.by_address if one.endswith(f".{address}")]
+        named = [known for known in plan.by_address if known.endswith(f".{address}")]
         close = named or difflib.get_close_matches(address, plan.by_address, n=1)
-        meant = " or ".join(f'"{one}"' for one in close)
+        meant = " or ".join(f'"{name}"' for name in close)
         hint = f"Did you mean {meant}?" if close else "`touchdown show` lists the addresses."
         raise CommandLineError(f"Nothing is declared under {address}.", hint=hint)
     if change.action is Action.READ and change.observed is None and change.resource is not None:
@@ -69,11 +69,11 @@ def described(workspace: Workspace, plan: Plan, address: str | None) -> list[Sho
 
 
 def as_text(resources: Sequence[Shown]) -> RenderableType:
-    return Group(*(_text(one) for one in resources)) if resources else Text("Nothing is declared.")
+    return Group(*(_text(shown) for shown in resources)) if resources else Text("Nothing is declared.")
 
 
 def as_json(resources: Sequence[Shown]) -> dict[str, Any]:
-    return {"version": 1, "resources": [attrs.asdict(one) for one in resources]}
+    return {"version": 1, "resources": [attrs.asdict(shown) for shown in resources]}
 
 
 def _described(workspace: Workspace, plan: Plan, change: Change, *, with_values: bool) -> Shown:
@@ -83,7 +83,7 @@ def _described(workspace: Workspace, plan: Plan, change: Change, *, with_values:
 
 
 def _outputs(workspace: Workspace, change: Change) -> dict[str, str]:
-    """The outputs that are known: AWS says most of them, some can be worked out before there is anything."""
+    """The known outputs: most come from AWS, and some are known before the resource exists."""
     observed = dict(change.observed.outputs) if change.observed else {}
     resource = change.resource
     if resource is not None:
@@ -98,7 +98,7 @@ def _place(workspace: Workspace, resource: Resource) -> Place:
 
 
 def _values(workspace: Workspace, plan: Plan, resource: Resource) -> dict[str, Any]:
-    """What is declared, with the outputs in it that are known, and without what is left empty."""
+    """The declared values, with known outputs filled in, and without fields left empty."""
 
     def resolve(found: Output) -> str | None:
         change = plan.by_address.get(found.resource.address)
@@ -122,14 +122,14 @@ def _value(resource: Resource, name: str, value: Any, resolve: Callable[[Output]
     return known
 
 
-def _text(one: Shown) -> Text:
-    text = Text(one.address, style="bold")
-    text.append(f"  {one.state}", style="not bold")
-    text.append(f"  {one.where}" if one.where else "", style="dim not bold")
-    if one.values:
-        _add_rows(text, "declared", {".".join(path): text_of(value) for path, value in _leaves(one.values)})
-    _add_rows(text, "outputs" if one.values else "", one.outputs)
-    for note in one.notes:
+def _text(shown: Shown) -> Text:
+    text = Text(shown.address, style="bold")
+    text.append(f"  {shown.state}", style="not bold")
+    text.append(f"  {shown.where}" if shown.where else "", style="dim not bold")
+    if shown.values:
+        _add_rows(text, "declared", {".".join(path): text_of(value) for path, value in _leaves(shown.values)})
+    _add_rows(text, "outputs" if shown.values else "", shown.outputs)
+    for note in shown.notes:
         text.append(f"\n    note: {note}", style="cyan not bold")
     return text
 
@@ -143,7 +143,7 @@ def _add_rows(text: Text, title: str, rows: Mapping[str, str]) -> None:
 
 
 def _leaves(value: Any, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
-    """The single values of dictionaries, and of lists of them."""
+    """The single values of dictionaries, and of lists of dictionaries."""
     if isinstance(value, list) and any(isinstance(item, Mapping) for item in cast(list[Any], value)):
         value = {str(number): item for number, item in enumerate(cast(list[Any], value))}
     if isinstance(value, Mapping) and value:

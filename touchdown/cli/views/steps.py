@@ -1,4 +1,4 @@
-"""What takes a while before anything is called, while it happens: bars on a terminal, plain lines elsewhere."""
+"""Shows slow steps before the first call: bars on a terminal, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def shown(console: Console) -> Generator[Steps]:
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
     from rich.table import Column
 
-    # Where there is little room, the sentence is cut, and not the time.
+    # Where space is short, the sentence is cut, and not the time.
     rest = Column(no_wrap=True, overflow="ellipsis", ratio=1)
     what = TextColumn("{task.description}", markup=False, table_column=rest)
     columns = (SpinnerColumn(), BarColumn(20), TimeElapsedColumn(), what)
@@ -36,7 +36,7 @@ def shown(console: Console) -> Generator[Steps]:
 
 @contextmanager
 def _line(console: Console, what: str, size: int = 0) -> Generator[Did]:
-    if not size:  # what has one is over in seconds
+    if not size:  # steps with a size are over in seconds
         console.print(Text(what))
     yield unheard
 

@@ -1,4 +1,4 @@
-"""Texts within an SVG."""
+"""Texts in an SVG."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from xml.sax.saxutils import escape
 
 
 def escaped(text: str) -> str:
-    """XML has no way at all to hold a control character, but the key of an S3 object may have one."""
+    """A text for XML, which can't hold control characters at all, while the key of an S3 object can."""
     return escape(re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text))
 
 
 def short(text: str, longest: int) -> str:
-    """The middle of a long name is what tells least."""
+    """A name, shortened in the middle, which matters least."""
     half = (longest - 1) // 2
     return text if len(text) <= longest else f"{text[:half]}…{text[-half:]}"

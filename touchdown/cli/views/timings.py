@@ -1,4 +1,4 @@
-"""Where the time of a command went, as a table: by phase, by operation, and by what AWS let us wait for."""
+"""Shows where the time of a command went, as a table: by phase, by operation, and by reason for waiting."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from touchdown.cli.timings import Span, Timings
 
 
 def as_text(timings: Timings) -> RenderableType:
-    """The table. Calls are made at the same time, so what they took together may be more than what passed."""
+    """The table. Calls overlap, so their total may be more than the time that passed."""
     return Group(*(Text(line) for line in _lines(timings)))
 
 
@@ -21,23 +21,23 @@ def _lines(timings: Timings) -> Iterator[str]:
     yield from (f"    {_sum(spans):>8.2f} s  {name}" for name, spans in phases.items())
     if timings.calls:
         yield f"Calls     total   longest  waited for limits  of {len(timings.calls):,} calls"
-    for name, spans in sorted(_by(timings.calls).items(), key=lambda one: (-_sum(one[1]), one[0])):
-        longest, limited = max(one.seconds for one in spans), sum(one.limited for one in spans)
+    for name, spans in sorted(_by(timings.calls).items(), key=lambda entry: (-_sum(entry[1]), entry[0])):
+        longest, limited = max(span.seconds for span in spans), sum(span.limited for span in spans)
         yield f"{len(spans):>5,}  {_sum(spans):>6.2f} s  {longest:>6.2f} s           {limited:>6.2f} s  {name}"
     if timings.waits:
         yield "Waits     total   longest"
-    for sentence, spans in _by([Span(one.detail, one.began, one.ended) for one in timings.waits]).items():
-        longest = max(one.seconds for one in spans)
+    for sentence, spans in _by([Span(wait.detail, wait.began, wait.ended) for wait in timings.waits]).items():
+        longest = max(span.seconds for span in spans)
         yield f"{len(spans):>5,}  {_sum(spans):>6.2f} s  {longest:>6.2f} s  {sentence}"
 
 
 def _by(spans: Sequence[Span]) -> dict[str, list[Span]]:
-    """Spans by their names, in the order in which those came first."""
+    """Spans by name, in the order of their first span."""
     found: dict[str, list[Span]] = {}
-    for one in spans:
-        found.setdefault(one.name, []).append(one)
+    for span in spans:
+        found.setdefault(span.name, []).append(span)
     return found
 
 
 def _sum(spans: Sequence[Span]) -> float:
-    return sum(one.seconds for one in spans)
+    return sum(span.seconds for span in spans)

@@ -1,7 +1,7 @@
-"""The run of a command as a Gantt chart, in an HTML file that needs nothing else: no script, and nothing from anywhere.
+"""Draws the run of a command as a Gantt chart, in a self-contained HTML file without scripts.
 
-A row each for the phases, for what was changed, and for the operations that were called. Bars of a row that overlap
-stand below each other. A pointer on a bar shows what it is.
+Each phase, each changed resource and each called operation has a row. Overlapping bars of a row are drawn below each
+other. Pointing at a bar shows its details.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ _Row = list[tuple[str, Span]]
 
 
 def html(timings: Timings, title: str) -> str:
-    """The whole file. Of the calls it holds the operation, what it was about, and the result: no parameters."""
-    end = max((one.ended for one in _all(timings)), default=0.0) or 1.0
+    """The HTML file. Of calls it holds operation, subject and result, but no parameters."""
+    end = max((span.ended for span in _all(timings)), default=0.0) or 1.0
     parts: list[str] = []
     height = _TOP
     for head, rows in _sections(timings):
@@ -68,25 +68,25 @@ def _all(timings: Timings) -> Iterator[Span]:
 
 
 def _sections(timings: Timings) -> Iterator[tuple[str, dict[str, _Row]]]:
-    yield "Phases", _rows([("phase", one) for one in timings.phases])
+    yield "Phases", _rows([("phase", phase) for phase in timings.phases])
     if timings.changes:
-        waits = [("wait", one) for one in timings.waits]
-        yield "Changes", _rows([*(("change", one) for one in timings.changes), *waits])
+        waits = [("wait", wait) for wait in timings.waits]
+        yield "Changes", _rows([*(("change", change) for change in timings.changes), *waits])
     if timings.calls:
-        yield "Calls", _rows([("call", one) for one in timings.calls])
+        yield "Calls", _rows([("call", call) for call in timings.calls])
 
 
 def _rows(spans: Sequence[tuple[str, Span]]) -> dict[str, _Row]:
-    """What each name has, the earliest first; without secrets."""
+    """The bars of each name, the earliest first, with secrets masked."""
     rows: dict[str, _Row] = {}
-    for kind, one in sorted(spans, key=lambda one: one[1].began):
-        safe = attrs.evolve(one, name=mask(one.name), detail=mask(one.detail))
+    for kind, span in sorted(spans, key=lambda pair: pair[1].began):
+        safe = attrs.evolve(span, name=mask(span.name), detail=mask(span.detail))
         rows.setdefault(safe.name, []).append((kind, safe))
     return rows
 
 
 def _lanes(row: _Row) -> list[_Row]:
-    """The bars of a row in as many lines as are needed for none to cover another."""
+    """The bars of a row, on as many lines as needed so that none covers another."""
     lanes: list[_Row] = []
     for bar in row:
         free = next((lane for lane in lanes if lane[-1][1].ended <= bar[1].began), None)
@@ -115,7 +115,7 @@ def _bar(kind: str, span: Span, top: float, end: float) -> str:
 
 
 def _rect(kind: str, left: float, top: float, width: float) -> str:
-    """A bar, wide enough to be seen."""
+    """A bar, at least wide enough to be visible."""
     return f'<rect class="{kind}" x="{left:.2f}" y="{top:.1f}" width="{max(width, 1):.2f}" height="{_BAR}"/>'
 
 

@@ -1,6 +1,6 @@
-"""Values as a user reads them: on one line where they fit, otherwise as JSON over several; and what of two differs.
+"""Formats values: on one line where they fit, otherwise as JSON over several lines; and the differences of two values.
 
-Nothing is hidden here: what arrives may be seen.
+Nothing is hidden here: secrets have been replaced before.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ import attrs
 _WIDE = 100
 _CONTEXT = 30
 _STANDS_FOR = re.compile(r"\([^()]*\)")
-"""What stands for a value: `(sensitive)`, `(secret)`, `(role.hello.arn)`."""
+"""Placeholders for values: `(sensitive)`, `(secret)`, `(role.hello.arn)`."""
 
 
 def text_of(value: object) -> str:
-    """A value; several lines only for a list or a dictionary that is long."""
+    """A value as text; on several lines only if it is a long list or dictionary."""
     flat = _flat(value)
     if len(flat) <= _WIDE:
         return flat
@@ -30,12 +30,12 @@ def text_of(value: object) -> str:
 
 
 def size_of(number: int) -> str:
-    """Bytes, as MB or kB."""
+    """A size in bytes, as MB or kB."""
     return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{number / 1e3:.1f} kB"
 
 
 def pair_of(old: object, new: object) -> tuple[str, str]:
-    """Two values that differ, each on one line; of long texts the part where the difference begins."""
+    """Two different values, each on one line; of long texts, the part where the difference begins."""
     if isinstance(old, str) and isinstance(new, str) and len(old) + len(new) > 2 * _WIDE:
         pairs = enumerate(zip(old, new, strict=False))
         alike = next((at for at, (before, after) in pairs if before != after), min(len(old), len(new)))
@@ -45,7 +45,7 @@ def pair_of(old: object, new: object) -> tuple[str, str]:
 
 
 def changed_lines(old: object, new: object) -> list[str]:
-    """The lines that differ, with "- " and "+ " before them, of two values that are long and have lines."""
+    """The differing lines, marked "- " and "+ ", of two long values with lines."""
     before, after = _lines(old), _lines(new)
     if len(_flat(old)) + len(_flat(new)) <= _WIDE or min(len(before), len(after)) <= 1:
         return []
@@ -66,7 +66,7 @@ def _flat(value: object) -> str:
 
 
 def _lines(value: object) -> list[str]:
-    """The lines of a value; those of JSON without commas, which would differ where an item was added behind another."""
+    """The lines of a value; JSON without commas, so that a line doesn't differ because another item follows it."""
     structure = _parsed(value) if isinstance(value, str) else value
     if _has_parts(structure):
         text = json.dumps(structure, indent=2, ensure_ascii=False, default=str)

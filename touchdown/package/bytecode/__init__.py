@@ -1,16 +1,16 @@
 """Bytecode of distributions, so that a cold start doesn't compile what it imports.
 
-    interpreter   the Pythons of this machine
-    worker        compiles modules; run by one of those
-    compiled      the bytecode of a bundle: each of its packages is compiled once, and kept in the cache
+    interpreter   finds Pythons on this machine that can compile
+    worker        compiles modules; runs in such a Python
+    compiled      the bytecode of a bundle: each package is compiled once, and kept in the cache
 
-Python takes a usual `.pyc` only where it tells the time of its source, and in an archive that is the same wherever it
-is made sources have no time of their own. What is shipped here is unchecked hash-based bytecode (PEP 552): it is taken
-without a look at its source, and it was compiled from the very bytes that are shipped beside it.
+Python accepts an ordinary `.pyc` only if it states its source's modification time, and the sources in a reproducible
+archive all have the same fixed time. So Touchdown ships unchecked hash-based bytecode (PEP 552): Python uses it without
+a look at the source, and it was compiled from exactly the source that is shipped beside it.
 
-Rules: the compiler is an exact version, which the lock file names, since another one may write other bytes. What it
-writes depends on the source and its path in the package alone. Bytecode is no part of a package's content.
-Limits: CPython from 3.11 on, which sorts constant sets. Tests aren't compiled, because no function imports them. A
-function's own files aren't either: they change with each edit, and are small beside what they import.
-Weakness: what is computed while compiling, as `2**0.5`, may differ in its last digit between processors.
+Rules: the lock file names the exact version that compiles, since another version may write other bytes. The bytecode
+depends only on the source and its path in the package. Bytecode isn't part of a package's content.
+Limits: CPython from 3.11 on, which sorts constant sets. Tests aren't compiled, because no function imports them. Nor
+are a function's own files: they change with each edit, and are small compared to what they import.
+Weakness: constants computed by the compiler, such as `2**0.5`, may differ in the last digit between processors.
 """

@@ -1,7 +1,7 @@
-"""The bytecode of a bundle's distributions, kept in the cache by what it is made from.
+"""The bytecode of a bundle's distributions, kept in the cache under a hash of its inputs.
 
-What lies in one top-level folder is compiled together and kept together, so that a distribution that several bundles
-hold is compiled once by a version of Python. The sources are those of the bundle's archive.
+The files below each top-level folder are compiled and cached together, so a distribution that several bundles share is
+compiled once for each version of Python. The sources come from the bundle's archive.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from touchdown.package.requirements import cached_zip
 from touchdown.package.requirements.bundle import Bundle
 
 _RULES = "2"
-"""Another number where the same modules have to give other bytecode."""
+"""Increased when the same modules have to give other bytecode."""
 
 _NAME = "bytecode"
 _SHARE = 500_000
-"""Bytes of sources for which it takes longer to start another process than to compile them."""
+"""Bytes of source that compile faster than another process starts."""
 
 _Sources = Mapping[str, bytes]
 
@@ -48,9 +48,9 @@ class Bytecode:
     """The compiled modules of a bundle."""
 
     version: str
-    """Of the Python that has compiled them, as "3.13.0"."""
+    """The version of the Python that compiled them, such as "3.13.0"."""
     key: str
-    """Changes with whatever changes a byte of it."""
+    """Changes with every byte of the bytecode."""
     parts: tuple[Path, ...] = attrs.field(repr=False)
     size: int = 0
     """Bytes, unpacked."""
@@ -58,9 +58,9 @@ class Bytecode:
     def members(self) -> Iterator[tuple[str, Member]]:
         """The compiled modules, each with the path of its source."""
         for part in self.parts:
-            for one in archive.members_of(part / f"{_NAME}.zip"):
-                folder, _, name = one.path.rpartition("__pycache__/")
-                yield f"{folder}{name.rsplit('.', 2)[0]}.py", one
+            for member in archive.members_of(part / f"{_NAME}.zip"):
+                folder, _, name = member.path.rpartition("__pycache__/")
+                yield f"{folder}{name.rsplit('.', 2)[0]}.py", member
 
 
 def compiled(
@@ -68,8 +68,8 @@ def compiled(
 ) -> Bytecode:
     """The bytecode of a bundle, compiled where the cache doesn't have it. Raises NotCompiled.
 
-    :param version: the exact one of the Python that compiles, as "3.13.0".
-    :param making: entered for as long as it compiles.
+    :param version: the exact version of the Python that compiles, such as "3.13.0".
+    :param making: entered while modules are being compiled.
     """
     from filelock import FileLock
 
@@ -89,38 +89,46 @@ def _read(key: str, version: str, cache: Path) -> Bytecode | None:
     try:
         digests = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
         parts = {folder / digest: cached_zip.read(folder / digest, _NAME) for digest in digests}
-        return _told(key, version, parts)
+        return _bytecode_from(key, version, parts)
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
-def _told(key: str, version: str, parts: Mapping[Path, Mapping[str, Any] | None]) -> Bytecode | None:
-    said = [one for one in parts.values() if one is not None]
-    return Bytecode(version, key, tuple(parts), sum(one["size"] for one in said)) if len(said) == len(parts) else None
+def _bytecode_from(key: str, version: str, parts: Mapping[Path, Mapping[str, Any] | None]) -> Bytecode | None:
+    known = [metadata for metadata in parts.values() if metadata is not None]
+    return (
+        Bytecode(version, key, tuple(parts), sum(metadata["size"] for metadata in known))
+        if len(known) == len(parts)
+        else None
+    )
 
 
 def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path) -> Bytecode:
     folder = cache / BYTECODE
-    sources = {_hash(_RULES, version, *_lines(one)): one for one in _sources(bundle)}
+    sources = {_hash(_RULES, version, *_lines(sources)): sources for sources in _sources(bundle)}
     parts = {folder / digest: cached_zip.read(folder / digest, _NAME) for digest in sources}
-    missing = {path: sources[path.name] for path, said in parts.items() if said is None}
-    modules = _compile({path: text for one in missing.values() for path, text in one.items()}, version, interpreter)
-    # Always the same name, so that what a killed run has left behind is taken away by the next one.
+    missing = {path: sources[path.name] for path, metadata in parts.items() if metadata is None}
+    modules = _compile(
+        {path: text for sources in missing.values() for path, text in sources.items()}, version, interpreter
+    )
+    # A fixed name, so that the next run removes what a killed run has left behind.
     temporary = folder.with_suffix(".partial")
     for part, paths in missing.items():
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         members = [archive.member(_place(path, version), modules[path]) for path in paths if modules[path]]
-        parts[part] = cached_zip.write(part, _NAME, members, {"size": sum(one.size for one in members)}, temporary)
+        parts[part] = cached_zip.write(
+            part, _NAME, members, {"size": sum(member.size for member in members)}, temporary
+        )
     shutil.rmtree(temporary, ignore_errors=True)
     write_atomically(folder / f"{key}.json", json.dumps([part.name for part in parts]))
-    made = _told(key, version, parts)
+    made = _bytecode_from(key, version, parts)
     assert made is not None
     return made
 
 
 def _sources(bundle: Bundle) -> Iterator[_Sources]:
-    """The modules of each top-level folder, and each module that lies in none."""
+    """The modules of each top-level folder, and each module outside of any folder."""
     folders: dict[str, dict[str, bytes]] = {}
     for path, source in bundle.sources():
         folders.setdefault(path.partition("/")[0], {})[path] = source
@@ -136,26 +144,26 @@ def _hash(*lines: str) -> str:
 
 
 def _place(path: str, version: str) -> str:
-    """Where Python looks for the bytecode of a module (PEP 3147)."""
+    """The path where Python looks for a module's bytecode (PEP 3147)."""
     folder, slash, name = path.rpartition("/")
     tag = version.rpartition(".")[0].replace(".", "")
     return f"{folder}{slash}__pycache__/{name.removesuffix('.py')}.cpython-{tag}.pyc"
 
 
 def _compile(modules: _Sources, version: str, interpreter: Path) -> dict[str, bytes]:
-    """What comes of each module, by as many processes as there are processors."""
+    """The bytecode of each module, compiled by as many processes as there are processors."""
     shares = _shares(modules)
     with ThreadPoolExecutor(max(1, len(shares)), "compile") as pool:
         begun = [pool.submit(_run, modules, share, version, interpreter) for share in shares]
-        return {path: bytecode for one in begun for path, bytecode in one.result().items()}
+        return {path: bytecode for share in begun for path, bytecode in share.result().items()}
 
 
 def _shares(modules: _Sources) -> list[list[str]]:
-    """The paths in parts of about the same size."""
+    """The paths, divided into shares of about the same size."""
     total = sum(map(len, modules.values()))
     shares: list[list[str]] = [[] for _ in range(min(os.cpu_count() or 1, total // _SHARE + 1))]
     sizes = [0] * len(shares)
-    for path in sorted(modules, key=lambda one: (-len(modules[one]), one)):
+    for path in sorted(modules, key=lambda path: (-len(modules[path]), path)):
         least = sizes.index(min(sizes))
         shares[least].append(path)
         sizes[least] += len(modules[path])

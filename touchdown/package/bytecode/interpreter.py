@@ -1,10 +1,10 @@
-"""The Pythons of this machine that can compile for a runtime: on the PATH, and those of pyenv, asdf, uv and rye.
+"""The Pythons on this machine that can compile for a runtime: on the PATH, and those of pyenv, asdf, uv and rye.
 
-uv would find them, too, but it asks the first `python3.12` on the PATH and gives up where that is a shim of pyenv's for
-a version that isn't the chosen one. Which version a program is, is asked once, and kept in the cache by its place, size
-and time.
+uv could find them too, but it asks the first `python3.12` on the PATH and gives up if that is a pyenv shim for a
+version that isn't selected. Each executable is asked for its version once; the answer is kept in the cache with the
+executable's path, size and modification time.
 
-Limit: programs named `python3.12`, which all but those of Windows are, and the Python that runs this.
+Limit: only executables named `python3.12`, as everywhere but on Windows, and the Python that runs this process.
 """
 
 from __future__ import annotations
@@ -27,32 +27,32 @@ version = sys.version_info
 if sys.implementation.name == "cpython" and version.releaselevel == "final" and not getattr(sys, "abiflags", ""):
     print(*version[:3], sep=".")
 """
-"""Free-threaded, unfinished and debugging builds compile for themselves only, so they tell nothing."""
+"""Prints nothing for free-threaded, pre-release and debug builds, whose bytecode no other build can use."""
 
 
 def can_compile(python: str) -> bool:
-    """Whether a Python, as "3.13", writes the same bytecode each time."""
+    """Whether a Python, such as "3.13", always compiles a module to the same bytecode."""
     return tuple(map(int, python.split("."))) >= _OLDEST
 
 
 def newest(python: str, cache: Path) -> str | None:
-    """The newest version of a Python, as "3.13.0" of "3.13", that this machine has; None if there is none.
+    """The newest version of a Python that this machine has, such as "3.13.0" for "3.13"; None if it has none.
 
-    What gave no answer before is asked again.
+    Executables that gave no answer before are asked again.
     """
     versions = _Memory(cache, again=True).versions(_places(python))
-    fitting = [one for one in versions.values() if one.startswith(f"{python}.")]
-    return max(fitting, key=lambda one: tuple(map(int, one.split("."))), default=None)
+    fitting = [version for version in versions.values() if version.startswith(f"{python}.")]
+    return max(fitting, key=lambda version: tuple(map(int, version.split("."))), default=None)
 
 
 def program(version: str, cache: Path) -> Path | None:
-    """The program of exactly that version; None if this machine has none."""
+    """The executable of exactly this version; None if this machine has none."""
     found = _Memory(cache).versions(_places(version.rpartition(".")[0]), until=version)
-    return next((place for place, one in found.items() if one == version), None)
+    return next((place for place, reported in found.items() if reported == version), None)
 
 
 class _Memory:
-    """What programs have said of their versions, by their place, size and time."""
+    """The versions that executables have reported, by their path, size and modification time."""
 
     def __init__(self, cache: Path, *, again: bool = False) -> None:
         self._place = cache / _NAME
@@ -60,7 +60,7 @@ class _Memory:
         self._again = again
 
     def versions(self, places: Iterable[Path], until: str | None = None) -> dict[Path, str]:
-        """The versions of programs, up to the first that is the one that is looked for; nothing for what has none."""
+        """The versions of executables, up to the first that has the version `until`; "" where there is no answer."""
         before, found = dict(self._known), dict[Path, str]()
         for place in places:
             found[place] = self._version(place)
@@ -87,28 +87,28 @@ def _places(python: str) -> Iterator[Path]:
     from findpython.providers import ALL_PROVIDERS
 
     yield Path(sys.executable)
-    # The PATH comes last, because it may hold shims, which start slowly and are now this version and now that.
+    # The PATH comes last: its shims start slowly, and their version changes.
     for kind in sorted(ALL_PROVIDERS, key=lambda kind: kind == "path"):
         provider = ALL_PROVIDERS[kind].create()
-        for one in provider.find_pythons() if provider else ():
-            if one.executable.name == f"python{python}":
-                yield one.executable
+        for python_version in provider.find_pythons() if provider else ():
+            if python_version.executable.name == f"python{python}":
+                yield python_version.executable
 
 
 def _asked(place: Path) -> str:
-    """What the program says; nothing if it isn't one that compiles for others."""
+    """The executable's version; "" if its bytecode is for itself only, or it doesn't answer."""
     try:
-        said = subprocess.run(
+        ended = subprocess.run(
             [place, "-I", "-S", "-c", _ASK], capture_output=True, text=True, timeout=_LONGEST, check=True
         )
     except (OSError, ValueError, subprocess.SubprocessError):
         return ""
-    return said.stdout.strip()
+    return ended.stdout.strip()
 
 
 def _read(place: Path) -> dict[str, tuple[int, int, str]]:
     try:
-        said: Any = json.loads(place.read_text(encoding="utf-8"))
-        return {path: (int(size), int(time), str(version)) for path, (size, time, version) in said.items()}
+        document: Any = json.loads(place.read_text(encoding="utf-8"))
+        return {path: (int(size), int(time), str(version)) for path, (size, time, version) in document.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}

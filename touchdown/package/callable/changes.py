@@ -1,8 +1,8 @@
 """Which statements of a file change what other statements bind, and so have to be shipped with them.
 
-A statement changes a value by itself, or with a function of the file that it calls, or under another name for it
-(`same = table`). That a function may be called is enough, but for statements that name an object of Touchdown's: naming
-a value there, as `code=` or `environment=`, changes nothing.
+A statement changes a value directly, by calling a function of the file that does, or under another name for it
+(`same = table`). It is enough that the function may be called. Statements that use an object of Touchdown's are an
+exception: passing a value as `code=` or `environment=` changes nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from touchdown.package.callable.statements import File, Statement
 
 
 class Changes:
-    """What the statements of one file do to each other's values."""
+    """How the statements of a file change each other's values."""
 
     def __init__(self, file: File, values: Mapping[str, object]) -> None:
         self._file = file
@@ -25,7 +25,7 @@ class Changes:
         self._changed_names: dict[Statement, frozenset[str]] = {}
 
     def changed_by(self, statement: Statement, names: frozenset[str], *, subclasses: bool) -> str | None:
-        """A name whose value a statement changes; with `subclasses` by being a class that is made of it."""
+        """A name whose value the statement changes; with `subclasses`, subclassing counts as a change of the class."""
         found = names & self._changed(statement)
         if subclasses and not self.touchdowns(statement):
             found |= names & statement.effects.bases
@@ -33,16 +33,20 @@ class Changes:
 
     def names_of(self, shipped: Sequence[Statement]) -> frozenset[str]:
         """All names for the values that some statements use."""
-        return self._with_aliases({name for one in shipped for name in {*one.uses, *one.sets, *one.binds}})
+        return self._with_aliases(
+            {name for statement in shipped for name in {*statement.uses, *statement.sets, *statement.binds}}
+        )
 
     def used_before_redefined(self, statement: Statement, shipped: Sequence[Statement]) -> str | None:
-        """The name of a definition that another takes the place of later, if something shipped needs it before."""
+        """The name of a definition that is replaced later, if something shipped needs it before that."""
         if not statement.defines:
             return None
         for name in statement.binds:
-            later = [one.line for one in self._file.binding(name) if one.line > statement.line]
-            between = [one for one in shipped if later and statement.line < one.line < later[0]]
-            if any(name in self._needs(one) for one in between):
+            later = [
+                later_binding.line for later_binding in self._file.binding(name) if later_binding.line > statement.line
+            ]
+            between = [other for other in shipped if later and statement.line < other.line < later[0]]
+            if any(name in self._needs(other) for other in between):
                 return name
         return None
 
@@ -52,18 +56,20 @@ class Changes:
             called = statement.effects.calls
             if not self.touchdowns(statement):
                 called = called | statement.effects.handed
-            inside = {one for name in sorted(called) for one in self._reach(name)}
+            inside = {definition for name in sorted(called) for definition in self._reach(name)}
             found = {name for name in statement.uses if self._changes(statement, name, called_only=False)}
-            for one in inside:
-                found |= one.sets | {name for name in one.uses if self._changes(one, name, called_only=True)}
+            for definition in inside:
+                found |= definition.sets | {
+                    name for name in definition.uses if self._changes(definition, name, called_only=True)
+                }
             self._changed_names[statement] = frozenset(found)
         return self._changed_names[statement]
 
     def touchdowns(self, statement: Statement) -> bool:
-        """Whether a statement names an object of Touchdown's, or calls a function of the file that does."""
+        """Whether a statement uses an object of Touchdown's, or calls a function of the file that does."""
         names = {*statement.uses}
         for name in statement.effects.calls:
-            names |= {used for one in self._reach(name) for used in one.uses}
+            names |= {used for definition in self._reach(name) for used in definition.uses}
         return any(belongs_to_touchdown(self._values.get(name)) for name in names)
 
     def _changes(self, statement: Statement, name: str, *, called_only: bool) -> bool:
@@ -72,37 +78,40 @@ class Changes:
         effects = statement.effects_called if called_only else statement.effects
         if not called_only and self.touchdowns(statement):
             effects = effects.without_handing()
-        imported = any(one.imports for one in self._file.binding(name))
+        imported = any(binding.imports for binding in self._file.binding(name))
         return may_change(effects, name, self._values.get(name), imported=imported)
 
     def _reach(self, name: str) -> frozenset[Statement]:
-        """The definitions that may be executed if a name is called."""
+        """The definitions that may run when a name is called."""
         if name not in self._reached:
             found: dict[str, Statement] = {}
             names = [name]
-            for one in names:  # grows meanwhile
-                for statement in self._file.binding(one):
-                    if statement.defines and not statement.imports and one not in found:
-                        found[one] = statement
+            for reached in names:  # grows during the loop
+                for statement in self._file.binding(reached):
+                    if statement.defines and not statement.imports and reached not in found:
+                        found[reached] = statement
                         names += statement.uses
             self._reached[name] = frozenset(found.values())
         return self._reached[name]
 
     def _needs(self, statement: Statement) -> frozenset[str]:
-        """The names that are looked up when a statement is executed with its module."""
+        """The names that are looked up when a statement is executed at import."""
         names = statement.runs
         return names | {
-            used for name in names & statement.effects.calls for one in self._reach(name) for used in one.uses
+            used
+            for name in names & statement.effects.calls
+            for definition in self._reach(name)
+            for used in definition.uses
         }
 
     def _with_aliases(self, names: set[str]) -> frozenset[str]:
-        """With other names for the same values, as an assignment gives them."""
+        """These names, and other names that assignments give to the same values."""
         for statement in self._file.statements:
             if not statement.defines and any(self._is_object(name) for name in names & statement.effects.keeps):
                 names |= statement.binds
         return frozenset(names)
 
     def _is_object(self, name: str) -> bool:
-        """Whether what is got out of a value may be a part of it; a module or a class makes something else."""
+        """Whether what is read from a value may be part of it; modules and classes give new objects."""
         value = self._values.get(name)
         return not (inspect.ismodule(value) or inspect.isclass(value) or inspect.isroutine(value))

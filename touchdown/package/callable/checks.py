@@ -1,4 +1,4 @@
-"""What can be shipped as a function at all: a plain function of `(event, context)` that has a name."""
+"""Which callables can be shipped: plain functions of `(event, context)` that have a name."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _TAKES = "Lambda calls it with (event, context)"
 
 
 def callable_problems(function: object) -> Iterator[str]:
-    """Why a callable can't be shipped, a sentence each; nothing if it can."""
+    """Why a callable can't be shipped, one sentence each; nothing if it can."""
     unfit = _unfit_kind(function)
     if unfit:
         yield unfit
@@ -31,14 +31,14 @@ def callable_problems(function: object) -> Iterator[str]:
 
 
 def name_of(function: Callable[..., Any]) -> str:
-    """What the function is called in the module that is shipped."""
+    """The function's name in the module that is shipped."""
     plain = inspect.unwrap(function)
     names = _names(function)
     return str(plain.__name__ if plain.__name__ in names or not names else names[0])
 
 
 def _names(function: Callable[..., Any]) -> list[str]:
-    """What its own file calls it: a wrapper may have another name there than what it wraps."""
+    """The function's names in its own file; a wrapper may have another name there than the wrapped function."""
     return [name for name, value in inspect.unwrap(function).__globals__.items() if value is function]
 
 
@@ -64,7 +64,8 @@ def _unfit_kind(function: object) -> str | None:
 
 
 def _wrong_arguments(function: Callable[..., Any]) -> str | None:
-    """Whether it takes what Lambda gives it. A decorator counts, and not what it calls: it may supply arguments."""
+    """The problem if a function can't take Lambda's arguments. A decorator is judged by its own signature: it may
+    supply arguments to the function that it wraps."""
     signature = inspect.signature(function, follow_wrapped=False)
     decorated = function is not inspect.unwrap(function)
     if _binds_two(signature) if decorated else _names_two(signature):
@@ -74,7 +75,11 @@ def _wrong_arguments(function: Callable[..., Any]) -> str | None:
 
 def _names_two(signature: inspect.Signature) -> bool:
     parameters = signature.parameters.values()
-    positional = [one for one in parameters if one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD)]
+    positional = [
+        parameter
+        for parameter in parameters
+        if parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+    ]
     return len(positional) == len(parameters) == 2
 
 

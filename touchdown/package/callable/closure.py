@@ -1,9 +1,9 @@
-"""A function, and transitively the statements of its file that bind what it names, and that change what they bind.
+"""A function, and transitively the statements of its file that bind or change what it uses.
 
-What is shipped does what the file does: a statement that changes a value that is shipped is shipped as well, and so are
-all statements that bind a name. Of definitions of one name (functions, classes) only the last is, unless something that
-is shipped uses it before. A statement that names an object of Touchdown's can't be shipped: it is refused if it changes
-such a value, and it doesn't by naming it in a call.
+The shipped module behaves as the file does: all statements that bind a shipped name are shipped, and so are those that
+change a shipped value. Of several definitions of one name (functions, classes) only the last is shipped, unless
+something shipped uses an earlier one before. A statement that uses an object of Touchdown's can't be shipped: it is
+refused if it changes a shipped value, which passing the value in a call doesn't count as.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ class Closure:
     """The statements that are shipped, in the order of the file, with the names that each is shipped for."""
 
     function: Statement | None
-    """None where what is meant is a name, and `others` has what binds it."""
+    """None where a name is asked for: `others` holds what binds it."""
     others: Mapping[Statement, frozenset[str]]
     problems: tuple[Problem, ...]
 
 
 class _Following:
-    """The names that are still to be followed, and what was found."""
+    """The names still to be followed, and the statements found so far."""
 
     def __init__(self, file: File, values: Mapping[str, object]) -> None:
         self.file = file
@@ -45,8 +45,8 @@ class _Following:
     def follow(self, statement: Statement) -> None:
         self._set_within |= statement.sets
         names = {**dict.fromkeys(statement.sets, statement.line), **statement.uses}
-        names |= {one: statement.line for one in sorted(statement.may_use) if self._has(one)}
-        for name in [one for one in names if one not in self.seen]:
+        names |= {name: statement.line for name in sorted(statement.may_use) if self._has(name)}
+        for name in [name for name in names if name not in self.seen]:
             self.name(name, names[name])
 
     def name(self, name: str, line: int) -> None:
@@ -59,9 +59,9 @@ class _Following:
         if not bindings:
             self._undefined(name, line)
         # `import a.b` and `import a.c` both bind `a`, and both are needed.
-        last = len(bindings) > 1 and all(one.defines and not one.imports for one in bindings)
-        for one in bindings[-1:] if last else bindings:
-            self.take(one, name)
+        last = len(bindings) > 1 and all(binding.defines and not binding.imports for binding in bindings)
+        for binding in bindings[-1:] if last else bindings:
+            self.take(binding, name)
 
     def take(self, statement: Statement, name: str) -> None:
         refused = None if statement.defines else unmovable_code(statement, name)
@@ -88,7 +88,7 @@ class _Following:
 
 
 def closure_of(file: File, function: Statement | str, values: Mapping[str, object]) -> Closure:
-    """What has to be shipped with a function, or what binds a name; `values` are the globals of its module."""
+    """What has to be shipped for a function, or for a name; `values` are the globals of its module."""
     following = _Following(file, values)
     if isinstance(function, str):
         following.name(function, 0)
@@ -100,19 +100,19 @@ def closure_of(file: File, function: Statement | str, values: Mapping[str, objec
     while not following.problems and _take_more(following, changes, own):
         pass
     others = {
-        one: frozenset(following.found[one])
-        for one in file.statements
-        if one in following.found and not any(one.node is mine.node for mine in own)
+        statement: frozenset(following.found[statement])
+        for statement in file.statements
+        if statement in following.found and not any(statement.node is mine.node for mine in own)
     }
     return Closure(own[0] if own else None, others, tuple(following.problems))
 
 
 def _take_more(following: _Following, changes: Changes, own: list[Statement]) -> bool:
-    """Takes in what the statements that are shipped so far make necessary; whether there was something."""
+    """Adds what the statements shipped so far require; False once there is nothing more."""
     shipped = [*own, *following.found]
-    nodes = {one.node for one in shipped}
+    nodes = {statement.node for statement in shipped}
     names = changes.names_of(shipped)
-    subclasses = any("__subclasses__" in one.text for one in shipped)
+    subclasses = any("__subclasses__" in statement.text for statement in shipped)
     for statement in following.file.statements:
         if statement.node in nodes or statement.is_main_guard:
             continue

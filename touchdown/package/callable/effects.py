@@ -1,9 +1,9 @@
 """Which values a piece of code may change.
 
-A value may be changed by storing in it, by calling a method of it, and by handing it to something: as an argument, as a
-decorator, as the base of a class. What can't change (numbers, texts) isn't; nor is a value that only reading functions
-and methods get. Of what is imported, modules, classes and functions are used to make other things all the time, so only
-a call whose result nobody keeps (`logging.basicConfig()`) counts for them.
+Code may change a value by storing into it, by calling a method of it, and by passing it on: as an argument, as a
+decorator, as a base class. Immutable values (numbers, strings) don't change, nor do values that are only passed to
+functions and methods known to read. Imported modules, classes and functions are used all the time without being
+changed, so for them only a call whose result is discarded (`logging.basicConfig()`) counts.
 Weakness: `@registry.add`, where `registry` is a module, isn't taken for a change of that module.
 """
 
@@ -28,7 +28,7 @@ _READING = frozenset(
     "isinstance issubclass len list map max min print range repr reversed round set sorted str sum super tuple type "
     "vars zip".split()
 )
-_READING_METHODS = frozenset(name for one in (Mapping, Sequence, Set) for name in dir(one)) | {"copy"}
+_READING_METHODS = frozenset(name for kind in (Mapping, Sequence, Set) for name in dir(kind)) | {"copy"}
 _CONTAINERS = (dict, list, set)
 _FIXED = (
     *(str, bytes, int, float, complex, range, frozenset, type(None), re.Pattern, pathlib.PurePath),
@@ -38,7 +38,7 @@ _FIXED = (
 
 @attrs.define
 class Effects:
-    """The names whose values a piece of code gets in its hands, by the way in which it does."""
+    """The names whose values a piece of code uses, by kind of use."""
 
     stores: set[str] = attrs.field(factory=set[str])
     """`x += 1`, `x["a"] = 1`, `x.y = 1`."""
@@ -47,21 +47,21 @@ class Effects:
     arguments: set[str] = attrs.field(factory=set[str])
     """`register(x)`."""
     handed: set[str] = attrs.field(factory=set[str])
-    """Those, and the arguments of what only reads: a function among them may be called."""
+    """The names in `arguments`, and arguments of functions that only read: those may call a function."""
     discarded: set[str] = attrs.field(factory=set[str])
-    """Those in calls whose result nobody keeps."""
+    """The arguments of calls whose result is discarded."""
     bases: set[str] = attrs.field(factory=set[str])
     calls: set[str] = attrs.field(factory=set[str])
-    """Names that are called, or are decorators."""
+    """Names that are called, or used as decorators."""
     keeps: set[str] = attrs.field(factory=set[str])
-    """Those to which another name is given, or to a part of them."""
+    """Names whose value, or part of it, is given another name."""
 
     def without_handing(self) -> Effects:
         return attrs.evolve(self, arguments=set[str](), bases=set[str]())
 
 
 def effects_of(nodes: Iterable[ast.AST]) -> Effects:
-    """What some nodes of a tree do."""
+    """The effects of some nodes of a syntax tree."""
     found = Effects()
     for node in nodes:
         if isinstance(node, ast.AugAssign):
@@ -73,15 +73,15 @@ def effects_of(nodes: Iterable[ast.AST]) -> Effects:
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             found.discarded.update(base(node.value))
         elif isinstance(node, Function | ast.ClassDef):
-            for one in node.decorator_list:
-                _callee(one, found)
-            found.bases.update(name for one in getattr(node, "bases", ()) for name in base(one))
-        found.keeps.update(name for one in _kept(node) for name in base(one))
+            for decorator in node.decorator_list:
+                _callee(decorator, found)
+            found.bases.update(name for class_base in getattr(node, "bases", ()) for name in base(class_base))
+        found.keeps.update(name for kept in _kept(node) for name in base(kept))
     return found
 
 
 def may_change(effects: Effects, name: str, value: object, *, imported: bool) -> bool:
-    """Whether something that has these effects may change the value of a name."""
+    """Whether code with these effects may change the value of a name."""
     if name in effects.stores:
         return True
     if _is_fixed(value):
@@ -92,7 +92,7 @@ def may_change(effects: Effects, name: str, value: object, *, imported: bool) ->
         return name in effects.discarded | effects.arguments
     if imported and (inspect.isclass(value) or inspect.isroutine(value)):
         return name in effects.discarded
-    methods = {method for one, method in effects.methods if one == name}
+    methods = {method for changed, method in effects.methods if changed == name}
     if isinstance(value, types.FunctionType):
         return bool(methods)
     if type(value) in _CONTAINERS:
@@ -101,18 +101,18 @@ def may_change(effects: Effects, name: str, value: object, *, imported: bool) ->
 
 
 def executed(node: ast.AST) -> Iterator[ast.AST]:
-    """What of a statement is executed together with its module: of a function not what it does when it is called."""
+    """The nodes of a statement that run at import: of a function, not its body."""
     yield node
     inner: list[ast.expr] = []
     if isinstance(node, Function | ast.Lambda):
-        inner = [*node.args.defaults, *(one for one in node.args.kw_defaults if one)]
+        inner = [*node.args.defaults, *(default for default in node.args.kw_defaults if default)]
         inner += node.decorator_list if isinstance(node, Function) else []
     for child in inner if isinstance(node, Function | ast.Lambda) else ast.iter_child_nodes(node):
         yield from executed(child)
 
 
 def base(node: ast.expr) -> Iterator[str]:
-    """The name that `a.b["c"].d().e` begins with."""
+    """The name at the start of `a.b["c"].d().e`."""
     while isinstance(node, ast.Attribute | ast.Subscript | ast.Call):
         node = node.func if isinstance(node, ast.Call) else node.value
     if isinstance(node, ast.Name):
@@ -147,19 +147,19 @@ def _callee(node: ast.expr, found: Effects) -> None:
 
 
 def _handed(node: ast.Call) -> Iterator[str]:
-    for argument in [*node.args, *(one.value for one in node.keywords)]:
-        yield from (one.id for one in ast.walk(argument) if isinstance(one, ast.Name))
+    for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
+        yield from (inner.id for inner in ast.walk(argument) if isinstance(inner, ast.Name))
 
 
 def _is_fixed(value: object) -> bool:
     if isinstance(value, tuple):
-        return all(_is_fixed(one) for one in cast("tuple[object, ...]", value))
+        return all(_is_fixed(item) for item in cast("tuple[object, ...]", value))
     return isinstance(value, _FIXED)
 
 
 def _tells_of_subclasses(value: Any, *, imported: bool) -> bool:
-    """Whether a class gets to know which classes are made of it."""
+    """Whether a class is notified of its subclasses."""
     if not inspect.isclass(value) or (imported and value.__module__.partition(".")[0] in sys.stdlib_module_names):
         return False
-    own = [one for one in value.__mro__ if "__init_subclass__" in vars(one)]
+    own = [ancestor for ancestor in value.__mro__ if "__init_subclass__" in vars(ancestor)]
     return own[:1] != [object] or type(value).__module__.partition(".")[0] not in sys.stdlib_module_names | {"builtins"}

@@ -1,4 +1,4 @@
-"""The text of the module that is shipped for a function, and where each of its lines comes from."""
+"""The text of the module that is shipped for a function, and the origin of each of its lines."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ _BETWEEN_DEFINITIONS = 2
 
 @attrs.frozen
 class Module:
-    """What is shipped for a function: `lines` has for each line of the text its line in the file, 0 for none."""
+    """The shipped module. `lines` has the user's line number for each line of the text, 0 where there is none."""
 
     text: str
     path: str
     lines: tuple[int, ...]
     tree: ast.Module
-    """Its statements, in which lines are those of the file."""
+    """The syntax tree, with the line numbers of the user's file."""
     problems: tuple[Problem, ...]
 
 
 def module_of(function: Callable[..., Any]) -> Module:
-    """The module for a function of a file. Raises OSError where there is no file, SyntaxError where it is no Python."""
+    """The module for a function of a file. Raises OSError where it can't be read, SyntaxError where it isn't Python."""
     plain = inspect.unwrap(function)
     path = plain.__code__.co_filename
     lines = linecache.getlines(path, plain.__globals__)
     if not lines:
-        raise OSError(f"{path} is no file")
+        raise OSError(f"{path} isn't a file")
     file = read(path, "".join(lines), plain.__globals__.get("__package__") or "")
     statement = file.function_at(plain.__code__.co_firstlineno, plain.__name__)
     if statement is None:
@@ -48,14 +48,14 @@ def module_of(function: Callable[..., Any]) -> Module:
 
 
 def _is_bound_elsewhere(file: File, function: Statement, name: str) -> bool:
-    """Whether the function that is meant is what another statement makes of it, as `f = wrapped(f)`."""
-    return any(function.line not in one.span for one in file.binding(name))
+    """Whether another statement makes the function what it is, as `f = wrapped(f)` does."""
+    return any(function.line not in statement.span for statement in file.binding(name))
 
 
 def _assembled(file: File, closure: Closure) -> Module:
     function = [closure.function] if closure.function else []
-    statements = sorted([*_futures(file), *closure.others, *function], key=lambda one: one.line)
-    pieces = [(one, *_narrowed(one, closure.others.get(one))) for one in statements]
+    statements = sorted([*_futures(file), *closure.others, *function], key=lambda statement: statement.line)
+    pieces = [(statement, *_narrowed(statement, closure.others.get(statement))) for statement in statements]
     text: list[str] = []
     origins: list[int] = []
     for number, (statement, node, piece) in enumerate(pieces):
@@ -70,7 +70,7 @@ def _assembled(file: File, closure: Closure) -> Module:
 
 
 def _relative(tree: ast.Module, path: str) -> Iterator[Problem]:
-    """Imports within functions that mean something else in the module that is shipped."""
+    """Imports within functions that have another meaning in the shipped module."""
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.level:
             yield Problem(
@@ -79,28 +79,34 @@ def _relative(tree: ast.Module, path: str) -> Iterator[Problem]:
 
 
 def _no_python(text: str, path: str, origins: Sequence[int]) -> Iterator[Problem]:
-    """A last check: what was cut out of the file is to be what it was there."""
+    """A last check: the text that was cut out of the file has to compile."""
     try:
         compile(text, path, "exec", dont_inherit=True)
     except SyntaxError as error:
         line = origins[min(error.lineno or 1, len(origins)) - 1]
-        yield Problem(path, line, f"taken out of its file it is no Python ({error.msg}): define it on lines of its own")
+        yield Problem(
+            path, line, f"taken out of its file, it isn't valid Python ({error.msg}): define it on lines of its own"
+        )
 
 
 def _futures(file: File) -> list[Statement]:
-    """They change what all other code means."""
-    return [one for one in file.statements if isinstance(one.node, ast.ImportFrom) and one.node.module == FUTURE]
+    """The `__future__` imports, which change the meaning of all other code."""
+    return [
+        statement
+        for statement in file.statements
+        if isinstance(statement.node, ast.ImportFrom) and statement.node.module == FUTURE
+    ]
 
 
 def _narrowed(statement: Statement, names: frozenset[str] | None) -> tuple[ast.stmt, str]:
-    """An import of what is used only; so what is imported beside it, for others, doesn't count."""
+    """An import reduced to the names that are used, so that names imported beside them don't count."""
     node: Any = statement.node
     if not statement.imports or names is None or len(node.names) == 1:
         return node, statement.text
-    kept = [one for one in node.names if (one.asname or one.name.partition(".")[0]) in names]
+    kept = [alias for alias in node.names if (alias.asname or alias.name.partition(".")[0]) in names]
     narrow = ast.Import(kept) if isinstance(node, ast.Import) else ast.ImportFrom(node.module, kept, node.level)
     return ast.copy_location(narrow, node), ast.unparse(narrow) + "\n"
 
 
 def _apart(before: ast.stmt, after: ast.stmt) -> bool:
-    return any(isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for one in (before, after))
+    return any(isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) for node in (before, after))

@@ -1,7 +1,7 @@
-"""Why a statement can't be moved to another machine, or the value that it made can't.
+"""Why a statement can't run on another machine, or the value that it made can't be moved there.
 
-A value of Touchdown's own, an open file or socket: told by what the value is. A value that was read from this machine:
-told by the statement that reads it.
+Touchdown's own objects, open files and sockets are recognised by the value. Values read from this machine are
+recognised by the statement that reads them.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _OURS = __name__.partition(".")[0]
 
 
 def unmovable_value(name: str, value: object) -> str | None:
-    """Why a value can't be shipped under a name, if it can't; with what to do."""
+    """Why a value can't be shipped under a name, and what to do instead; None if it can."""
     if belongs_to_touchdown(value):
         return f"{name} belongs to Touchdown, which isn't there on Lambda: pass what you need of it in environment="
-    standard = any(value is one for one in (sys.stdin, sys.stdout, sys.stderr))
+    standard = any(value is stream for stream in (sys.stdin, sys.stdout, sys.stderr))
     if isinstance(value, io.IOBase) and not standard and not isinstance(value, io.StringIO | io.BytesIO):
         return f"{name} is an open file: open it within the function"
     if isinstance(value, socket.socket):
@@ -33,7 +33,7 @@ def unmovable_value(name: str, value: object) -> str | None:
 
 
 def unmovable_code(statement: Statement, name: str) -> str | None:
-    """Why the code that makes a value would do something else on another machine, if it would."""
+    """Why the code that makes a value would behave differently on another machine; None if it wouldn't."""
     for node in executed(statement.node):
         reads = None
         if isinstance(node, ast.Name) and node.id in _READS_THIS_MACHINE and isinstance(node.ctx, ast.Load):
@@ -56,7 +56,7 @@ def unmovable_code(statement: Statement, name: str) -> str | None:
 
 
 def belongs_to_touchdown(value: object) -> bool:
-    """Whether a value is one of Touchdown's, or of a class of Touchdown's."""
+    """Whether a value is an object of Touchdown's, or an instance of its classes."""
     return _is_ours(value) or _is_ours(type(value))
 
 

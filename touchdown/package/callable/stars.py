@@ -1,4 +1,4 @@
-"""The names that `from x import *` gives, as far as the module is there."""
+"""The names that `from x import *` binds, if the module is loaded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 
 def star_names(node: ast.stmt) -> frozenset[str]:
-    """What an import binds by its star; nothing for any other statement."""
+    """The names that a star import binds; none for any other statement."""
     if not isinstance(node, ast.ImportFrom) or node.names[0].name != "*":
         return frozenset()
     module = sys.modules.get(node.module or "")

@@ -1,7 +1,7 @@
-"""A file as its top-level statements: what each of them binds and uses.
+"""A file as its top-level statements, with the names that each binds and uses.
 
-The scopes are Python's own (`symtable`). Annotations that the runtime doesn't evaluate are taken out before it looks:
-those of local variables always, the others where the file begins with `from __future__ import annotations`.
+The scopes are Python's own (`symtable`). Annotations that the runtime doesn't evaluate are removed first: those of
+local variables always, all others if the file begins with `from __future__ import annotations`.
 """
 
 from __future__ import annotations
@@ -26,39 +26,39 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 @attrs.frozen(eq=False)
 class Statement:
-    """A statement of a file, or a function that stands within one."""
+    """A statement of a file, or a function nested in one."""
 
     node: ast.stmt
     text: str
-    """Its lines as they stand in the file, dedented, with its decorators."""
+    """Its lines in the file, dedented, with its decorators."""
     line: int
     binds: frozenset[str]
-    """The names that it gives the module when it is executed."""
+    """The names that it binds in the module when it is executed."""
     sets: frozenset[str]
-    """The names that functions in it bind anew when they are called: `global x`."""
+    """The names that functions in it rebind when they are called: `global x`."""
     uses: Mapping[str, int]
-    """The module's names, and builtins, that it uses, each with the line of the first use."""
+    """The module's names, and builtins, that it uses, each with the line of its first use."""
     may_use: frozenset[str]
     """Names that are the module's if it has them: in `class A: x = x`, and in annotations that libraries evaluate."""
     effects: Effects
-    """What it may change when the module is executed."""
+    """What it may change when the module is imported."""
     effects_called: Effects
-    """What it may change when a function in it is called, too."""
+    """What it may change then, or when a function in it is called."""
 
     @property
     def defines(self) -> bool:
-        """Whether it binds its name to something of its own, so that a later one of the same name takes its place."""
+        """Whether it binds its name to something new, so that a later definition of the name replaces it."""
         return self.imports or isinstance(self.node, _DEFINITIONS)
 
     @property
     def is_main_guard(self) -> bool:
-        """Whether it is `if __name__ == "__main__"`, which is neither true here nor on Lambda."""
+        """Whether it is `if __name__ == "__main__"`, which is true neither here nor on Lambda."""
         return isinstance(self.node, ast.If) and ast.unparse(self.node.test) == "__name__ == '__main__'"
 
     @property
     def runs(self) -> frozenset[str]:
         """The names that are looked up when it is executed, not only when a function in it is called."""
-        return frozenset(one.id for one in executed(self.node) if isinstance(one, ast.Name)) & self.uses.keys()
+        return frozenset(node.id for node in executed(self.node) if isinstance(node, ast.Name)) & self.uses.keys()
 
     @property
     def span(self) -> range:
@@ -81,12 +81,14 @@ class File:
     """Whether it begins with `from __future__ import annotations`."""
 
     def binding(self, name: str) -> list[Statement]:
-        """The statements that bind a name, as `from x import *` does, too."""
-        return [one for one in self.statements if name in one.binds or name in star_names(one.node)]
+        """The statements that bind a name, including `from x import *`."""
+        return [
+            statement for statement in self.statements if name in statement.binds or name in star_names(statement.node)
+        ]
 
     def function_at(self, line: int, name: str) -> Statement | None:
-        """The function of a name that begins in a line, decorators included, wherever in the file it stands."""
-        for node in ast.walk(ast.Module([one.node for one in self.statements], [])):
+        """The function of this name that begins in this line, with its decorators, at any depth of the file."""
+        for node in ast.walk(ast.Module([statement.node for statement in self.statements], [])):
             if isinstance(node, Function) and node.name == name and line in (_first_line(node), node.lineno):
                 return _statement(node, self.lines, self.lazy)
         return None
@@ -94,9 +96,9 @@ class File:
 
 @functools.lru_cache(maxsize=256)
 def read(path: str, text: str, package: str = "") -> File:
-    """A file's statements; `package` is the one that relative imports start from. Raises SyntaxError."""
+    """A file's statements; `package` is where its relative imports start. Raises SyntaxError."""
     module = ast.parse(text)
-    # Not `splitlines`, to which form feeds and others end a line too.
+    # Not `splitlines`, which also ends lines at form feeds and other characters.
     lines = tuple(io.StringIO(text).readlines())
     lazy = any(_is_future(node) and "annotations" in _names_of(node) for node in module.body)
     return File(path, lines, tuple(_absolute(_statement(node, lines, lazy), package) for node in module.body), lazy)
@@ -109,11 +111,11 @@ def _statement(node: ast.stmt, lines: tuple[str, ...], lazy: bool) -> Statement:
     binds, sets, used, perhaps = _scopes(evaluated)
     if isinstance(node, ast.AnnAssign) and node.value is None:
         binds = frozenset[str]()
-    binds |= sets & {one.target.id for one in executed(node) if isinstance(one, ast.NamedExpr)}
+    binds |= sets & {inner.target.id for inner in executed(node) if isinstance(inner, ast.NamedExpr)}
     found: dict[str, int] = {}
-    for one in ast.walk(node):
-        if isinstance(one, ast.Name) and one.id in used:
-            found[one.id] = min(one.lineno, found.get(one.id, one.lineno))
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and inner.id in used:
+            found[inner.id] = min(inner.lineno, found.get(inner.id, inner.lineno))
     uses = {name: found.get(name, first) for name in sorted(used)}
     may_use = (perhaps | annotated(node)) - used
     return Statement(
@@ -122,7 +124,7 @@ def _statement(node: ast.stmt, lines: tuple[str, ...], lazy: bool) -> Statement:
 
 
 def _absolute(statement: Statement, package: str) -> Statement:
-    """A relative import as an absolute one: the module that is shipped stands elsewhere."""
+    """A relative import as an absolute one, because the shipped module has another place."""
     node = statement.node
     if not isinstance(node, ast.ImportFrom) or not node.level or not package:
         return statement
@@ -133,24 +135,26 @@ def _absolute(statement: Statement, package: str) -> Statement:
 
 def _first_line(node: ast.stmt) -> int:
     decorators = node.decorator_list if isinstance(node, _DEFINITIONS) else []
-    return min([node.lineno, *(one.lineno for one in decorators)])
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _dedented(lines: tuple[str, ...], node: ast.stmt, first: int) -> str:
-    """The lines of a statement. One that shares a line with another is cut out of it."""
-    whole = lines[first - 1 : node.end_lineno]
-    indent = whole[0][: len(whole[0]) - len(whole[0].lstrip())]
+    """A statement's lines, dedented. A statement that shares a line with another is cut out of it."""
+    own_lines = lines[first - 1 : node.end_lineno]
+    indent = own_lines[0][: len(own_lines[0]) - len(own_lines[0].lstrip())]
     if node.col_offset > len(indent) or _shares_its_end(node, lines):
         return (ast.get_source_segment("".join(lines), node) or "") + "\n"
     kept = _within_strings(node)
-    text = "".join(line if number in kept else line.removeprefix(indent) for number, line in enumerate(whole, first))
+    text = "".join(
+        line if number in kept else line.removeprefix(indent) for number, line in enumerate(own_lines, first)
+    )
     return text if text.endswith("\n") else text + "\n"
 
 
 def _within_strings(node: ast.stmt) -> frozenset[int]:
-    """The lines that begin within a text: white space belongs to it there."""
-    texts = (one for one in ast.walk(node) if isinstance(one, ast.Constant | ast.JoinedStr))
-    return frozenset(line for one in texts for line in range(one.lineno + 1, (one.end_lineno or one.lineno) + 1))
+    """The lines that begin within a string, where white space is part of the string."""
+    texts = (inner for inner in ast.walk(node) if isinstance(inner, ast.Constant | ast.JoinedStr))
+    return frozenset(line for text in texts for line in range(text.lineno + 1, (text.end_lineno or text.lineno) + 1))
 
 
 def _shares_its_end(node: ast.stmt, lines: tuple[str, ...]) -> bool:
@@ -159,7 +163,7 @@ def _shares_its_end(node: ast.stmt, lines: tuple[str, ...]) -> bool:
 
 
 class _Evaluated(ast.NodeTransformer):
-    """Leaves of a statement what is evaluated: no annotations that nobody looks at."""
+    """Reduces a statement to what is evaluated, without annotations that nothing evaluates."""
 
     def __init__(self, lazy: bool) -> None:
         self._lazy = lazy
@@ -198,11 +202,11 @@ class _Evaluated(ast.NodeTransformer):
 
 
 def _scopes(text: str) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
-    """The names of its module that a statement binds, that its functions set, that it uses, and that it may use."""
+    """The module's names that a statement binds, that its functions set, that it uses, and that it may use."""
     module = symtable.symtable(text, "<statement>", "exec")
     scopes = [module]
     binds, sets, uses, perhaps = set[str](), set[str](), set[str](), set[str]()
-    for scope in scopes:  # grows meanwhile
+    for scope in scopes:  # grows during the loop
         scopes.extend(scope.get_children())
         for symbol in scope.get_symbols():
             here = scope is module

@@ -1,7 +1,7 @@
-"""The files of the distributions that a resolution names, as members of an archive, kept in a cache.
+"""Bundles: the files of a resolution's distributions, as members of an archive in the cache.
 
-A bundle is made once: uv installs it into a folder of its own, what nobody needs at run time is left out
-(`slimming.py`), and the rest is compressed. It is known by what it is made from.
+A bundle is made once: uv installs the distributions into a new folder, files that aren't needed at run time are left
+out (`slimming.py`), and the rest is compressed. Its folder in the cache is named after a hash of its inputs.
 """
 
 from __future__ import annotations
@@ -24,34 +24,34 @@ from touchdown.package.requirements.folders import build, without_hashes
 from touchdown.package.requirements.install import install, refuse_doubtful, with_hashes
 from touchdown.package.requirements.installed import LeftOut, look_at
 from touchdown.package.requirements.lock import Resolution
-from touchdown.package.requirements.missing_imports import RULES, Lacking, lacking_in
+from touchdown.package.requirements.missing_imports import RULES, MissingImport, missing_imports_in
 from touchdown.package.requirements.slimming import Why, of_tests
 from touchdown.package.requirements.target import Target
 
 _RULES = "5"
-"""Another number where the same resolution has to give other files."""
+"""Increased when the same resolution has to give other files."""
 
 _NAME = "bundle"
 _LOOKED = f"lacking {RULES}"
-"""What is said by other rules is looked for again; the files stay the same."""
+"""Imports are checked again when the rules of that check change; the files stay the same."""
 
 _Packages = Mapping[str, tuple[str, ...]]
 
 
 @attrs.frozen
 class Bundle:
-    """What a resolution comes to: its files, and which of them belong to which distribution."""
+    """The files of a resolution, and the size of each distribution."""
 
     folder: Path
     sha256: str
-    """Of the archive that holds its files."""
+    """Of the archive that holds the files."""
     sizes: Mapping[str, int]
     """Bytes by distribution, unpacked."""
     modules: frozenset[str]
     """The top-level modules that can be imported from it."""
     left_out: Mapping[Why, LeftOut] = attrs.field(factory=dict[Why, LeftOut])
-    """What was installed, and isn't shipped."""
-    lacking: Mapping[str, Lacking] = attrs.field(factory=dict[str, Lacking])
+    """What was installed and isn't shipped."""
+    missing_imports: Mapping[str, MissingImport] = attrs.field(factory=dict[str, MissingImport])
     """The modules that can't be imported, and why."""
 
     def members(self) -> Iterator[Member]:
@@ -59,7 +59,7 @@ class Bundle:
         yield from archive.members_of(self.folder / f"{_NAME}.zip")
 
     def sources(self) -> Iterator[tuple[str, bytes]]:
-        """The Python modules, but for tests: paths, and what is in them."""
+        """The Python modules except tests: paths and contents."""
         with ZipFile(self.folder / f"{_NAME}.zip") as opened:
             paths = opened.namelist()
             tests = of_tests(paths)
@@ -69,10 +69,10 @@ class Bundle:
 
 
 def key_of(resolution: Resolution, without: frozenset[str], *, slim: bool = False) -> str:
-    """What tells a bundle from all others: changes with whatever changes a byte of it."""
+    """The key of a bundle in the cache: it changes with every byte of the bundle."""
     how = [*(["slim"] if slim else []), *(f"{name} from source" for name in sorted(resolution.from_source))]
     lines = [_RULES, resolution.target, *how, *sorted(without)]
-    lines += (with_hashes(*one) for one in sorted(_shipped(resolution, without).items()))
+    lines += (with_hashes(*package) for package in sorted(_shipped(resolution, without).items()))
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -89,7 +89,7 @@ def bundle_of(
     """The bundle for a resolution, made if the cache doesn't have it. Raises UvFailed.
 
     :param without: distributions that aren't shipped.
-    :param slim: leave out tests and symbols for debuggers.
+    :param slim: leave out tests and debug symbols.
     """
     from filelock import FileLock
 
@@ -108,22 +108,24 @@ def _shipped(resolution: Resolution, without: frozenset[str]) -> dict[str, tuple
 
 
 def _read(folder: Path) -> Bundle | None:
-    said = cached_zip.read(folder, _NAME)
+    metadata = cached_zip.read(folder, _NAME)
     try:
-        return _told(folder, said) if said else None
+        return _bundle_from(folder, metadata) if metadata else None
     except (KeyError, TypeError, ValueError):
         return None
 
 
-def _told(folder: Path, said: Mapping[str, Any]) -> Bundle:
-    left_out = {Why(why): LeftOut(*counted) for why, counted in said["left_out"].items()}
-    lacking = {module: Lacking(*one) for module, one in said[_LOOKED].items()}
-    return Bundle(folder, said["sha256"], said["sizes"], frozenset(said["modules"]), left_out, lacking)
+def _bundle_from(folder: Path, metadata: Mapping[str, Any]) -> Bundle:
+    left_out = {Why(why): LeftOut(*counted) for why, counted in metadata["left_out"].items()}
+    missing_imports = {module: MissingImport(*missing) for module, missing in metadata[_LOOKED].items()}
+    return Bundle(
+        folder, metadata["sha256"], metadata["sizes"], frozenset(metadata["modules"]), left_out, missing_imports
+    )
 
 
 @attrs.frozen
 class _Making:
-    """What a bundle is made of."""
+    """The making of one bundle, from its inputs."""
 
     requirements: Requirements
     resolution: Resolution
@@ -133,7 +135,7 @@ class _Making:
     steps: Steps
 
     def make(self, folder: Path) -> Bundle:
-        # Always the same name, so that what a killed run has left behind is taken away by the next one.
+        # A fixed name, so that the next run removes what a killed run has left behind.
         temporary = folder.with_suffix(".partial")
         shutil.rmtree(temporary, ignore_errors=True)
         try:
@@ -148,20 +150,23 @@ class _Making:
     def _install(self, place: Path) -> None:
         packages = _shipped(self.resolution, self.without)
         sources = without_hashes(packages)
-        if lines := [with_hashes(*one) for one in sorted(packages.items()) if one[0] not in sources]:
+        if lines := [with_hashes(*package) for package in sorted(packages.items()) if package[0] not in sources]:
             install(self.requirements, lines, self.target, place, self.resolution.from_source)
         if sources:
             build(self.requirements, sources, self.target, place)
 
     def _pack(self, folder: Path, temporary: Path, place: Path) -> Bundle:
         installed = look_at(place, slim=self.slim)
-        refuse_doubtful([one.path for one in installed.members], place)
-        sizes = {name: sum(one.size for one in members) for name, members in installed.distributions().items()}
-        said = {
+        refuse_doubtful([member.path for member in installed.members], place)
+        sizes = {name: sum(member.size for member in members) for name, members in installed.distributions().items()}
+        metadata = {
             "sizes": sizes,
             "modules": sorted(installed.modules()),
-            _LOOKED: {module: attrs.astuple(one) for module, one in lacking_in(installed, self.target.python).items()},
-            "left_out": {why: (one.files, one.size) for why, one in installed.left_out.items()},
+            _LOOKED: {
+                module: attrs.astuple(missing)
+                for module, missing in missing_imports_in(installed, self.target.python).items()
+            },
+            "left_out": {why: (counted.files, counted.size) for why, counted in installed.left_out.items()},
         }
         with self.steps(f"Compressing {', '.join(self.requirements.label)}", sum(sizes.values())) as did:
-            return _told(folder, cached_zip.write(folder, _NAME, installed.members, said, temporary, did))
+            return _bundle_from(folder, cached_zip.write(folder, _NAME, installed.members, metadata, temporary, did))

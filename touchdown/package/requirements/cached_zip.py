@@ -1,7 +1,7 @@
-"""A zip in a folder of the cache, and what is said of it in a document beside it, with its hash.
+"""A zip in a folder of the cache, with a JSON file about it that holds its hash.
 
-One that is in its place is whole, because the folder is renamed there; before it is used it is held against its hash
-all the same.
+The folder is renamed into place, so a zip that is there is complete. Its hash is verified all the same before it is
+used.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from touchdown.package.archive import Member, Unread
 
 
 def read(folder: Path, name: str) -> Mapping[str, Any] | None:
-    """What is said of the zip of a name; None if there is none, or one that was damaged."""
+    """The content of the JSON file beside a zip; None if the zip is missing or damaged."""
     try:
-        said = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
-        return said if said["sha256"] == _digest(folder / f"{name}.zip") else None
+        metadata = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
+        return metadata if metadata["sha256"] == _digest(folder / f"{name}.zip") else None
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
@@ -31,24 +31,24 @@ def write(
     folder: Path,
     name: str,
     members: Iterable[Member | Unread],
-    said: Mapping[str, Any],
+    metadata: Mapping[str, Any],
     temporary: Path,
     did: Did = unheard,
 ) -> Mapping[str, Any]:
-    """Writes a zip and what is said of it.
+    """Writes a zip, and the JSON file about it. Returns what the JSON file holds.
 
-    :param temporary: where that is done, on the same disk.
+    :param temporary: a folder to write them in, on the same disk.
     """
     partial = temporary / "kept"
     partial.mkdir()
     with (partial / f"{name}.zip").open("wb") as file:
         archive.write_members_to(file, members, did)
-    whole = {"sha256": _digest(partial / f"{name}.zip"), **said}
-    (partial / f"{name}.json").write_text(json.dumps(whole), encoding="utf-8")
+    document = {"sha256": _digest(partial / f"{name}.zip"), **metadata}
+    (partial / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
     shutil.rmtree(folder, ignore_errors=True)
     folder.parent.mkdir(parents=True, exist_ok=True)
     partial.rename(folder)
-    return whole
+    return document
 
 
 def _digest(path: Path) -> str:

@@ -1,7 +1,7 @@
-"""What a user asks for, and how lines of requirements are read, wherever they stand (`files.py`, `project.py`).
+"""Declared requirements, and the syntax of their lines, wherever they stand (`files.py`, `project.py`).
 
-Rules: what a file says of indexes and hashes goes along (`options`, `hashes`). Credentials in a requirement's URL are
-refused, because the lock file would tell them.
+Rules: indexes and hashes in a file of requirements are kept (`options`, `hashes`). Credentials in a requirement's URL
+are refused, because they would end up in the lock file.
 """
 
 from __future__ import annotations
@@ -29,37 +29,37 @@ class Requirements:
     """Requirements in the form in which uv takes them."""
 
     label: tuple[str, ...]
-    """What the lock file calls them."""
+    """Their name in the lock file."""
     folder: Path
-    """What paths in them are relative to."""
+    """The folder that paths in them are relative to."""
     arguments: tuple[str, ...]
-    """What uv is told of them."""
+    """uv's arguments for them."""
     text: str
-    """What uv reads from its standard input."""
-    sources: tuple[Path, ...] = ()
-    """The files that say what they are."""
+    """uv's standard input for them."""
+    files: tuple[Path, ...] = ()
+    """The files that declare them."""
     options: tuple[str, ...] = ()
-    """What they say of indexes, as lines of a file of requirements."""
+    """Their indexes, as lines of a file of requirements."""
     pinned: frozenset[str] = frozenset()
-    """The distributions of which they want one version."""
+    """The distributions that they pin to one version."""
     named: frozenset[str] = frozenset()
-    """The distributions that they are about, apart from what those need."""
+    """The distributions that they name, without what those depend on."""
     hashes: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]])
     """The hashes that they give, by distribution."""
     pins: tuple[str, ...] = ()
-    """Versions to keep to, where that is possible."""
+    """Versions to prefer."""
 
     @property
     def digest(self) -> str:
-        """Changes when they do."""
+        """Changes with the requirements."""
         digest = hashlib.sha256("\0".join((*self.label, self.text, *self.pins)).encode())
-        for path in self.sources:
+        for path in self.files:
             digest.update(b"\0" + path.read_bytes())
         return digest.hexdigest()[:16]
 
 
 def name_of(requirement: str) -> str:
-    """The distribution that a requirement, or what it was resolved to, is about: in its normal form."""
+    """The name, in its normal form, of the distribution in a requirement or in a line of a resolution."""
     from packaging.utils import canonicalize_name
 
     place = requirement.split("#")[0].split(" ")[0]
@@ -69,17 +69,17 @@ def name_of(requirement: str) -> str:
 
 
 def credentials_in(requirement: str) -> str | None:
-    """What speaks against a URL with credentials, without them."""
+    """The problem with a URL that holds credentials, described without them; None if it holds none."""
     if not _CREDENTIALS.search(requirement):
         return None
     return (
-        f'"{_CREDENTIALS.sub("://***@", requirement)}" holds credentials, which touchdown.lock would tell: write them '
-        "as a variable of the environment, as https://${TOKEN}@..., or give them to uv"
+        f'"{_CREDENTIALS.sub("://***@", requirement)}" holds credentials, which would end up in touchdown.lock: '
+        "write them as an environment variable, as in https://${TOKEN}@..., or give them to uv"
     )
 
 
 def from_lines(lines: Sequence[str], folder: Path, options: Sequence[str] = ()) -> Requirements:
-    """A list of requirements, as `requests>=2`, or as `./libs/prices`: a folder, or a wheel."""
+    """A list of requirements, such as `requests>=2` or `./libs/prices`, which is a folder or a wheel."""
     from packaging.requirements import InvalidRequirement, Requirement
 
     for line in lines:
@@ -90,9 +90,9 @@ def from_lines(lines: Sequence[str], folder: Path, options: Sequence[str] = ()) 
         try:
             Requirement(line)
         except InvalidRequirement as error:
-            raise NotRequirements(f'"{line}" is no requirement: {str(error).splitlines()[0].rstrip(".")}') from None
+            raise NotRequirements(f'"{line}" isn\'t a requirement: {str(error).splitlines()[0].rstrip(".")}') from None
     ordered = tuple(sorted(lines))
-    label = (*ordered, *(_CREDENTIALS.sub("://***@", one) for one in options))
+    label = (*ordered, *(_CREDENTIALS.sub("://***@", option) for option in options))
     text = "\n".join((*options, *ordered))
     return Requirements(
         label, folder, ("-",), text, options=tuple(options), pinned=pinned_in(ordered), named=named_in(ordered)
@@ -114,18 +114,18 @@ def lines_of(text: str) -> list[str]:
 
 
 def pinned_in(lines: Sequence[str]) -> frozenset[str]:
-    """Which of some requirements want one version, or one file."""
+    """The distributions that the requirements pin to one version, or to one file."""
     pins = re.compile(r"^[^;#]*?(==|\s@\s)")
     return frozenset(name_of(line) for line in lines if pins.match(line))
 
 
 def named_in(lines: Sequence[str]) -> frozenset[str]:
-    """The distributions that some requirements are about."""
+    """The distributions that the requirements name."""
     return frozenset(map(name_of, lines))
 
 
 def hashes_in(lines: Sequence[str]) -> dict[str, frozenset[str]]:
-    """The hashes that are given with requirements. One distribution may stand in several lines, with markers."""
+    """The hashes given with requirements. A distribution may stand in several lines, with different markers."""
     found: dict[str, frozenset[str]] = {}
     for line in lines:
         if hashes := _HASH.findall(line):
@@ -134,5 +134,5 @@ def hashes_in(lines: Sequence[str]) -> dict[str, frozenset[str]]:
 
 
 def shown_from(path: Path, folder: Path) -> str:
-    """A path as it is from a folder, alike on all systems."""
+    """A path relative to a folder, in the same form on all systems."""
     return Path(os.path.relpath(path, folder)).as_posix()

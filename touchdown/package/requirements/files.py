@@ -1,6 +1,6 @@
-"""Requirements in files: a file of them, a project, or the metadata in a script (PEP 723).
+"""Requirements from files: a file of requirements, a project, or the metadata in a script (PEP 723).
 
-Weakness: of a script's `[tool.uv]` only what a file of requirements can say too is understood; the rest is refused.
+Weakness: of a script's `[tool.uv]`, only settings that a file of requirements can express are accepted.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ def from_path(path: Path, folder: Path, extras: Sequence[str] = (), groups: Sequ
         return from_project(place if place.is_dir() else place.parent, folder, extras, groups)
     if not place.is_file():
         raise NotRequirements(f'"{path}" doesn\'t exist: name a file, or write a list of requirements, as ["{path}"]')
-    sources = tuple(dict.fromkeys(_with_included(place)))
-    lines = [line for source in sources for line in lines_of(text_of(source))]
-    options = tuple(option for source in sources for option in _options(source))
+    files = tuple(dict.fromkeys(_with_included(place)))
+    lines = [line for file in files for line in lines_of(text_of(file))]
+    options = tuple(option for file in files for option in _options(file))
     label, pinned, named = (shown_from(place, folder),), pinned_in(lines), named_in(lines)
-    return Requirements(label, place.parent, (place.name,), "", sources, options, pinned, named, hashes_in(lines))
+    return Requirements(label, place.parent, (place.name,), "", files, options, pinned, named, hashes_in(lines))
 
 
 def from_script(text: str, folder: Path) -> Requirements | None:
-    """The metadata in a script, if it requires something. Touchdown itself is there for whoever reads the script."""
+    """The metadata in a script, if it has any requirement. Touchdown itself is there for whatever reads the script."""
     blocks = [found.group("content") for found in _SCRIPT.finditer(text)]
     if len(blocks) > 1:
         raise NotRequirements("the script has more than one block of metadata")
@@ -60,8 +60,8 @@ def from_script(text: str, folder: Path) -> Requirements | None:
     try:
         metadata: dict[str, Any] = tomllib.loads(content)
     except tomllib.TOMLDecodeError as error:
-        raise NotRequirements(f"the script's metadata is no TOML: {error}") from None
-    required = [one for one in _texts(metadata, "dependencies") if name_of(one) != "touchdown"]
+        raise NotRequirements(f"the script's metadata isn't valid TOML: {error}") from None
+    required = [requirement for requirement in _texts(metadata, "dependencies") if name_of(requirement) != "touchdown"]
     tool: Any = metadata.get("tool", {})
     settings: Any = cast(Mapping[str, Any], tool).get("uv", {}) if isinstance(tool, Mapping) else {}
     return from_lines(required, folder, tuple(_settings(settings))) if required else None
@@ -69,7 +69,7 @@ def from_script(text: str, folder: Path) -> Requirements | None:
 
 def _texts(table: Mapping[str, Any], name: str) -> list[str]:
     found: Any = table.get(name, [])
-    if isinstance(found, list) and all(isinstance(one, str) for one in cast(list[Any], found)):
+    if isinstance(found, list) and all(isinstance(text, str) for text in cast(list[Any], found)):
         return cast(list[str], found)
     raise NotRequirements(f"the script's metadata has {name} that isn't a list of texts")
 
@@ -85,9 +85,9 @@ def _settings(settings: Any) -> Iterator[str]:
             yield from ["--no-index"] if value else []
         elif name in _INDEXES:
             values = _texts(cast(Mapping[str, Any], settings), name) if name != "index-url" else [str(value)]
-            yield from (f"{_INDEXES[name]} {one}" for one in values)
+            yield from (f"{_INDEXES[name]} {value}" for value in values)
         else:
-            raise NotRequirements(f"the script's metadata has tool.uv.{name}, which isn't understood here")
+            raise NotRequirements(f"the script's metadata has tool.uv.{name}, which Touchdown doesn't understand")
 
 
 def _index(index: Any) -> str:
@@ -95,7 +95,7 @@ def _index(index: Any) -> str:
         raise NotRequirements("the script's metadata has a tool.uv.index without a url")
     found = cast(Mapping[str, Any], index)
     if found.get("explicit"):
-        raise NotRequirements("the script's metadata has an explicit tool.uv.index, which isn't understood here")
+        raise NotRequirements("the script's metadata has an explicit tool.uv.index, which Touchdown doesn't understand")
     return f"{'--index-url' if found.get('default') else '--extra-index-url'} {found['url']}"
 
 
@@ -109,9 +109,9 @@ def _with_included(path: Path, above: tuple[Path, ...] = ()) -> Iterator[Path]:
             yield from _with_included(other, (*above, path))
 
 
-def _options(source: Path) -> Iterator[str]:
-    """What a file says of indexes. Paths are relative to it."""
-    for found in _OPTION.finditer(text_of(source)):
+def _options(file: Path) -> Iterator[str]:
+    """The indexes that a file names. Paths are relative to the file."""
+    for found in _OPTION.finditer(text_of(file)):
         name, value = found.group("name"), found.group("value") or ""
-        place = source.parent / value
+        place = file.parent / value
         yield f"{name} {place.resolve() if value and place.exists() else value}".rstrip()

@@ -1,12 +1,13 @@
-"""Installing what was resolved into a folder, by uv, which unpacks wheels; refused is what isn't as a wheel should be.
+"""Installs a resolution into a folder, with uv, and refuses malformed wheels.
 
-A file that would be written elsewhere is left out by uv, which says so only once, when it unpacks the wheel for its
-cache. So what it has unpacked is forgotten again, for the next time to be as the first. Which of the wheels it was is
-found by installing them one by one. Names that aren't the same file on every system uv leaves to us.
+uv skips a file of a wheel that would be written outside of the folder, and says so only once, when it unpacks the wheel
+into its cache. So the unpacked wheel is removed from uv's cache again, and the next attempt fails like the first. Which
+wheel it was is found by installing the wheels one by one. Names that aren't the same file on every system are checked
+here, because uv accepts them.
 
-Rules: what is installed is linked to uv's cache, so it is read and removed, and never written to.
-Weakness: of a wheel that uv has unpacked for another program nothing is said. That is harmless: uv has left out what
-leads out, then and now, and doesn't list it as installed, so it is neither on this machine nor in the package.
+Rule: installed files are links into uv's cache: they are read and removed, and never written to.
+Weakness: a wheel that uv has unpacked for another program isn't reported. That is harmless: uv has skipped the file,
+then and now, and doesn't list it as installed, so it is neither on this machine nor in the package.
 """
 
 from __future__ import annotations
@@ -20,26 +21,26 @@ from touchdown.package.extensions import is_library, unfit
 from touchdown.package.paths import alike, is_utf8, leads_out, shown
 from touchdown.package.requirements.declared import Requirements, name_of
 from touchdown.package.requirements.installed import recorded, records_in, tags_of
-from touchdown.package.requirements.source import building, not_built, refuse_compiled, variables
+from touchdown.package.requirements.source_builds import building, not_built, refuse_compiled, variables
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import LeadsOut, UvFailed, run
 
 _UNCHECKED = re.compile(r"-linux_\w+$")
 _OTHER = "require another version, or another wheel"
-_REMEDY = "it can't be trusted: require another version, or have it packed again by whoever made it"
+_REMEDY = "it can't be trusted: require another version, or have its maintainers pack it again"
 
 
 def with_hashes(package: str, hashes: Iterable[str]) -> str:
     """A distribution as a line of a file of requirements."""
-    return " ".join([package, *(f"--hash={one}" for one in hashes)])
+    return " ".join([package, *(f"--hash={digest}" for digest in hashes)])
 
 
 def install(
     requirements: Requirements, lines: Sequence[str], target: Target, folder: Path, built: Set[str] = frozenset()
 ) -> None:
-    """Installs distributions, each a line with its hashes. Raises UvFailed.
+    """Installs distributions, each given as a line with its hashes. Raises UvFailed.
 
-    :param built: those that are built from their source.
+    :param built: the distributions that are built from their source.
     """
     try:
         _install(requirements, lines, target, folder, built)
@@ -57,7 +58,7 @@ def _install(requirements: Requirements, lines: Sequence[str], target: Target, f
     # In the folder of the requirements, where uv finds the configuration that it resolved them with.
     where, text = requirements.folder, "\n".join((*requirements.options, *lines))
     try:
-        # The hashes say what it is, so nobody has to be asked for what uv has downloaded before.
+        # The hashes identify the files, so uv's cached downloads can be used without asking an index.
         run([*command, "--offline"], where, text, variables(target))
     except LeadsOut:
         raise
@@ -68,7 +69,7 @@ def _install(requirements: Requirements, lines: Sequence[str], target: Target, f
 def refused(
     error: LeadsOut, requirements: Requirements, lines: Sequence[str], target: Target, built: Set[str] = frozenset()
 ) -> LeadsOut:
-    """The error that names the wheel in which a file leads out; any of them may be it."""
+    """The error that names the wheel with a file outside of the folder; any of the wheels may be the one."""
     _forget(requirements, lines)
     for line in lines:
         with tempfile.TemporaryDirectory() as folder:
@@ -86,12 +87,12 @@ def _led_out(what: str, paths: Sequence[str]) -> LeadsOut:
 
 
 def _forget(requirements: Requirements, lines: Sequence[str]) -> None:
-    # Without --force it would wait for all that use the cache; who installs such a wheel just now may fail.
+    # Without --force, uv would wait for all programs that use its cache. A program installing this wheel may fail.
     run(["cache", "clean", "--quiet", "--force", *map(name_of, lines)], requirements.folder)
 
 
 def _refuse_unfit(target: Target, folder: Path) -> None:
-    """Raises UvFailed for what the target can't load, of wheels whose tags promise less than `manylinux` does."""
+    """Raises UvFailed for files that the target can't load, in wheels with tags weaker than `manylinux`."""
     for distribution, record in records_in(folder):
         if not target.is_this_machine and any(_UNCHECKED.search(tag) for tag in tags_of(record)):
             for path in filter(is_library, recorded(record)):
@@ -102,19 +103,19 @@ def _refuse_unfit(target: Target, folder: Path) -> None:
 
 
 def refuse_doubtful(paths: Sequence[str], folder: Path) -> None:
-    """Raises UvFailed for what was installed there under names that aren't the same file on every system."""
+    """Raises UvFailed for installed files whose names aren't the same file on every system."""
     for path in paths:
         if leads_out(path) or not is_utf8(path):
             raise UvFailed(
                 f"{_owner(path, folder)} holds {shown(path)}, which isn't the name of the same file on every system, "
                 f"so {_REMEDY}"
             )
-    for one, other in alike(paths):
-        raise UvFailed(f"{_owner(one, folder)} holds {one} and {other}, which differ in case only, so {_REMEDY}")
+    for first, other in alike(paths):
+        raise UvFailed(f"{_owner(first, folder)} holds {first} and {other}, which differ in case only, so {_REMEDY}")
 
 
 def _owner(path: str, folder: Path) -> str:
-    """The distribution whose record has a path."""
+    """The distribution that lists a path in its RECORD."""
     for distribution, record in records_in(folder):
         if path in record.read_text(encoding="utf-8", errors="surrogateescape"):
             return distribution

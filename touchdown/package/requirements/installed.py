@@ -1,4 +1,4 @@
-"""What uv has installed into a folder: the files that are shipped, by distribution, and what is left out and why."""
+"""The files that uv has installed into a folder: shipped files by distribution, and files left out by reason."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _MODULE = re.compile(r"^(\w+)(?:\.py|(?:\.[\w-]+)?\.so)$")
 
 @attrs.frozen
 class LeftOut:
-    """Files that aren't shipped, for one reason."""
+    """The number and size of files that aren't shipped for one reason."""
 
     files: int = 0
     size: int = 0
@@ -32,28 +32,28 @@ class LeftOut:
 
 @attrs.frozen
 class Installed:
-    """What there is in a folder."""
+    """The content of the folder."""
 
     folder: Path
     members: Sequence[Unread]
-    """What is shipped, by name."""
+    """The files that are shipped, sorted by name."""
     left_out: Mapping[Why, LeftOut]
     tests: Set[str] = frozenset()
     """The paths of tests, whether they are shipped or not."""
 
     def distributions(self) -> dict[str, list[Unread]]:
-        """What is shipped of each distribution, as the records of the installation tell."""
-        by_path = {one.path: one for one in self.members}
+        """The shipped files by distribution, as each RECORD lists them."""
+        by_path = {member.path: member for member in self.members}
         return {
             distribution: [by_path[path] for path in recorded(record) if path in by_path]
             for distribution, record in records_in(self.folder)
         }
 
     def modules(self) -> set[str]:
-        """The top-level modules that can be imported: packages, and modules beside them."""
+        """The top-level modules that can be imported: packages, and single modules."""
         found: set[str] = set()
-        for one in self.members:
-            first, slash, _ = one.path.partition("/")
+        for member in self.members:
+            first, slash, _ = member.path.partition("/")
             module = _MODULE.match(first)
             if slash and first.isidentifier():
                 found.add(first)
@@ -63,9 +63,9 @@ class Installed:
 
 
 def look_at(folder: Path, *, slim: bool) -> Installed:
-    """Sorts the files of a folder out.
+    """Sorts the files of a folder into shipped and left out.
 
-    :param slim: whether tests and symbols for debuggers are left out.
+    :param slim: whether tests and debug symbols are left out.
     """
     # Path.rglob takes many times as long.
     within = ((os.path.relpath(place, folder), names) for place, _, names in os.walk(folder))
@@ -91,29 +91,29 @@ def _count(left_out: dict[Why, LeftOut], why: Why, size: int) -> None:
 
 
 def _cut(place: Path) -> int:
-    """Takes the symbols out of a compiled file: how many bytes that are."""
-    whole = place.read_bytes()
-    short = without_symbols(whole)
-    if len(short) < len(whole):
+    """Removes the symbols from a compiled file. Returns the number of bytes saved."""
+    original = place.read_bytes()
+    short = without_symbols(original)
+    if len(short) < len(original):
         other = place.with_name(f"{place.name}.short")
         other.write_bytes(short)
         shutil.copymode(place, other)
-        other.replace(place)  # not written to: it may be the file in uv's cache
-    return len(whole) - len(short)
+        other.replace(place)  # not overwritten: the file may be a link into uv's cache
+    return len(original) - len(short)
 
 
 def records_in(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Each distribution in a folder, as `requests==2.34.2`, with the record of its files."""
+    """The distributions in a folder, such as `requests==2.34.2`, each with its RECORD."""
     for record in sorted(folder.glob("*.dist-info/RECORD")):
         yield record.parent.name.removesuffix(".dist-info").replace("-", "==", 1), record
 
 
 def tags_of(record: Path) -> list[str]:
-    """What the wheel of a distribution is for, as `cp313-cp313-manylinux_2_17_x86_64`."""
+    """The tags of a distribution's wheel, such as `cp313-cp313-manylinux_2_17_x86_64`."""
     return _TAG.findall((record.parent / "WHEEL").read_text(encoding="utf-8"))
 
 
 def recorded(record: Path) -> Iterator[str]:
-    """The paths of a distribution's files."""
+    """The paths that a RECORD lists."""
     with record.open(encoding="utf-8", newline="") as file:
         yield from (line[0] for line in csv.reader(file) if line)

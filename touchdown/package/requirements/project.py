@@ -1,7 +1,7 @@
-"""The requirements of a project: of its pyproject.toml, or as they are locked in its uv.lock or its workspace's.
+"""The requirements of a project: from its pyproject.toml, or locked in its own uv.lock or its workspace's.
 
-Rules: a uv.lock that is older than its project is refused. Who is a member of a workspace, and what its lock comes to
-for one of them, is told by uv.
+Rules: a uv.lock that is older than its project is refused. uv itself answers which projects are members of a workspace,
+and what the lock contains for each.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ PROJECT, LOCK = "pyproject.toml", "uv.lock"
 
 
 def from_project(project: Path, folder: Path, extras: Sequence[str], groups: Sequence[str]) -> Requirements:
-    """What a project requires. Raises NotRequirements, and UvFailed where its lock can't be exported.
+    """A project's requirements. Raises NotRequirements, and UvFailed where its lock can't be exported.
 
-    :param project: its folder.
-    :param folder: what the lock file names it from.
+    :param project: the project's folder.
+    :param folder: the folder from which the lock file names the project.
     """
     source = project / PROJECT
     if not source.is_file():
         raise NotRequirements(f'"{shown_from(project, folder)}" holds no {PROJECT}')
-    chosen = [f"--extra={one}" for one in extras] + [f"--group={one}" for one in groups]
+    chosen = [f"--extra={extra}" for extra in extras] + [f"--group={group}" for group in groups]
     label = (shown_from(source, folder), *chosen)
     own = _of_project(source, extras, groups)
     pinned, named = pinned_in(own), named_in(own)
@@ -52,17 +52,17 @@ def from_project(project: Path, folder: Path, extras: Sequence[str], groups: Seq
         raise NotRequirements(f'"{shown_from(lock, folder)}" is older than what {PROJECT} requires: run `uv lock`')
     text = run([*exported, *chosen], project)
     hashes = hashes_in(lines_of(text))
-    if lock.parent == project:  # a workspace's is many projects'
+    if lock.parent == project:  # a workspace's lock belongs to many projects
         label = (shown_from(lock, folder), *chosen)
-    # Folders that it names are seen from where it is.
+    # uv writes folders in it relative to the project.
     return Requirements(label, lock.parent, ("-",), text, (lock,), pinned=pinned, named=named, hashes=hashes)
 
 
 def _lock_of(project: Path) -> Path | None:
-    """The uv.lock of a project: its own, or that of the workspace that it is a member of."""
+    """The uv.lock of a project: its own, or its workspace's."""
     own = project / LOCK
     found = (folder / LOCK for folder in project.resolve().parents if _has_member(folder, project.resolve()))
-    return own if own.is_file() else next((one for one in found if one.is_file()), None)
+    return own if own.is_file() else next((lock for lock in found if lock.is_file()), None)
 
 
 def _has_member(folder: Path, project: Path) -> bool:
@@ -77,7 +77,7 @@ def _has_member(folder: Path, project: Path) -> bool:
 
 
 def _is_stale(lock: Path, source: Path) -> bool:
-    """Whether a uv.lock was made from other requirements than the project has; uv's own check may need a network."""
+    """Whether a uv.lock was made from other requirements than the project's; uv's own check may need a network."""
     from packaging.requirements import Requirement
     from packaging.specifiers import SpecifierSet
 
@@ -85,16 +85,18 @@ def _is_stale(lock: Path, source: Path) -> bool:
     if "dependencies" in project.get("dynamic", []):
         return False
     packages: list[dict[str, Any]] = tomllib.loads(text_of(lock)).get("package", [])
-    roots = [one for one in packages if shown_from(source.parent, lock.parent) in _places(one)]
+    roots = [package for package in packages if shown_from(source.parent, lock.parent) in _places(package)]
     if not roots:
         return False
-    known = {one["name"]: one for one in roots[0].get("metadata", {}).get("requires-dist", [])}
+    known = {requirement["name"]: requirement for requirement in roots[0].get("metadata", {}).get("requires-dist", [])}
     lists = [project.get("dependencies", []), *project.get("optional-dependencies", {}).values()]
     required = {name_of(line): Requirement(line) for some in lists for line in some}
-    # One that [tool.uv.sources] says the place of has no versions in the lock.
+    # The lock has no version specifier for a distribution whose place is set in [tool.uv.sources].
     return known.keys() != required.keys() or any(
-        "specifier" in one and name not in _twice(lists) and SpecifierSet(one["specifier"]) != required[name].specifier
-        for name, one in known.items()
+        "specifier" in requirement
+        and name not in _twice(lists)
+        and SpecifierSet(requirement["specifier"]) != required[name].specifier
+        for name, requirement in known.items()
     )
 
 
@@ -108,17 +110,17 @@ def _twice(lists: Sequence[Sequence[str]]) -> set[str]:
 
 
 def _of_project(source: Path, extras: Sequence[str], groups: Sequence[str]) -> list[str]:
-    """What a project requires itself."""
+    """The requirements in a project's own pyproject.toml."""
     try:
         found: dict[str, Any] = tomllib.loads(text_of(source))
     except tomllib.TOMLDecodeError as error:
-        raise NotRequirements(f'"{source.name}" is no TOML: {error}') from None
+        raise NotRequirements(f'"{source.name}" isn\'t valid TOML: {error}') from None
     try:
         project = found.get("project", {})
         optional, grouped = project.get("optional-dependencies", {}), found.get("dependency-groups", {})
         lists = [project.get("dependencies", []), *map(optional.get, extras), *map(grouped.get, groups)]
-        return [one for some in lists for one in some or () if isinstance(one, str)]
+        return [line for some in lists for line in some or () if isinstance(line, str)]
     except (AttributeError, TypeError):
         raise NotRequirements(
-            f"\"{source.name}\" isn't a project's: a value is of another kind than PEP 621 has"
+            f'"{source.name}" doesn\'t describe a project: a value is of another type than PEP 621 allows'
         ) from None

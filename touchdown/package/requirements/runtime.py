@@ -1,6 +1,6 @@
-"""What the Python runtimes of Lambda bring besides the standard library, and when that is relied on.
+"""What Lambda's Python runtimes provide besides the standard library, and when Touchdown relies on that.
 
-Weakness: which versions they bring can't be asked for anywhere, and AWS changes them without notice.
+Weakness: there is no way to ask for the provided versions, and AWS changes them without notice.
 Source: AWS Lambda, "Runtime-included SDK versions".
 """
 
@@ -11,33 +11,33 @@ from collections.abc import Iterable, Mapping, Set
 from touchdown.package.requirements.declared import name_of
 
 SDK = frozenset({"boto3", "botocore", "s3transfer", "jmespath"})
-"""The distributions that are there for their own sake. They fit together, so all of them are shipped, or none."""
+"""Distributions provided for the function's use. They fit together, so all of them are shipped, or none."""
 
 _MAIN = ("boto3", "botocore")
 _BESIDE = frozenset({"python-dateutil", "six", "urllib3"})
-"""Those that are there because the SDK needs them."""
+"""Distributions provided because the SDK needs them."""
 
 
 def from_runtime(needed_by: Mapping[str, Set[str]], named: Set[str]) -> frozenset[str]:
-    """Which distributions of a resolution needn't be shipped: the SDK, and what nothing else needs.
+    """The distributions of a resolution that needn't be shipped: the SDK, and what only the SDK needs.
 
-    :param needed_by: the distributions, each with those that need it.
-    :param named: those that are required for themselves.
+    :param needed_by: for each distribution, the distributions that need it.
+    :param named: the distributions that the requirements name.
     """
     found = SDK & needed_by.keys()
     beside = _BESIDE & needed_by.keys() - named
-    while more := {one for one in beside - found if needed_by[one] <= found}:
+    while more := {package for package in beside - found if needed_by[package] <= found}:
         found |= more
     return found
 
 
 def relied_on(packages: Iterable[str], left_out: Set[str]) -> str | None:
-    """What is to be said where the runtime's SDK takes the place of the version that was resolved."""
+    """The note where the runtime's SDK takes the place of the resolved version."""
     resolved = {name_of(package): package for package in packages}
     main = next((name for name in _MAIN if name in left_out), None)
     if main is None:
         return None
     return (
-        f"leave {main} to the runtime, whose version AWS changes without notice: to ship the one that was resolved, "
+        f"leave {main} to the runtime, whose version AWS changes without notice: to ship the resolved version, "
         f'require "{resolved[main]}", or set runtime_boto3=False'
     )

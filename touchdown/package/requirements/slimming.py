@@ -1,10 +1,10 @@
 """Which files of installed distributions aren't needed at run time, and why.
 
-Of `*.dist-info` what `importlib.metadata` reads of a distribution is needed: METADATA (its version, what it requires),
-entry_points.txt (plugins), top_level.txt (its modules). The others are for installers: RECORD lists files that are left
-out here, so `files()` answers None instead of naming what isn't there.
+Of `*.dist-info`, the files that `importlib.metadata` reads are needed: METADATA (version and requirements),
+entry_points.txt (plugins), top_level.txt (modules). Other files are for installers. RECORD lists files that are left
+out here; without RECORD, `files()` returns None instead of naming missing files.
 
-Symbols within compiled files are another matter (`symbols.py`).
+`symbols.py` handles symbols within compiled files.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _TEST = re.compile(r"(test_.*|.*_test|conftest)\.py")
 
 
 class Why(StrEnum):
-    """Why a file isn't shipped, in the words of the user."""
+    """Why a file isn't shipped, in words for the user."""
 
     BYTECODE = "bytecode, which may be of another Python"
     STUBS = "type stubs"
@@ -39,10 +39,10 @@ _DEBUG_SUFFIXES = frozenset({".debug", ".dwo", ".dwp", ".dSYM", ".pdb"})
 
 
 def why_left_out(path: str, tests: Set[str], *, slim: bool) -> Why | None:
-    """Why a file isn't needed; None for one that is.
+    """Why a file isn't needed; None if it is needed.
 
     :param tests: the files that are tests (`of_tests`).
-    :param slim: leave out what is needed only to look for mistakes.
+    :param slim: leave out files that only help debugging.
     """
     place = PurePosixPath(path)
     if place.parts[0] == "bin":
@@ -55,13 +55,13 @@ def why_left_out(path: str, tests: Set[str], *, slim: bool) -> Why | None:
         return Why.STUBS
     if slim and path in tests:
         return Why.TESTS
-    if slim and any(PurePosixPath(one).suffix in _DEBUG_SUFFIXES for one in place.parts):
+    if slim and any(PurePosixPath(part).suffix in _DEBUG_SUFFIXES for part in place.parts):
         return Why.DEBUG
     return _SUFFIXES.get(place.suffix)
 
 
 def of_tests(paths: Iterable[str]) -> frozenset[str]:
-    """The files in folders named `tests`, and in those named `test` that hold tests: others are parts of a library."""
+    """The files in folders named `tests`, and in folders named `test` that hold tests; others belong to a library."""
     places = {path: PurePosixPath(path) for path in paths}
     folders = {
         folder

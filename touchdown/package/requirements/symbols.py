@@ -1,11 +1,11 @@
-"""Symbols for debuggers within compiled files: cut off where that is safe.
+"""Removes debug symbols from compiled files, where that is safe.
 
-A program is loaded by its segments; sections are for linkers and debuggers. Compilers put those that aren't loaded
-(`.debug_*`, `.symtab`, `.strtab`) behind all that is, and the table of sections behind these: from there on a file can
-end. Tables that are needed to load it, as `.dynsym` and `.eh_frame`, are in its segments, and stay.
+Loaders use segments; linkers and debuggers use sections. Compilers place sections that aren't loaded (`.debug_*`,
+`.symtab`, `.strtab`) behind everything that is, and the table of sections behind them, so a file can be cut off there.
+Tables that loading needs, such as `.dynsym` and `.eh_frame`, are inside of segments, and stay.
 
-Weakness: a file that was changed after it was linked, as those are into which auditwheel has written where their
-libraries are, may have segments behind its symbols: it stays as it is.
+Weakness: a file that was modified after linking may have segments behind its symbols, and is left unchanged. auditwheel
+modifies files in this way, to write in where their libraries are.
 Source: "Tool Interface Standard (TIS) Executable and Linking Format (ELF) Specification", version 1.2.
 """
 
@@ -24,14 +24,14 @@ _ALIGNED = 16
 
 
 def without_symbols(data: bytes) -> bytes:
-    """A compiled file of 64 bits without what no loader reads; anything else as it is."""
+    """A 64-bit compiled file without what no loader reads; anything else unchanged."""
     from elftools.common.exceptions import ELFError
     from elftools.construct import ConstructError
     from elftools.elf.elffile import ELFFile
 
     try:
         elf = ELFFile(io.BytesIO(data))
-        end = max((one["p_offset"] + one["p_filesz"] for one in elf.iter_segments()), default=0)
+        end = max((segment["p_offset"] + segment["p_filesz"] for segment in elf.iter_segments()), default=0)
         cut = elf.elfclass == 64 and end and _is_all_behind(elf, end, len(data))
     except (ELFError, ConstructError, ValueError, OverflowError):
         return data
@@ -44,10 +44,10 @@ def without_symbols(data: bytes) -> bytes:
 
 
 def _is_all_behind(elf: ELFFile, end: int, size: int) -> bool:
-    """Whether what is behind the segments is known, and isn't loaded."""
-    sections = [one for one in elf.iter_sections() if one["sh_type"] != "SHT_NOBITS"]
-    ends = {one["sh_offset"] + one["sh_size"]: bool(one["sh_flags"] & _ALLOC) for one in sections}
+    """Whether everything behind the segments is known, and isn't loaded."""
+    sections = [section for section in elf.iter_sections() if section["sh_type"] != "SHT_NOBITS"]
+    ends = {section["sh_offset"] + section["sh_size"]: bool(section["sh_flags"] & _ALLOC) for section in sections}
     table = elf["e_shoff"] + elf["e_shnum"] * elf["e_shentsize"]
-    # What somebody has put behind the table, as programs that unpack themselves have it, is read by its place.
-    whole = size - max([*ends, table, end]) < _ALIGNED
-    return whole and not any(loaded for place, loaded in ends.items() if place > end)
+    # Data appended behind the table, as in self-extracting programs, is found by its position.
+    complete = size - max([*ends, table, end]) < _ALIGNED
+    return complete and not any(loaded for place, loaded in ends.items() if place > end)

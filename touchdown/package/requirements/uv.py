@@ -1,4 +1,4 @@
-"""Running uv, with the user's own configuration. What it says is told without credentials."""
+"""Runs uv, with the user's own configuration. Its errors are reported without credentials."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from touchdown.machine import uv
 _NOISE = re.compile(
     r"^(WARN|Resolved|Using|Prepared|Installed|Downloading|Downloaded|Audited|Building|\s*Built| \+) ?.*", re.M
 )
-# What it logs of a file of a wheel that it leaves out, because it would be written elsewhere.
+# uv logs each file that it skips because it would be written outside of the wheel's folder.
 _LOGGED = {"RUST_LOG": "uv_extract=warn"}
 _LEADS_OUT = re.compile(r"^WARN Skipping unsafe file name: (.+)$", re.M)
 
@@ -22,11 +22,11 @@ _NOTHING: Mapping[str, str] = {}
 
 
 class UvFailed(Exception):
-    """What uv said as it failed."""
+    """uv's error messages."""
 
 
 class LeadsOut(UvFailed):
-    """A wheel holds files that lead out of it, without which uv has unpacked it."""
+    """A wheel holds files outside of its folder, which uv skipped."""
 
     def __init__(self, said: str, paths: Sequence[str]) -> None:
         super().__init__(said)
@@ -42,9 +42,9 @@ class NoWheel(UvFailed):
 
 
 def run(arguments: Sequence[str], folder: Path, stdin: str = "", variables: Mapping[str, str] = _NOTHING) -> str:
-    """What a command of uv prints. Raises UvFailed with its reasons, LeadsOut.
+    """The output of a uv command. Raises UvFailed with uv's messages, LeadsOut.
 
-    :param variables: of the environment, besides those that there are.
+    :param variables: added to the environment.
     """
     try:
         command = [uv.find(), "--color", "never", "--no-python-downloads", *arguments]
@@ -61,13 +61,13 @@ def run(arguments: Sequence[str], folder: Path, stdin: str = "", variables: Mapp
         check=False,
     )
     if ended.returncode:
-        raise UvFailed(_told(ended.stderr))
+        raise UvFailed(_reasons(ended.stderr))
     if led := _LEADS_OUT.findall(ended.stderr):
         raise LeadsOut(f"a wheel holds {', '.join(led)}", led)
     return ended.stdout
 
 
-def _told(text: str) -> str:
+def _reasons(text: str) -> str:
     lines = (line.strip() for line in _NOISE.sub("", uv.without_credentials(text)).splitlines())
     kept = [line for line in lines if line and not line.startswith("warning:")]
     return "\n".join(line.removeprefix("error: ").removeprefix("cause: ") for line in kept)

@@ -1,7 +1,7 @@
-"""Which wheels there are of a distribution, whatever they are for, and how that is said in short.
+"""The wheels of a distribution that has none for the target, and a short description of them.
 
-uv is asked, so that indexes, credentials and find-links are those that it resolves with. It tells wheels from a Python
-on, so the oldest that Lambda may have is asked for first, then newer ones that the distribution may insist on.
+uv lists them, with the indexes, credentials and find-links that it resolves with. uv lists wheels from a given Python
+upwards, so the oldest that Lambda may have is tried first, then newer versions that the distribution may require.
 
 Source: PyPA specifications, "Platform compatibility tags", "pylock.toml".
 """
@@ -34,14 +34,14 @@ _PROCESSORS = {"aarch64": "arm64", "amd64": "x86_64", "win32": "x86"}
 
 
 @attrs.frozen
-class Lacking:
-    """A distribution without a wheel that fits, as uv says."""
+class NoFittingWheel:
+    """A distribution without a fitting wheel, as uv reports it."""
 
     name: str
     wanted: str = ""
-    """Which versions of it, as `==1.5.3`; nothing where that isn't told."""
+    """The required versions, such as `==1.5.3`; empty where uv doesn't name them."""
     by_address: bool = False
-    """Whether a source was required by its path or URL."""
+    """Whether a source distribution was required by path or URL."""
 
 
 @attrs.frozen
@@ -55,8 +55,8 @@ class Offered:
     def __str__(self) -> str:
         return f"{self.name}=={self.version}"
 
-    def said(self) -> str:
-        """What they are for: `Linux arm64 (glibc 2.17) and Windows x86_64 with Python 3.11, 3.12`."""
+    def platforms(self) -> str:
+        """The platforms, such as `Linux arm64 (glibc 2.17) and Windows x86_64 with Python 3.11, 3.12`."""
         pythons: dict[str, set[str]] = {}
         for file in self.files:
             for platform, python in _of(file):
@@ -67,18 +67,18 @@ class Offered:
         return "; ".join(f"{_listed(platforms)} with Python {some}" for some, platforms in alike.items())
 
 
-def lacking(said: str) -> list[Lacking]:
-    """The distributions of which uv says that no wheel fits."""
-    found = [Lacking(one["name"], by_address=True) for one in _SOURCE.finditer(said)]
-    for one in _LACKING.finditer(said):
-        name, version = one["name"], one["version"]
+def without_fitting_wheel(said: str) -> list[NoFittingWheel]:
+    """The distributions without a fitting wheel, from uv's error."""
+    found = [NoFittingWheel(match["name"], by_address=True) for match in _SOURCE.finditer(said)]
+    for match in _LACKING.finditer(said):
+        name, version = match["name"], match["version"]
         versions = re.search(_VERSIONS.format(name=re.escape(name)), said)
-        found.append(Lacking(name, f"=={version}" if version else versions[1] if versions else ""))
+        found.append(NoFittingWheel(name, f"=={version}" if version else versions[1] if versions else ""))
     return list(dict.fromkeys(found))
 
 
-def offered(requirements: Requirements, what: Lacking) -> Offered | None:
-    """The wheels of the newest version that is wanted and has some; None where none has."""
+def offered(requirements: Requirements, what: NoFittingWheel) -> Offered | None:
+    """The wheels of the newest acceptable version that has any; None if no version has."""
     text = "\n".join((*requirements.options, f"{what.name}{what.wanted}"))
     command = ["pip", "compile", "-", "--universal", "--no-deps", "--only-binary=:all:", "--python", sys.executable]
     command += ["--format=pylock.toml", *_PLAIN]
@@ -92,20 +92,22 @@ def offered(requirements: Requirements, what: Lacking) -> Offered | None:
 
 
 def remedy(requirements: Requirements, lacked: Offered, target: Target) -> str:
-    """With what there is a wheel, as it shows when it is tried: on another machine of Lambda, or of another version."""
+    """Where a wheel exists, found by trying: on another machine of Lambda's, or in another version."""
     elsewhere = others(target)
     fits = partial(_fitting, requirements, str(lacked))
     with ThreadPoolExecutor(_AT_ONCE, "wheels") as pool:
-        found = [said for said, one in zip(elsewhere, pool.map(fits, elsewhere.values()), strict=True) if one]
+        found = [
+            argument for argument, fitting in zip(elsewhere, pool.map(fits, elsewhere.values()), strict=True) if fitting
+        ]
     other_version = _fitting(requirements, lacked.name, target)
     found += [other_version] if other_version else []
     if not found:
-        return "No version of it has one, nor helps another runtime: build one, and require it by its path or URL."
-    return f"There are some with {' or '.join(found)}."
+        return "No version of it has a wheel, on any runtime: build one, and require it by its path or URL."
+    return f"There are wheels with {' or '.join(found)}."
 
 
 def _fitting(requirements: Requirements, what: str, target: Target) -> str:
-    """The newest version of a distribution that has a wheel for a target, as `saw==1.0`; nothing if none has."""
+    """The newest version of a distribution with a wheel for a target, such as `saw==1.0`; "" if none has."""
     command = ["pip", "compile", "-", *target.arguments, "--no-deps", "--only-binary=:all:", "--python", sys.executable]
     try:
         text = run([*command, *_PLAIN], requirements.folder, "\n".join((*requirements.options, what)))
@@ -118,17 +120,19 @@ def _fitting(requirements: Requirements, what: str, target: Target) -> str:
 def _newest(packages: Iterable[dict[str, Any]]) -> Offered | None:
     from packaging.version import Version
 
-    found = [Offered(one["name"], one["version"], _files(one)) for one in packages if one.get("wheels")]
-    return max(found, key=lambda one: Version(one.version), default=None)
+    found = [
+        Offered(package["name"], package["version"], _files(package)) for package in packages if package.get("wheels")
+    ]
+    return max(found, key=lambda offer: Version(offer.version), default=None)
 
 
 def _files(package: dict[str, Any]) -> tuple[str, ...]:
-    places = (str(one.get("name") or one.get("url") or one.get("path")) for one in package["wheels"])
-    return tuple(unquote(one.rpartition("/")[2]) for one in places)
+    places = (str(wheel.get("name") or wheel.get("url") or wheel.get("path")) for wheel in package["wheels"])
+    return tuple(unquote(place.rpartition("/")[2]) for place in places)
 
 
 def _of(file: str) -> Iterator[tuple[str, str]]:
-    """The platforms and Pythons that a wheel is for, in the words of a user."""
+    """The platforms and Pythons that a wheel is for, in a user's words."""
     from packaging.utils import parse_wheel_filename
 
     for tag in parse_wheel_filename(file)[3]:
@@ -136,7 +140,7 @@ def _of(file: str) -> Iterator[tuple[str, str]]:
 
 
 def _platform(tag: str) -> str:
-    """A platform tag, as `manylinux_2_17_x86_64`."""
+    """A platform tag such as `manylinux_2_17_x86_64`, in a user's words."""
     if tag == "any":
         return "any machine"
     linux = re.fullmatch(r"(?:(manylinux\d+)|(many|musl)linux_(\d+)_(\d+)|linux)_(\w+)", tag)
@@ -148,7 +152,7 @@ def _platform(tag: str) -> str:
 
 
 def _python(interpreter: str, abi: str) -> str:
-    """An interpreter's and an ABI's tag, as `cp311` and `abi3`."""
+    """The tags of an interpreter and an ABI, such as `cp311` and `abi3`, in a user's words."""
     found = re.fullmatch(r"(cp|py)(\d)(\d*)", interpreter)
     if found is None:
         return interpreter
@@ -157,7 +161,7 @@ def _python(interpreter: str, abi: str) -> str:
 
 
 def _in_order(python: str) -> tuple[tuple[int, ...], str]:
-    return tuple(int(one) for one in re.findall(r"\d+", python)), python
+    return tuple(int(number) for number in re.findall(r"\d+", python)), python
 
 
 def _listed(some: list[str]) -> str:

@@ -31,7 +31,7 @@ from touchdown.package.built import Archive
 from touchdown.package.callable.checks import callable_problems, name_of
 from touchdown.package.entry import entry_problem
 from touchdown.package.handler import handler_problem, missing_file
-from touchdown.package.sources import Sources
+from touchdown.package.own_files import OwnFiles
 from touchdown.package.syntax import parsed
 
 Code = Mapping[str, Any]
@@ -67,7 +67,7 @@ class Declared(Protocol):
     def entry_point(self) -> str: ...
 
     @property
-    def sources(self) -> Sources: ...
+    def sources(self) -> OwnFiles: ...
 
     @property
     def given(self) -> Archive | None: ...

@@ -231,7 +231,7 @@ def _notes(function: Function, need: Need, bundle: Bundle) -> Iterator[str]:
     assert need.resolution is not None
     if relied := relied_on(need.resolution.packages, left_out(function, need)):
         yield f"requirements= {relied}."
-    yield from (f"requirements= {one}." for one in unimportable(function.sources.externals, bundle.lacking))
+    yield from (f"requirements= {one}." for one in unimportable(function.sources.externals, bundle.missing_imports))
 
 
 def _unresolvable(need: Need, error: UvFailed) -> DeclarationError:

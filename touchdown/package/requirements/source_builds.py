@@ -1,10 +1,10 @@
-"""Distributions without any wheel: built from their source, without a compiler, because pure Python has to come out.
+"""Builds distributions without any wheel from their source, if they are pure Python. No compiler is available to them.
 
-So nothing is compiled for minutes to be refused afterwards, and what compiles a faster variant only where it can is
-built without. What is built is told from what uv has built for others by a setting of its own, which backends that
-don't know it pass over. What came out is looked at all the same, as not each build asks the variables of these names.
+So no time is spent on compiling what would be refused afterwards, and a distribution that compiles a faster variant
+only where it can is built without it. A config setting keeps these builds apart from others in uv's cache; backends
+that don't know the setting ignore it. The result is checked all the same, because not every build obeys the variables.
 
-On the machine that this process runs on, whatever can be built there may be used there.
+On the machine that runs this process, a build may compile whatever it can, since the result runs there.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from touchdown.package.requirements.installed import records_in, tags_of
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import UvFailed
 
-# What the builds of C, C++, Fortran and Rust are told to compile with: a program that fails.
+# The compiler that builds of C, C++, Fortran and Rust are given: a program that fails.
 _NO_COMPILER: Mapping[str, str] = dict.fromkeys(("CC", "CXX", "FC", "CARGO", "RUSTC"), "false")
 _SETTING = "touchdown=without-compiler"
 _FAILED = re.compile(r"Failed to (?:download and )?build `(?P<what>[^`]+)`")
-_REMEDY = "build a wheel of it on such a machine, and require that by its path or its address"
+_REMEDY = "build a wheel of it on such a machine, and require that by its path or URL"
 
 
 def building(target: Target, names: Iterable[str]) -> list[str]:
-    """What uv is told so that it builds these distributions, and no others."""
+    """uv's arguments that build these distributions, and no others."""
     if target.is_this_machine:
         return []
     found = sorted(names)
@@ -34,31 +34,31 @@ def building(target: Target, names: Iterable[str]) -> list[str]:
 
 
 def settings(target: Target, names: Iterable[str]) -> list[str]:
-    """What uv is told so that it tells these from what it has built for others."""
+    """uv's arguments that keep these builds apart from others in its cache."""
     return [] if target.is_this_machine else [f"--config-settings-package={name}:{_SETTING}" for name in names]
 
 
 def variables(target: Target) -> Mapping[str, str]:
-    """Of the environment that is built in."""
+    """The environment variables of a build."""
     return {} if target.is_this_machine else _NO_COMPILER
 
 
 def not_built(error: UvFailed, target: Target) -> UvFailed:
-    """The error that says what couldn't be built, and why, where that is what uv has failed with."""
+    """A clearer error for a failed build, with its cause; uv's own error where it failed for another reason."""
     found = _FAILED.search(str(error))
     if found is None or target.is_this_machine:
         return error
     lines = [line for line in str(error).splitlines() if not line.startswith("hint:")]
     return UvFailed(
         f"{found['what']} has no wheel at all, and its source can't be built without a compiler "
-        f"({lines[-1]}), as would be needed for another machine: {_REMEDY}"
+        f"({lines[-1]}), and none is available for another machine: {_REMEDY}"
     )
 
 
 def refuse_compiled(names: Set[str], target: Target, folder: Path) -> None:
-    """Raises UvFailed for what was built there, and is for this machine only."""
+    """Raises UvFailed for distributions whose build only fits this machine."""
     for distribution, record in records_in(folder):
-        compiled = [one for one in tags_of(record) if not one.endswith("-any")]
+        compiled = [tag for tag in tags_of(record) if not tag.endswith("-any")]
         if compiled and name_of(distribution) in names and not target.is_this_machine:
             raise UvFailed(
                 f"{distribution} has no wheel at all, and what is built of its source isn't pure Python "

@@ -1,4 +1,4 @@
-"""The files of a function's own, wherever its code comes from: a callable, or a path."""
+"""The function's own files, wherever its code comes from: a callable, or a path."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ Code = Callable[[Any, Any], Any] | str | Path
 
 
 @attrs.frozen
-class Sources:
-    """The files by their place in the package, and what is to be said of them; or a zip that is shipped as it is."""
+class OwnFiles:
+    """The files by their path in the package, with the problems found; or a zip that is shipped as it is."""
 
     files: Mapping[str, bytes | Path]
     problems: tuple[Problem, ...] = ()
@@ -29,53 +29,53 @@ class Sources:
     left_out: tuple[str, ...] = ()
     zip: Path | None = None
     origins: tuple[Origin, ...] = ()
-    """Where the files come from that aren't shipped as they are."""
+    """Where the files come from that differ from the user's files."""
     notes: tuple[str, ...] = ()
     """What couldn't be checked."""
 
 
-def sources_of(
+def own_files_of(
     code: Code, handler: str, directory: Path, *, runtime: str, include: Sequence[str] = (), exclude: Sequence[str] = ()
-) -> Sources:
-    """What is shipped for a function's code; paths are relative to the directory."""
+) -> OwnFiles:
+    """The files shipped for a function's code; paths are relative to the directory."""
     if not isinstance(code, str | Path):
         shipped = ship(code, handler, directory, include, runtime)
-        return Sources(
+        return OwnFiles(
             dict(shipped.files), shipped.problems, shipped.externals, shipped.left_out, origins=shipped.origins
         )
     try:
         return _sources_below(directory / code, handler, runtime, include, exclude)
     except OSError as error:
-        return Sources({}, (Problem("", 0, f"{Path(error.filename).name} can't be read: {error.strerror}"),))
+        return OwnFiles({}, (Problem("", 0, f"{Path(error.filename).name} can't be read: {error.strerror}"),))
 
 
-def _sources_below(path: Path, handler: str, runtime: str, include: Sequence[str], exclude: Sequence[str]) -> Sources:
+def _sources_below(path: Path, handler: str, runtime: str, include: Sequence[str], exclude: Sequence[str]) -> OwnFiles:
     found = find(path, exclude, include)
     if runtime.startswith("python") and found.files and not found.problems:
         return _checked(found, path if path.is_dir() else path.parent, handler, runtime)
-    return Sources(dict(found.files), found.problems, (), found.left_out, found.zip)
+    return OwnFiles(dict(found.files), found.problems, (), found.left_out, found.zip)
 
 
-def _checked(found: Found, folder: Path, handler: str, runtime: str) -> Sources:
-    """The files of a directory of Python, with what is imported of elsewhere, and whether the handler is there."""
+def _checked(found: Found, folder: Path, handler: str, runtime: str) -> OwnFiles:
+    """The files of a directory of Python, with imports from elsewhere, and a check that the handler is there."""
     modules = LocalModules((folder,), runtime)
     problems: list[Problem] = []
     try:
         modules.add(handler.rpartition(".")[0].replace("/", "."))
         problems += _missing_function(found, handler, runtime)
     except SyntaxError as error:
-        problems.append(Problem(error.filename or "", error.lineno or 0, f"this is no Python: {error.msg}"))
+        problems.append(Problem(error.filename or "", error.lineno or 0, f"this isn't valid Python: {error.msg}"))
     problems += (
         Problem("", 0, f"{path} is imported, and left out of the package: name it in include=")
         for path in modules.files
         if path.endswith(".py") and path not in found.files
     )
     externals, notes = tuple(modules.externals), tuple(modules.notes)
-    return Sources(dict(found.files), tuple(problems), externals, found.left_out, notes=notes)
+    return OwnFiles(dict(found.files), tuple(problems), externals, found.left_out, notes=notes)
 
 
 def _missing_function(found: Found, handler: str, runtime: str) -> Iterator[Problem]:
-    """What is wrong with the function in the handler's module."""
+    """The problem with the handler's function in its module, if there is any."""
     module, _, name = handler.rpartition(".")
     inside = module.replace(".", "/")
     place = found.files.get(f"{inside}.py") or found.files.get(f"{inside}/__init__.py")
