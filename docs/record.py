@@ -295,7 +295,7 @@ def _adopting(project: Project) -> None:
     project.client("logs").create_log_group(logGroupName="/old/logs")
     project.replace("aws.add_role(", 'aws.add_log_group(name="/old/logs", retention=30)\naws.add_role(')
     project.record("ownership-refused", "touchdown --local plan", code=3)
-    project.record("ownership-adopt", "touchdown --local plan --adopt eu-west-1/log_group./old/logs")
+    project.record("ownership-adopt", "touchdown --local plan --adopt eu-west-1/logs_log_group./old/logs")
     project.write(
         'workspace.name = "other"\naws = workspace.add_aws(region="eu-west-1")\naws.add_role(name="worker")\n'
     )

@@ -354,6 +354,6 @@ def test_a_log_group_is_not_looked_for_among_all_that_begin_with_its_name(aws: L
     for index in range(60):
         aws.emulator.client("logs").create_log_group(logGroupName=f"other-{index}")
     found = planned(aws.emulator, lambda account: account.add_log_group(name="other"))
-    assert actions(found)["eu-west-1/log_group.other"] == "create"
+    assert actions(found)["eu-west-1/logs_log_group.other"] == "create"
     asked = [call for call in wire.calls if call.parameters.get("logGroupNamePrefix") == "other"]
     assert len(asked) == 1

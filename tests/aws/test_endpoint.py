@@ -64,7 +64,7 @@ def test_calls_to_an_emulator_are_not_limited(emulator: Emulator) -> None:
 
 def test_what_the_tagging_api_of_an_emulator_misses_is_found_in_its_lists(ministack: Emulator) -> None:
     applied(ministack, groups("a"))
-    assert actions(planned(ministack, nothing)) == {"eu-west-1/log_group.a": "delete"}
+    assert actions(planned(ministack, nothing)) == {"eu-west-1/logs_log_group.a": "delete"}
 
 
 def test_elsewhere_the_tagging_api_is_believed(ministack: Emulator, wire: Wire) -> None:
@@ -78,7 +78,7 @@ def test_where_names_of_log_groups_are_not_heeded_each_is_read_by_itself(moto: E
     """MiniStack and moto answer with all groups: those that are declared mustn't be taken for undeclared."""
     applied(moto, groups(*NAMES), emulator=False)
     found = actions(planned(moto, groups(*NAMES[:4]), emulator=False))
-    assert found == {f"eu-west-1/log_group.{name}": "delete" for name in NAMES[4:]}
+    assert found == {f"eu-west-1/logs_log_group.{name}": "delete" for name in NAMES[4:]}
 
 
 def test_a_new_bucket_without_its_tags_is_told_with_what_to_do_if_an_emulator_answers(moto: Emulator) -> None:

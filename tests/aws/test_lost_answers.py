@@ -138,7 +138,7 @@ def test_a_stream_that_is_cut_short_is_asked_for_again(moto: Emulator, wire: Wir
     applied(moto, lambda aws: bucket(aws).add_file(name="a", contents="a"))
     wire.cut("s3:GetObject")
     plan = planned(moto, bucket)
-    assert [change.address for change in plan.to_do] == [f"eu-west-1/file.cut-{moto.account_id}/a"]
+    assert [change.address for change in plan.to_do] == [f"eu-west-1/s3_bucket.cut-{moto.account_id}:object.a"]
 
 
 def test_answers_that_are_cut_short_for_ever_are_told_as_such(moto: Emulator, wire: Wire) -> None:

@@ -53,8 +53,8 @@ def test_what_is_no_longer_declared_is_deleted(emulator: Emulator) -> None:
     applied(emulator, function)
     assert actions(planned(emulator, nothing)) == {
         "eu-west-1/lambda_function.hello": "delete",
-        "eu-west-1/log_group./aws/lambda/hello": "delete",
-        "eu-west-1/role.hello-eu-west-1": "delete",
+        "eu-west-1/logs_log_group./aws/lambda/hello": "delete",
+        "eu-west-1/iam_role.hello-eu-west-1": "delete",
     }
     applied(emulator, nothing)
     assert planned(emulator, nothing).changes == ()
@@ -87,8 +87,8 @@ def test_what_exists_without_our_tags_is_refused(emulator: Emulator) -> None:
 
 def test_what_exists_without_our_tags_is_adopted_when_asked_to(emulator: Emulator) -> None:
     made_by_somebody(emulator)
-    adopting = plan(workspace(emulator, role(description="ours")), adopt=["eu-west-1/role.reader"])
-    assert actions(adopting) == {"eu-west-1/role.reader": "adopt"}
+    adopting = plan(workspace(emulator, role(description="ours")), adopt=["eu-west-1/iam_role.reader"])
+    assert actions(adopting) == {"eu-west-1/iam_role.reader": "adopt"}
     assert [one.path for one in adopting.changes[0].differences] == [("description",)]
     applied(emulator, role(description="ours"), adopt=["all"])
     assert not planned(emulator, role(description="ours")).to_do
@@ -116,7 +116,7 @@ def test_a_function_that_exists_is_adopted_with_what_comes_with_it(ministack: Em
 
 def test_a_log_group_that_lambda_made_is_adopted_without_asking(emulator: Emulator) -> None:
     emulator.client("logs").create_log_group(logGroupName="/aws/lambda/hello")
-    change = planned(emulator, function).by_address["eu-west-1/log_group./aws/lambda/hello"]
+    change = planned(emulator, function).by_address["eu-west-1/logs_log_group./aws/lambda/hello"]
     assert change.reason is Reason.MADE_BY_AWS
     applied(emulator, function)
     assert not planned(emulator, function).to_do
@@ -131,7 +131,7 @@ def test_a_log_group_that_somebody_prepared_for_our_function_is_adopted_only_whe
     logs.create_log_group(logGroupName="/aws/lambda/hello", tags=tags)
     if given == "retention":
         logs.put_retention_policy(logGroupName="/aws/lambda/hello", retentionInDays=30)
-    with pytest.raises(NotOurs, match="--adopt eu-west-1/log_group"):
+    with pytest.raises(NotOurs, match="--adopt eu-west-1/logs_log_group"):
         planned(emulator, function)
     applied(emulator, function, adopt=["all"])
     assert not planned(emulator, function).to_do
@@ -174,7 +174,7 @@ def test_a_region_that_is_taken_out_of_the_file_is_left_and_said(ministack: Emul
         return made
 
     apply(role_in("eu-west-1", "us-east-1"))
-    left = plan(role_in("us-east-1")).by_address["eu-west-1/role.reader-eu-west-1"]
+    left = plan(role_in("us-east-1")).by_address["eu-west-1/iam_role.reader-eu-west-1"]
     assert (left.action, left.reason) == ("leave", Reason.OTHER_ACCOUNT)
 
 
@@ -287,7 +287,7 @@ def test_a_role_that_a_function_goes_on_using_is_left_and_said(emulator: Emulato
 
     applied(emulator, role())
     applied(emulator, both)
-    left = planned(emulator, by_arn).by_address["eu-west-1/role.reader"]
+    left = planned(emulator, by_arn).by_address["eu-west-1/iam_role.reader"]
     assert (left.action, left.reason) == ("leave", Reason.STILL_USED)
 
 

@@ -55,7 +55,7 @@ def test_a_log_group_is_read_by_its_name_and_not_taken_for_one_that_begins_with_
 def test_a_log_group_that_is_no_longer_declared_is_found_by_its_tag(moto: Emulator, wire: Wire) -> None:
     applied(moto, groups("hello"))
     moto.client("logs").create_log_group(logGroupName="other")
-    assert actions(planned(moto, nothing)) == {"eu-west-1/log_group.hello": "delete"}
+    assert actions(planned(moto, nothing)) == {"eu-west-1/logs_log_group.hello": "delete"}
 
 
 def test_only_log_groups_that_a_tag_leads_to_are_looked_at(moto: Emulator, wire: Wire) -> None:
@@ -69,7 +69,7 @@ def test_only_log_groups_that_a_tag_leads_to_are_looked_at(moto: Emulator, wire:
 def test_the_log_group_of_a_function_is_found_by_the_function(moto: Emulator, wire: Wire) -> None:
     applied(moto, lambda aws: aws.add_lambda_function(name="hello", code=hello()))
     wire.forget()
-    assert actions(planned(moto, nothing))["eu-west-1/log_group./aws/lambda/hello"] == "delete"
+    assert actions(planned(moto, nothing))["eu-west-1/logs_log_group./aws/lambda/hello"] == "delete"
     assert set(prefixes(wire)) == {"/aws/lambda/hello"}
 
 
@@ -87,7 +87,7 @@ def test_four_roles_are_read_in_two_calls(moto: Emulator, wire: Wire) -> None:
 def test_a_difference_in_what_only_the_list_of_roles_has_is_seen(moto: Emulator, wire: Wire) -> None:
     applied(moto, roles(NAMES))
     moto.client("iam").update_role(RoleName="two", Description="Changed by hand")
-    assert actions(planned(moto, roles(NAMES))) == {"eu-west-1/role.two": "update"}
+    assert actions(planned(moto, roles(NAMES))) == {"eu-west-1/iam_role.two": "update"}
 
 
 def test_calls_are_limited_as_soon_as_it_is_known_whose_they_are(

@@ -29,8 +29,8 @@ def test_a_target_is_created_with_what_it_needs_and_nothing_else_is_called(minis
     applied = apply(made, target=["eu-west-1/lambda_function.hello"])
     assert {change.address.partition("/")[2] for change in applied.done} == {
         "lambda_function.hello",
-        "role.hello-eu-west-1",
-        "log_group./aws/lambda/hello",
+        "iam_role.hello-eu-west-1",
+        "logs_log_group./aws/lambda/hello",
     }
     asked = [str(value) for call in wire.calls for value in call.parameters.values()]
     assert not [one for one in asked if any(name in one for name in ("other", "many", "shared", "targets"))]
@@ -40,12 +40,12 @@ def test_a_target_is_created_with_what_it_needs_and_nothing_else_is_called(minis
 def test_a_file_that_is_a_target_of_destroy_goes_and_its_bucket_forgets_it(ministack: Emulator, wire: Wire) -> None:
     applied(ministack, several)
     bucket = f"targets-{ministack.account_id}"
-    done = destroy(workspace(ministack, several), target=[f"eu-west-1/file.{bucket}/one.txt"]).done
-    assert [change.address for change in done] == [f"eu-west-1/file.{bucket}/one.txt"]
+    done = destroy(workspace(ministack, several), target=[f"eu-west-1/s3_bucket.{bucket}:object.one.txt"]).done
+    assert [change.address for change in done] == [f"eu-west-1/s3_bucket.{bucket}:object.one.txt"]
     index = ministack.client("s3").get_object(Bucket=bucket, Key=".touchdown/shop.json")["Body"].read()
     assert b"two.txt" in index
     assert b"one.txt" not in index
-    assert actions(planned(ministack, several)) == {f"eu-west-1/file.{bucket}/one.txt": "create"}
+    assert actions(planned(ministack, several)) == {f"eu-west-1/s3_bucket.{bucket}:object.one.txt": "create"}
 
 
 def test_one_call_at_a_time_does_all_the_same(ministack: Emulator, wire: Wire) -> None:
@@ -62,6 +62,6 @@ def test_one_call_at_a_time_does_all_the_same(ministack: Emulator, wire: Wire) -
 def test_an_account_out_of_sight_needs_no_credentials(moto: Emulator) -> None:
     made = workspace(moto, lambda aws: aws.add_role(name="reader"))
     made.add_aws(name="other", profile="only-elsewhere").add_role(name="reader")
-    assert [change.address for change in plan(made, target=["eu-west-1/role.reader"]).to_do] == [
-        "eu-west-1/role.reader"
+    assert [change.address for change in plan(made, target=["eu-west-1/iam_role.reader"]).to_do] == [
+        "eu-west-1/iam_role.reader"
     ]

@@ -101,7 +101,7 @@ def test_3_is_an_apply_of_which_nothing_was_made(project: Project, wire: Wire) -
         """\
 , 0 unchanged.
 --- stderr
-failed to create eu-west-1/log_group./aws/lambda/hello
+failed to create eu-west-1/logs_log_group./aws/lambda/hello
 error: Nothing was changed: 1 failed, 2 not tried.
 error: logs:CreateLogGroup for /aws/lambda/hello isn't allowed.
   where: Touchdownfile:12
@@ -122,13 +122,13 @@ def test_4_is_partly_applied_and_says_what_was_made_what_failed_and_what_was_not
 Done: 6 created.
 --- stderr
 created eu-west-1/lambda_function.one (N s)
-created eu-west-1/log_group./aws/lambda/one (N s)
-created eu-west-1/log_group./aws/lambda/three (N s)
-created eu-west-1/log_group./aws/lambda/two (N s)
-created eu-west-1/role.one-eu-west-1 (N s)
-created eu-west-1/role.two-eu-west-1 (N s)
+created eu-west-1/logs_log_group./aws/lambda/one (N s)
+created eu-west-1/logs_log_group./aws/lambda/three (N s)
+created eu-west-1/logs_log_group./aws/lambda/two (N s)
+created eu-west-1/iam_role.one-eu-west-1 (N s)
+created eu-west-1/iam_role.two-eu-west-1 (N s)
 failed to create eu-west-1/lambda_function.two
-failed to create eu-west-1/role.three-eu-west-1
+failed to create eu-west-1/iam_role.three-eu-west-1
 error: Not all changes were made: 6 made, 2 failed, 1 not tried.
   why:   Not tried: eu-west-1/lambda_function.three.
   do:    Apply again to go on from here.
@@ -153,7 +153,7 @@ def test_4_is_a_change_that_failed_after_a_part_of_it_was_written(project: Proje
     assert outcome.code == 4
     assert outcome.stderr.splitlines()[1:4] == [
         "error: Not all changes were made: 0 made, 1 failed, 0 not tried.",
-        "  why:   Begun, and not finished: eu-west-1/role.worker.",
+        "  why:   Begun, and not finished: eu-west-1/iam_role.worker.",
         "  do:    Apply again to go on from here.",
     ]
 
@@ -233,8 +233,8 @@ def test_70_is_a_bug_in_one_change_and_what_became_of_the_others_is_said(project
     outcome = project.run("apply", "--yes", "--json", variables=path)
     document = json.loads(outcome.stdout)
     assert outcome.code == document["error"]["exit_code"] == 70
-    assert document["done"] == ["eu-west-1/role.worker"]
-    assert [one["address"] for one in document["failed"]] == ["eu-west-1/log_group.hello"]
+    assert document["done"] == ["eu-west-1/iam_role.worker"]
+    assert [one["address"] for one in document["failed"]] == ["eu-west-1/logs_log_group.hello"]
     assert "error: Not all changes were made: 1 made, 1 failed, 0 not tried." in outcome.stderr
     assert "ZeroDivisionError: sixty" in outcome.stderr.splitlines()
     assert outcome.stderr.splitlines()[-1].startswith("  do:    please report it")

@@ -77,7 +77,7 @@ def test_a_plan_that_has_no_room_is_one_document_with_the_error_in_it(
     outcome = in_process(project.folder, "plan", "--out", "plan.json", "--json")
 
     document = json.loads(outcome.stdout)
-    assert [one["address"] for one in document["changes"]] == ["eu-west-1/role.worker"]
+    assert [one["address"] for one in document["changes"]] == ["eu-west-1/iam_role.worker"]
     assert document["error"]["what"] == "plan.json can't be written: No space left on device."
     assert document["error"]["exit_code"] == outcome.code == 1
     assert kept_in(project) == {}

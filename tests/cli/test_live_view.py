@@ -79,11 +79,11 @@ def test_what_is_packed_is_a_bar_for_as_long_as_it_takes() -> None:
 
 def test_what_was_done_stays_on_the_screen(watched: Screen) -> None:
     lines = watched.lines
-    assert lines[0] == "+ eu-west-1/log_group./aws/lambda/hello  create: doesn't exist yet"
+    assert lines[0] == "+ eu-west-1/logs_log_group./aws/lambda/hello  create: doesn't exist yet"
     assert "Apply these changes? [y/N]: y" in lines
     assert [re.sub(r"[0-9.]+ s", "N s", line) for line in lines[-4:]] == [
-        "created eu-west-1/log_group./aws/lambda/hello (N s)",
-        "created eu-west-1/role.hello-eu-west-1 (N s)",
+        "created eu-west-1/logs_log_group./aws/lambda/hello (N s)",
+        "created eu-west-1/iam_role.hello-eu-west-1 (N s)",
         "created eu-west-1/lambda_function.hello (N s)",
         "Done: 3 created.",
     ]
@@ -183,9 +183,9 @@ class Watch:
 
 def test_elsewhere_a_line_comes_every_ten_seconds_while_something_goes_on() -> None:
     watch = Watch()
-    watch.listener(Started("eu-west-1/role.hello", "create"))
+    watch.listener(Started("eu-west-1/iam_role.hello", "create"))
     assert watch.after(9) == ""
-    assert watch.after(11) == "still creating eu-west-1/role.hello (10 s)\nstill creating eu-west-1/role.hello (20 s)\n"
+    assert watch.after(11) == "still creating eu-west-1/iam_role.hello (10 s)\nstill creating eu-west-1/iam_role.hello (20 s)\n"
 
 
 def test_the_line_says_what_is_waited_for_and_how_much_else_goes_on() -> None:

@@ -9,8 +9,8 @@ import pytest
 from tests.support.project import HELLO, Project
 
 CREATED = """\
-+ eu-west-1/log_group./aws/lambda/hello  create: doesn't exist yet
-+ eu-west-1/role.hello-eu-west-1  create: doesn't exist yet
++ eu-west-1/logs_log_group./aws/lambda/hello  create: doesn't exist yet
++ eu-west-1/iam_role.hello-eu-west-1  create: doesn't exist yet
     description                         "Made for hello"
     policies.logs.Version               "2012-10-17"
     policies.logs.Statement.0.Effect    "Allow"
@@ -27,8 +27,8 @@ Plan: 3 to create, 0 unchanged.
 
 DESTROYED = """\
 - eu-west-1/lambda_function.hello  delete: is destroyed with the workspace
-- eu-west-1/role.hello-eu-west-1  delete: is destroyed with the workspace
-- eu-west-1/log_group./aws/lambda/hello  delete: is destroyed with the workspace
+- eu-west-1/iam_role.hello-eu-west-1  delete: is destroyed with the workspace
+- eu-west-1/logs_log_group./aws/lambda/hello  delete: is destroyed with the workspace
 Plan: 3 to delete, 0 unchanged.
 """
 
@@ -90,8 +90,8 @@ def test_apply_shows_the_plan_says_what_it_does_and_counts_what_it_did(project: 
 Done: 3 created.
 --- stderr
 created eu-west-1/lambda_function.hello (N s)
-created eu-west-1/log_group./aws/lambda/hello (N s)
-created eu-west-1/role.hello-eu-west-1 (N s)"""
+created eu-west-1/logs_log_group./aws/lambda/hello (N s)
+created eu-west-1/iam_role.hello-eu-west-1 (N s)"""
     )
     assert project.functions() == ["hello"]
 
@@ -114,10 +114,10 @@ def test_an_update_shows_old_and_new_down_to_the_single_value(project: Project) 
         """\
 exit 0
 --- stdout
-± eu-west-1/role.worker  replace: has a new value in a field that cannot change
+± eu-west-1/iam_role.worker  replace: has a new value in a field that cannot change
     path                              "/old/" -> "/new/"  (can't be changed: the resource is replaced)
     policies.read.Statement.0.Action  ["s3:GetObject", "s3:ListBucket"] -> ["s3:GetObject", "s3:PutObject"]
-+ eu-west-1/log_group./shop/new  create: doesn't exist yet
++ eu-west-1/logs_log_group./shop/new  create: doesn't exist yet
     retention  14
 ~ eu-west-1/lambda_function.hello  update: differs from the declaration
     description          "Before" -> "After"
@@ -127,13 +127,13 @@ exit 0
     environment.GONE     "1" is removed
     environment.URL      (sensitive)
     code                 N bytes sha256 HASH -> N bytes sha256 HASH
-- eu-west-1/log_group./shop/old  delete: is no longer declared
+- eu-west-1/logs_log_group./shop/old  delete: is no longer declared
 Plan: 1 to create, 1 to update, 1 to replace, 1 to delete, 2 unchanged.
 Done: 1 created, 1 updated, 1 replaced, 1 deleted.
 --- stderr
-created eu-west-1/log_group./shop/new (N s)
-deleted eu-west-1/log_group./shop/old (N s)
-replaced eu-west-1/role.worker (N s)
+created eu-west-1/logs_log_group./shop/new (N s)
+deleted eu-west-1/logs_log_group./shop/old (N s)
+replaced eu-west-1/iam_role.worker (N s)
 updated eu-west-1/lambda_function.hello (N s)"""
     )
 
@@ -168,21 +168,21 @@ def test_what_exists_without_our_tags_is_adopted_only_when_told_to(project: Proj
 exit 3
 --- stdout
 --- stderr
-error: eu-west-1/log_group./shop/log exists already, and wasn't made by this workspace.
+error: eu-west-1/logs_log_group./shop/log exists already, and wasn't made by this workspace.
   where: Touchdownfile:4
-  do:    To take it over as it is declared here, run with --adopt eu-west-1/log_group./shop/log; \
+  do:    To take it over as it is declared here, run with --adopt eu-west-1/logs_log_group./shop/log; \
 otherwise give this one another name."""
     )
-    assert project.shows("apply", "--yes", "--adopt", "eu-west-1/log_group./shop/log") == (
+    assert project.shows("apply", "--yes", "--adopt", "eu-west-1/logs_log_group./shop/log") == (
         """\
 exit 0
 --- stdout
-> eu-west-1/log_group./shop/log  adopt: exists without our tags, and is adopted as you asked
+> eu-west-1/logs_log_group./shop/log  adopt: exists without our tags, and is adopted as you asked
     retention  none -> 14
 Plan: 1 to adopt, 0 unchanged.
 Done: 1 adopted.
 --- stderr
-adopted eu-west-1/log_group./shop/log (N s)"""
+adopted eu-west-1/logs_log_group./shop/log (N s)"""
     )
 
 
@@ -210,14 +210,14 @@ def test_destroy_asks_like_apply_and_deletes_what_the_workspace_owns(project: Pr
 exit 0
 --- stdout
 - eu-west-1/lambda_function.hello  delete: is destroyed with the workspace
-- eu-west-1/role.hello-eu-west-1  delete: is destroyed with the workspace
-- eu-west-1/log_group./aws/lambda/hello  delete: is destroyed with the workspace
+- eu-west-1/iam_role.hello-eu-west-1  delete: is destroyed with the workspace
+- eu-west-1/logs_log_group./aws/lambda/hello  delete: is destroyed with the workspace
 Plan: 3 to delete, 0 unchanged.
 Done: 3 deleted.
 --- stderr
 deleted eu-west-1/lambda_function.hello (N s)
-deleted eu-west-1/log_group./aws/lambda/hello (N s)
-deleted eu-west-1/role.hello-eu-west-1 (N s)"""
+deleted eu-west-1/logs_log_group./aws/lambda/hello (N s)
+deleted eu-west-1/iam_role.hello-eu-west-1 (N s)"""
     )
     assert not project.functions()
     groups = project.emulator.client("logs").describe_log_groups()["logGroups"]
@@ -233,8 +233,8 @@ def test_one_json_document_tells_what_was_planned_and_done(project: Project) -> 
     assert document["error"] is None
     assert sorted(document["done"]) == [
         "eu-west-1/lambda_function.hello",
-        "eu-west-1/log_group./aws/lambda/hello",
-        "eu-west-1/role.hello-eu-west-1",
+        "eu-west-1/logs_log_group./aws/lambda/hello",
+        "eu-west-1/iam_role.hello-eu-west-1",
     ]
     assert "Plan: 3 to create" in outcome.stderr
 

@@ -171,7 +171,7 @@ def test_a_plan_of_another_shape_is_damaged_also_with_a_digest_that_fits(
 
 
 def test_the_hint_of_a_stale_plan_is_the_command_that_it_was_made_with(plan_of_a_role: Project) -> None:
-    asked_for = ("--destroy", "--target", "eu-west-1/role.worker", "--adopt", "all")
+    asked_for = ("--destroy", "--target", "eu-west-1/iam_role.worker", "--adopt", "all")
     file = "it's the plan.json"
     written = in_process(plan_of_a_role.folder, "-f", "Touchdownfile", "plan", *asked_for, "--out", file)
     assert "`touchdown -f Touchdownfile apply 'it'\"'\"'s the plan.json'`" in written.stderr

@@ -133,6 +133,6 @@ def test_what_somebody_has_put_in_place_of_a_file_is_named(others: Project) -> N
     s3.put_object(**file, Body=b"b")
     s3.delete_object_tagging(**file)  # AWS keeps none of the object that was written over
     assert refresh_only(others)[0] == (
-        "note: Declared, and there without tags of this workspace: eu-west-1/file.orders-ACCOUNT/a.txt. "
+        "note: Declared, and there without tags of this workspace: eu-west-1/s3_bucket.orders-ACCOUNT:object.a.txt. "
         "Nothing tells whether it was never applied, or made anew by somebody since."
     )

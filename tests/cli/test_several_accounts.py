@@ -70,8 +70,8 @@ def test_changes_that_fail_are_named_by_their_addresses(in_two_regions: Project,
     assert outcome.code == 3
     assert [line for line in outcome.stderr.splitlines() if line.startswith(("error: ", "  where: "))] == [
         "error: Nothing was changed: 2 failed, 0 not tried.",
-        "error: eu-west-1/log_group./shop/orders: logs:CreateLogGroup for /shop/orders isn't allowed.",
+        "error: eu-west-1/logs_log_group./shop/orders: logs:CreateLogGroup for /shop/orders isn't allowed.",
         "  where: Touchdownfile:7",
-        "error: us-east-1/log_group./shop/orders: logs:CreateLogGroup for /shop/orders isn't allowed.",
+        "error: us-east-1/logs_log_group./shop/orders: logs:CreateLogGroup for /shop/orders isn't allowed.",
         "  where: Touchdownfile:7",
     ]

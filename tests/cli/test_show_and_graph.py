@@ -26,13 +26,13 @@ def test_show_lists_what_is_declared_with_its_state_and_outputs(applied: Project
         """\
 exit 0
 --- stdout
-eu-west-1/log_group./aws/lambda/hello  as declared  Touchdownfile:12
+eu-west-1/logs_log_group./aws/lambda/hello  as declared  Touchdownfile:12
     arn  arn:aws:logs:eu-west-1:ACCOUNT:log-group:/aws/lambda/hello
-eu-west-1/log_group./aws/lambda/other  as declared  Touchdownfile:13
+eu-west-1/logs_log_group./aws/lambda/other  as declared  Touchdownfile:13
     arn  arn:aws:logs:eu-west-1:ACCOUNT:log-group:/aws/lambda/other
-eu-west-1/role.hello-eu-west-1  as declared  Touchdownfile:12
+eu-west-1/iam_role.hello-eu-west-1  as declared  Touchdownfile:12
     arn  arn:aws:iam::ACCOUNT:role/hello-eu-west-1
-eu-west-1/role.other-eu-west-1  as declared  Touchdownfile:13
+eu-west-1/iam_role.other-eu-west-1  as declared  Touchdownfile:13
     arn  arn:aws:iam::ACCOUNT:role/other-eu-west-1
 eu-west-1/lambda_function.hello  exists, and differs  Touchdownfile:12
     arn      arn:aws:lambda:eu-west-1:ACCOUNT:function:hello
@@ -54,7 +54,7 @@ eu-west-1/lambda_function.worker  doesn't exist yet  Touchdownfile:16
   declared
     protect            False
     name               "worker"
-    role               "eu-west-1/role.worker"
+    role               "eu-west-1/iam_role.worker"
     code               (the function hello)
     runtime_boto3      True
     slim               False
@@ -64,18 +64,18 @@ eu-west-1/lambda_function.worker  doesn't exist yet  Touchdownfile:16
     environment.HELLO  "arn:aws:lambda:eu-west-1:ACCOUNT:function:hello"
     environment.PIN    "0815"
     architecture       "x86_64"
-    log_group          "eu-west-1/log_group./aws/lambda/worker"
+    log_group          "eu-west-1/logs_log_group./aws/lambda/worker"
     publish            True
     keep_versions      10
   outputs
     arn  arn:aws:lambda:eu-west-1:ACCOUNT:function:worker
 --- stderr"""
     )
-    assert project.shows("show", "eu-west-1/role.worker") == (
+    assert project.shows("show", "eu-west-1/iam_role.worker") == (
         """\
 exit 0
 --- stdout
-eu-west-1/role.worker  doesn't exist yet  Touchdownfile:12
+eu-west-1/iam_role.worker  doesn't exist yet  Touchdownfile:12
   declared
     protect                                           False
     name                                              "worker"
@@ -144,23 +144,23 @@ def test_show_shows_what_it_can_when_something_speaks_against_a_plan(stopped: Pr
         """\
 exit 0
 --- stdout
-eu-west-1/role.missing  doesn't exist  Touchdownfile:5
+eu-west-1/iam_role.missing  doesn't exist  Touchdownfile:5
     arn  arn:aws:iam::ACCOUNT:role/missing
-    note: eu-west-1/role.missing doesn't exist. It is named with get_..., so it has to be there already.
-eu-west-1/role.foreign  exists, and isn't this workspace's  Touchdownfile:6
+    note: eu-west-1/iam_role.missing doesn't exist. It is named with get_..., so it has to be there already.
+eu-west-1/iam_role.foreign  exists, and isn't this workspace's  Touchdownfile:6
     arn  arn:aws:iam::ACCOUNT:role/foreign
-    note: eu-west-1/role.foreign exists already, and wasn't made by this workspace.
-eu-west-1/role.kept  exists, and has to be replaced  Touchdownfile:7
+    note: eu-west-1/iam_role.foreign exists already, and wasn't made by this workspace.
+eu-west-1/iam_role.kept  exists, and has to be replaced  Touchdownfile:7
     arn  arn:aws:iam::ACCOUNT:role/kept
 --- stderr"""
     )
 
 
 def test_showing_what_is_missing_is_an_error_only_if_it_was_asked_for(stopped: Project) -> None:
-    assert stopped.run("show", "eu-west-1/role.foreign").code == 0
-    outcome = stopped.run("show", "eu-west-1/role.missing", "--json")
+    assert stopped.run("show", "eu-west-1/iam_role.foreign").code == 0
+    outcome = stopped.run("show", "eu-west-1/iam_role.missing", "--json")
     assert outcome.code == json.loads(outcome.stdout)["error"]["exit_code"] == 3
-    assert json.loads(outcome.stdout)["error"]["what"] == "eu-west-1/role.missing doesn't exist."
+    assert json.loads(outcome.stdout)["error"]["what"] == "eu-west-1/iam_role.missing doesn't exist."
 
 
 def test_the_graph_is_text_for_mermaid_or_graphviz_and_needs_no_account(project: Project) -> None:
@@ -210,5 +210,5 @@ def test_the_graph_as_json_has_resources_and_needs(project: Project) -> None:
     project.declare(HELLO)
     document = json.loads(project.run("graph", "--json").stdout)
     assert document["version"] == 1
-    assert {"from": "eu-west-1/lambda_function.hello", "to": "eu-west-1/role.hello-eu-west-1"} in document["needs"]
+    assert {"from": "eu-west-1/lambda_function.hello", "to": "eu-west-1/iam_role.hello-eu-west-1"} in document["needs"]
     assert len(document["resources"]) == 3

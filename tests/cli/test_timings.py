@@ -126,10 +126,10 @@ def test_names_are_escaped_and_secrets_masked_in_a_chart() -> None:
     secret = Secret("hush-in-a-name")
     assert secret
     timings = Timings()
-    timings.changes.append(Span("eu-west-1/file.shop/<b>&\x01", 0, 1, "create hush-in-a-name"))
+    timings.changes.append(Span("eu-west-1/s3_bucket.shop:object.<b>&\x01", 0, 1, "create hush-in-a-name"))
     chart = html(timings.finished(), "touchdown apply")
     titles = [one.text or "" for one in ElementTree.fromstring(chart).iter("title")]
-    assert "eu-west-1/file.shop/<b>&\ufffd create (secret): 1.000 s from 0.000 s" in titles
+    assert "eu-west-1/s3_bucket.shop:object.<b>&\ufffd create (secret): 1.000 s from 0.000 s" in titles
     assert "hush" not in chart
 
 

@@ -15,49 +15,49 @@ WRONG = {
     "a bucket's name in capitals": (
         'aws.add_bucket(name="My_Bucket")',
         """\
-error: eu-west-1/bucket.My_Bucket: name= has the character 'M' at position 1; allowed are lower case letters, digits, . and -.
+error: eu-west-1/s3_bucket.My_Bucket: name= has the character 'M' at position 1; allowed are lower case letters, digits, . and -.
   where: Touchdownfile:8
 """,
     ),
     "a bucket's name that is too short": (
         'aws.add_bucket(name="ab")',
         """\
-error: eu-west-1/bucket.ab: name= is 2 characters long, AWS wants at least 3 characters.
+error: eu-west-1/s3_bucket.ab: name= is 2 characters long, AWS wants at least 3 characters.
   where: Touchdownfile:8
 """,
     ),
     "a bucket's name like an address": (
         'aws.add_bucket(name="192.168.0.1")',
         """\
-error: eu-west-1/bucket.192.168.0.1: name= looks like an IP address.
+error: eu-west-1/s3_bucket.192.168.0.1: name= looks like an IP address.
   where: Touchdownfile:8
 """,
     ),
     "a bucket's name with two dots": (
         'aws.add_bucket(name="my..bucket")',
         """\
-error: eu-west-1/bucket.my..bucket: name= has two dots next to each other.
+error: eu-west-1/s3_bucket.my..bucket: name= has two dots next to each other.
   where: Touchdownfile:8
 """,
     ),
     "versioning that is on": (
         'aws.add_bucket(name="my-bucket", versioning="on")',
         """\
-error: eu-west-1/bucket.my-bucket: versioning= takes True or False, and is a text.
+error: eu-west-1/s3_bucket.my-bucket: versioning= takes True or False, and is a text.
   where: Touchdownfile:8
 """,
     ),
     "an unknown encryption": (
         'aws.add_bucket(name="my-bucket", encryption="kms")',
         """\
-error: eu-west-1/bucket.my-bucket: encryption= takes 'AES256' or 'aws:kms', and is 'kms'.
+error: eu-west-1/s3_bucket.my-bucket: encryption= takes 'AES256' or 'aws:kms', and is 'kms'.
   where: Touchdownfile:8
 """,
     ),
     "too many tags on a bucket": (
         'aws.add_bucket(name="my-bucket", tags={f"t{n}": "x" for n in range(49)})',
         """\
-error: eu-west-1/bucket.my-bucket: tags= has 49 tags, AWS allows 47.
+error: eu-west-1/s3_bucket.my-bucket: tags= has 49 tags, AWS allows 47.
   where: Touchdownfile:8
 """,
     ),
@@ -67,7 +67,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="a.txt")
 """,
         """\
-error: eu-west-1/file.my-bucket/a.txt: one of contents= and source= is needed.
+error: eu-west-1/s3_bucket.my-bucket:object.a.txt: one of contents= and source= is needed.
   where: Touchdownfile:9
 """,
     ),
@@ -77,7 +77,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="a.txt", contents="a", source="b")
 """,
         """\
-error: eu-west-1/file.my-bucket/a.txt: one of contents= and source= is needed, and both are given.
+error: eu-west-1/s3_bucket.my-bucket:object.a.txt: one of contents= and source= is needed, and both are given.
   where: Touchdownfile:9
 """,
     ),
@@ -87,7 +87,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="a.txt", source="missing.txt")
 """,
         """\
-error: eu-west-1/file.my-bucket/a.txt: source= "missing.txt" doesn't exist.
+error: eu-west-1/s3_bucket.my-bucket:object.a.txt: source= "missing.txt" doesn't exist.
   where: Touchdownfile:9
 """,
     ),
@@ -97,7 +97,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="a.txt", source=".")
 """,
         """\
-error: eu-west-1/file.my-bucket/a.txt: source= "." is a directory, and a file is needed.
+error: eu-west-1/s3_bucket.my-bucket:object.a.txt: source= "." is a directory, and a file is needed.
   where: Touchdownfile:9
 """,
     ),
@@ -107,7 +107,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="a.txt", contents=5)
 """,
         """\
-error: eu-west-1/file.my-bucket/a.txt: contents= takes a text or bytes, and is a number.
+error: eu-west-1/s3_bucket.my-bucket:object.a.txt: contents= takes a text or bytes, and is a number.
   where: Touchdownfile:9
 """,
     ),
@@ -117,7 +117,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="a.txt", contents={"a": 1})
 """,
         """\
-error: eu-west-1/file.my-bucket/a.txt: contents= takes a text or bytes, and is a mapping.
+error: eu-west-1/s3_bucket.my-bucket:object.a.txt: contents= takes a text or bytes, and is a mapping.
   where: Touchdownfile:9
 """,
     ),
@@ -127,7 +127,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="", contents="a")
 """,
         """\
-error: eu-west-1/file.my-bucket/: name= is empty, AWS wants at least 1 byte.
+error: eu-west-1/s3_bucket.my-bucket:object.: name= is empty, AWS wants at least 1 byte.
   where: Touchdownfile:9
 """,
     ),
@@ -137,7 +137,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name=".touchdown/x", contents="a")
 """,
         """\
-error: eu-west-1/file.my-bucket/.touchdown/x: name= begins with ".touchdown/", which Touchdown keeps for itself.
+error: eu-west-1/s3_bucket.my-bucket:object..touchdown/x: name= begins with ".touchdown/", which Touchdown keeps for itself.
   where: Touchdownfile:9
 """,
     ),
@@ -148,7 +148,7 @@ bucket.add_file(name="a", contents="a")
 bucket.add_file(name="a", contents="b")
 """,
         """\
-error: eu-west-1/file.my-bucket/a is declared twice.
+error: eu-west-1/s3_bucket.my-bucket:object.a is declared twice.
   where: Touchdownfile:10
   why:   The other declaration is in Touchdownfile:9.
   do:    Give one of them another name.
@@ -160,7 +160,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="a", contents="a", tags={f"t{n}": "x" for n in range(9)})
 """,
         """\
-error: eu-west-1/file.my-bucket/a: tags= has 9 tags, AWS allows 7.
+error: eu-west-1/s3_bucket.my-bucket:object.a: tags= has 9 tags, AWS allows 7.
   where: Touchdownfile:9
 """,
     ),

@@ -95,9 +95,9 @@ Error: Invalid value for '--set': "=dev" isn't a setting: write --set NAME=VALUE
 """,
     ),
     "an unknown address to adopt": (
-        "plan --adopt eu-west-1/role.other",
+        "plan --adopt eu-west-1/iam_role.other",
         """\
-error: --adopt eu-west-1/role.other: nothing is declared under that address.
+error: --adopt eu-west-1/iam_role.other: nothing is declared under that address.
   do:    `touchdown show` lists the addresses; `--adopt all` is for everything that is declared.
 """,
     ),

@@ -77,7 +77,7 @@ function = aws.add_lambda_function(name="f", code=hello)
 aws.add_role(name="r", policies={"p": {"Statement": [{"Effect": "Allow", "Action": "lambda:*", "Resource": f"{function.arn}/x"[:20]}]}})
 """,
         """\
-error: eu-west-1/role.r: policies= holds a piece of an output: the text that stands for a value which isn't known yet was cut or changed. Put the output into the text as a whole.
+error: eu-west-1/iam_role.r: policies= holds a piece of an output: the text that stands for a value which isn't known yet was cut or changed. Put the output into the text as a whole.
   where: Touchdownfile:9
 """,
     ),
@@ -127,7 +127,7 @@ f = aws.add_lambda_function(name="f", code=hello)
 aws.add_role(name="r", path=f.arn)
 """,
         """\
-error: eu-west-1/role.r: path= can't be an output: it has to be known before anything is made.
+error: eu-west-1/iam_role.r: path= can't be an output: it has to be known before anything is made.
   where: Touchdownfile:9
 """,
     ),
@@ -147,7 +147,7 @@ f = aws.add_lambda_function(name="f", code=hello)
 aws.add_role(name="r", managed_policies=f.arn)
 """,
         """\
-error: eu-west-1/role.r: managed_policies= takes a list of texts, and is an output.
+error: eu-west-1/iam_role.r: managed_policies= takes a list of texts, and is an output.
   where: Touchdownfile:9
 """,
     ),
@@ -200,9 +200,9 @@ error: eu-west-1/lambda_function.hello: timeout= is 0, the least is 1 second.
   where: Touchdownfile:8
 error: eu-west-1/lambda_function.hello: memory= is 1, the least is 128 MB.
   where: Touchdownfile:8
-error: eu-west-1/role.a b: name= has the character ' ' at position 2; allowed are letters, digits and any of _+=,.@-.
+error: eu-west-1/iam_role.a b: name= has the character ' ' at position 2; allowed are letters, digits and any of _+=,.@-.
   where: Touchdownfile:14
-error: eu-west-1/log_group./shop: retention= takes a whole number, and is a text.
+error: eu-west-1/logs_log_group./shop: retention= takes a whole number, and is a text.
   where: Touchdownfile:15
 """,
     )

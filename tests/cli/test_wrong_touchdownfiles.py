@@ -120,9 +120,9 @@ aws = workspace.add_aws(region="eu-west-1")
 aws.add_role(name="r", description=f"like {role.arn}")
 """,
         """\
-error: eu-west-1/role.r is used, and belongs to another workspace.
+error: eu-west-1/iam_role.r is used, and belongs to another workspace.
   where: Touchdownfile:5
-  why:   eu-west-1/role.r has it in description=.
+  why:   eu-west-1/iam_role.r has it in description=.
   do:    Name it here with get_*, or declare it here.
 """,
     ),
@@ -273,7 +273,7 @@ workspace.name = "shop"
 declares.role(workspace.add_aws(region="eu-west-1"))
 """,
         """\
-error: eu-west-1/role.a b: name= has the character ' ' at position 2; allowed are letters, digits and any of _+=,.@-.
+error: eu-west-1/iam_role.a b: name= has the character ' ' at position 2; allowed are letters, digits and any of _+=,.@-.
   where: declares.py:2
 """,
     ),

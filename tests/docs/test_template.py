@@ -41,6 +41,6 @@ def test_a_topic_is_created_changed_and_destroyed(emulator: Emulator) -> None:
 def test_a_topic_that_is_no_longer_declared_is_deleted(emulator: Emulator) -> None:
     applied(emulator, topic())
     assert actions(planned(emulator, lambda aws: aws.add_log_group(name="/other"))) == {
-        "eu-west-1/log_group./other": "create",
+        "eu-west-1/logs_log_group./other": "create",
         "eu-west-1/topic.orders": "delete",
     }

@@ -47,6 +47,7 @@ def observed(
         secrets=secrets_in(record),
         record=record,
         tags=dict(tags),
+        former_type=cls.FORMER_TYPE,
     )
 
 

@@ -13,7 +13,7 @@ from touchdown.engine.references import References
 from touchdown.engine.scope import Scope
 from touchdown.model.output import reveal
 from touchdown.model.place import Place
-from touchdown.model.resource import carried_address
+from touchdown.model.resource import carried_address, former_address, label_of
 from touchdown.model.workspace import BaseWorkspace
 
 
@@ -54,12 +54,16 @@ def accounts_not_declared(
 
 def has_own_address(observed: Observed) -> bool:
     """Whether it was applied under the address that it carries: tags may be another thing's, or written by hand."""
-    return observed.address == carried_address(_owner(observed), observed.type, observed.name)
+    owner = _owner(observed)
+    own = {carried_address(owner, observed.type, observed.name)}
+    if observed.former_type:
+        own.add(former_address(owner, observed.former_type, observed.name))
+    return observed.address in own
 
 
 def _change(workspace: BaseWorkspace, account: str, observed: Observed, going_on: Sequence[str]) -> Change:
     # Its address may be that of another thing by now, so it is called by where it was seen.
-    address = f"{account}/{observed.type}.{observed.name}"
+    address = f"{account}/{label_of(observed.type, observed.name)}"
     if not observed.address or not has_own_address(observed):
         return Change(address, Action.LEAVE, Reason.NO_ADDRESS, identity=observed.arn, observed=observed)
     if _owner(observed) not in workspace.accounts:

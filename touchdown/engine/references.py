@@ -97,7 +97,7 @@ def _texts(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 def _says_type(key: str, type_name: str) -> bool:
     """Whether a key has the noun of a type in it: `table`, `ORDERS_TABLE`, `tableNames`, for `dynamodb_table`."""
-    noun = type_name.rpartition("_")[2].lower()
+    noun = re.split("[_:]", type_name)[-1].lower()
     words = re.split(r"[^a-z0-9]+", _HUMP.sub("_", key).lower())
     return noun in words or f"{noun}s" in words
 

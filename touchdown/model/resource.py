@@ -45,7 +45,10 @@ class Resource:
     """The base of all resource types."""
 
     TYPE: ClassVar[str]
-    """The type as addresses name it: `lambda_function`."""
+    """The type as addresses name it: `lambda_function`; of what lives in another, its kind behind that one's type:
+    `s3_bucket:object`. It stands in tags, so that it is there for good."""
+    FORMER_TYPE: ClassVar[str] = ""
+    """What the type was called before: tags that are written so are recognised, and written anew."""
     CASELESS: ClassVar[bool] = False
     """Whether two names that differ only in upper and lower case are the same."""
 
@@ -74,14 +77,19 @@ class Resource:
         super().__setattr__(name, copied(value) if name in fields_of(type(self)) else value)
 
     @property
+    def parent(self) -> Resource | None:
+        """What it lives in, as a file in a bucket: it comes after that, and goes before it."""
+        return None
+
+    @property
     def identity(self) -> str:
-        """What tells it from all others of its type in the account: the name, where that suffices."""
-        return self.name
+        """What tells it from all others of its type in the account: the name, behind the parent's identity."""
+        return f"{self.parent.identity}:{self.name}" if self.parent else self.name
 
     @property
     def label(self) -> str:
-        """The resource within its account: `lambda_function.hello`."""
-        return f"{self.TYPE}.{shown(self.identity)}"
+        """The resource within its account: `lambda_function.hello`, `s3_bucket.pics:object.in/a.jpg`."""
+        return label_of(self.TYPE, self.identity)
 
     @property
     def address(self) -> str:
@@ -99,6 +107,8 @@ class Resource:
 
     def references(self) -> Iterator[tuple[str, Resource]]:
         """The resources that this one needs, each with the field that says so."""
+        if self.parent:
+            yield "parent", self.parent
         for name, value in self.values().items():
             if isinstance(value, Resource):
                 yield name, value
@@ -134,12 +144,24 @@ class Resource:
         yield from ()
 
 
+def label_of(kind: str, identity: str) -> str:
+    """A resource within its account, by its type and identity: `s3_bucket.pics:object.in/a.jpg`."""
+    kinds = kind.split(":")
+    names = identity.split(":", len(kinds) - 1)
+    return ":".join(f"{kind}.{shown(name)}" if name else kind for kind, name in zip(kinds, names, strict=True))
+
+
 def carried_address(account: str, kind: str, identity: str) -> str:
-    """What a tag carries as the address of a resource."""
-    address = f"{account}/{kind}.{shown(identity)}"
+    """What a tag carries as the address of a resource: with a hash for what is too long or has other characters."""
+    address = f"{account}/{label_of(kind, identity)}"
     if len(address) <= 256 and _PLAIN.fullmatch(address):
         return address
     return f"{account}/{kind}.sha256:{hashlib.sha256(identity.encode()).hexdigest()}"
+
+
+def former_address(account: str, former_type: str, identity: str) -> str:
+    """What a tag carries of a resource that was applied when its type had another name, and all lived by themselves."""
+    return carried_address(account, former_type, identity.replace(":", "/", 1))
 
 
 class output(Generic[Owner]):  # noqa: N801  used as a decorator

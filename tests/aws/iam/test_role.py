@@ -109,5 +109,5 @@ def test_two_roles_whose_names_differ_only_in_case_are_an_error_of_the_declarati
         aws.add_role(name="reader")
         aws.add_role(name="Reader")
 
-    with pytest.raises(DeclarationError, match=r"role\.Reader is declared twice.* of eu-west-1/role\.reader"):
+    with pytest.raises(DeclarationError, match=r"iam_role\.Reader is declared twice.* of eu-west-1/iam_role\.reader"):
         planned(ministack, declare)

@@ -142,7 +142,7 @@ def test_a_bucket_that_is_no_longer_declared_is_deleted(emulator: Emulator) -> N
     name = new_name()
     applied(emulator, bucket(name, lambda made: made.add_file(name="a", contents="a")))
     plan = planned(emulator, nothing)
-    assert actions(plan) == {f"eu-west-1/bucket.{name}": "delete", f"eu-west-1/file.{name}/a": "delete"}
+    assert actions(plan) == {f"eu-west-1/s3_bucket.{name}": "delete", f"eu-west-1/s3_bucket.{name}:object.a": "delete"}
     applied(emulator, nothing)
     assert not planned(emulator, nothing).to_do
 
@@ -219,7 +219,7 @@ def test_a_bucket_that_exists_without_our_tags_is_adopted_only_when_asked(emulat
     Client(emulator, name).make_bucket()
     with pytest.raises(NotOurs, match="--adopt"):
         planned(emulator, bucket(name))
-    apply(workspace(emulator, bucket(name)), adopt=[f"eu-west-1/bucket.{name}"])
+    apply(workspace(emulator, bucket(name)), adopt=[f"eu-west-1/s3_bucket.{name}"])
     assert not planned(emulator, bucket(name)).to_do
 
 

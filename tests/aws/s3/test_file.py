@@ -37,7 +37,7 @@ def test_a_file_is_created_with_its_tags_and_hash(emulator: Emulator) -> None:
     assert tags == {
         "team": "web",
         "touchdown:workspace": "shop",
-        "touchdown:id": f"eu-west-1/file.{name}/a",
+        "touchdown:id": f"eu-west-1/s3_bucket.{name}:object.a",
     }
     assert client.call("HeadObject", Key="a")["Metadata"]["touchdown-sha256"] == sha256("text ü".encode())
 

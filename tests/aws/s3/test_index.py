@@ -31,7 +31,7 @@ def test_the_index_is_written_once_and_before_the_first_file(emulator: Emulator,
 def test_a_file_that_is_no_longer_declared_is_deleted_and_leaves_the_index(emulator: Emulator) -> None:
     name = new_name()
     applied(emulator, bucket(name, files(a="1", b="2")))
-    assert actions(planned(emulator, bucket(name, files(b="2")))) == {f"eu-west-1/file.{name}/a": "delete"}
+    assert actions(planned(emulator, bucket(name, files(b="2")))) == {f"eu-west-1/s3_bucket.{name}:object.a": "delete"}
     applied(emulator, bucket(name, files(b="2")))
     client = Client(emulator, name)
     assert client.keys() == [INDEX, "b"]
@@ -115,7 +115,7 @@ def test_in_a_bucket_that_is_not_ours_files_stay_and_the_plan_says_so(emulator: 
     applied(emulator, declare("a", "b"))
     for remaining in (["b"], []):
         found = planned(emulator, declare(*remaining))
-        assert actions(found) == {f"eu-west-1/bucket.{name}": "read"}
+        assert actions(found) == {f"eu-west-1/s3_bucket.{name}": "read"}
         assert any(name in note and "stay" in note for note in found.notes)
     destroy(workspace(emulator, declare("b")))
     assert client.keys() == ["a"]

@@ -54,7 +54,7 @@ def test_a_large_file_is_sent_in_parts_with_progress(emulator: Emulator, wire: W
     assert client.tags("a")["team"] == "web"
     assert wire.counts()["s3:UploadPart"] == 2
     assert [event.done for event in seen] == sorted(event.done for event in seen)
-    assert seen[-1] == Progress(len(BIG), len(BIG), f"eu-west-1/file.{name}/a")
+    assert seen[-1] == Progress(len(BIG), len(BIG), f"eu-west-1/s3_bucket.{name}:object.a")
     wire.forget()
     applied(emulator, declare)
     assert wire.writes() == []

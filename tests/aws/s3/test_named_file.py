@@ -24,7 +24,7 @@ def test_a_named_file_is_read_with_one_call(emulator: Emulator, wire: Wire) -> N
     wire.forget()
     found = planned(emulator, lambda aws: aws.get_bucket(name=name).get_file(name="a"))
     assert [one for one in wire.names() if one.startswith("s3:") and one != "s3:HeadBucket"] == ["s3:HeadObject"]
-    seen = found.by_address[f"eu-west-1/file.{name}/a"].observed
+    seen = found.by_address[f"eu-west-1/s3_bucket.{name}:object.a"].observed
     assert seen is not None
     assert set(seen.outputs) == {"arn", "url", "sha256", "etag", "version_id", "last_modified"}
     assert seen.outputs["sha256"] == sha256(b"theirs")
@@ -45,7 +45,7 @@ def test_a_named_version_is_read_instead_of_the_newest(emulator: Emulator) -> No
         there.get_file(name="a")
 
     found = planned(emulator, declare).by_address
-    old, new = (found[f"eu-west-1/file.{name}/{one}"].observed for one in (f"a@{first}", "a"))
+    old, new = (found[f"eu-west-1/s3_bucket.{name}:object.{one}"].observed for one in (f"a@{first}", "a"))
     assert old
     assert new
     assert (old.outputs["sha256"], old.outputs["version_id"]) == (sha256(b"first"), first)
@@ -80,7 +80,7 @@ def test_the_hash_of_a_named_file_is_empty_where_nobody_knows_it(emulator: Emula
     client.make_bucket()
     client.put("a")
     found = planned(emulator, lambda aws: aws.get_bucket(name=name).get_file(name="a"))
-    seen = found.by_address[f"eu-west-1/file.{name}/a"].observed
+    seen = found.by_address[f"eu-west-1/s3_bucket.{name}:object.a"].observed
     assert seen is not None
     assert seen.outputs["sha256"] == ""
 
@@ -88,7 +88,7 @@ def test_the_hash_of_a_named_file_is_empty_where_nobody_knows_it(emulator: Emula
 def test_a_named_file_that_is_missing_is_an_error_of_the_plan(emulator: Emulator) -> None:
     name = new_name()
     applied(emulator, bucket(name))
-    with pytest.raises(AccountError, match=r"file\..*/nope"):
+    with pytest.raises(AccountError, match=r"s3_bucket\..*:object\.nope"):
         planned(emulator, bucket(name, lambda made: made.get_file(name="nope")))
 
 

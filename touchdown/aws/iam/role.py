@@ -63,7 +63,8 @@ TAGGING = Tagging(
 class Role(TaggedResource):
     """An IAM role: what a function may do (AWS: "IAM roles"). Roles belong to the account, not to a region."""
 
-    TYPE: ClassVar[str] = "role"
+    TYPE: ClassVar[str] = "iam_role"
+    FORMER_TYPE: ClassVar[str] = "role"
     CALLS: ClassVar[Calls] = ROLE
     CASELESS: ClassVar[bool] = True
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {

@@ -44,7 +44,8 @@ TAGGING = Tagging(
 class LogGroup(TaggedResource):
     """A CloudWatch log group (AWS: "Working with log groups and log streams")."""
 
-    TYPE: ClassVar[str] = "log_group"
+    TYPE: ClassVar[str] = "logs_log_group"
+    FORMER_TYPE: ClassVar[str] = "log_group"
     CALLS: ClassVar[Calls] = LOG_GROUP
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "logs:CreateLogGroup": {

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 def declared_files(account: Connection) -> Iterator[File]:
     """The files that are declared, or named, in an account."""
-    return (cast("Any", one) for one in account.resources.values() if one.TYPE == "file")
+    return (cast("Any", one) for one in account.resources.values() if one.TYPE == "s3_bucket:object")
 
 
 def ours(reading: Reading) -> list[str]:
     """The files that the indexes of our buckets name."""
     buckets: dict[str, Bucket | None] = dict.fromkeys(one for one in reading.tagged_names("s3", "") if "/" not in one)
     for one in reading.declared:
-        if one.TYPE == "bucket":
+        if one.TYPE == "s3_bucket":
             buckets[one.name] = cast("Bucket", one)
     _note_what_stays(reading)
     found = reading.each(lambda item: _indexed(reading, *item), buckets.items())
@@ -50,7 +50,7 @@ def _note_what_stays(reading: Reading) -> None:
 def _named_for_nothing(account: Connection) -> set[str]:
     """The buckets that are named and not used: the last file that was declared there may just have been taken out."""
     used = {other.address for one in account.resources.values() for _, other in one.references()}
-    named = (one for one in account.resources.values() if one.TYPE == "bucket" and one.external)
+    named = (one for one in account.resources.values() if one.TYPE == "s3_bucket" and one.external)
     return {one.name for one in named if one.address not in used}
 
 
@@ -60,7 +60,7 @@ def _indexed(reading: Reading, name: str, bucket: Bucket | None) -> list[str]:
     index = bucket.index if bucket is not None else Index()
     at = At({"Bucket": name, **owner_of(reading.account, bucket)}, str(reading.workspace))
     try:
-        return [f"{name}/{key}" for key in index.read(reading.api, at)]
+        return [f"{name}:{key}" for key in index.read(reading.api, at)]
     except AccessDenied:
         reading.note(
             f"{reading.account.name}: without the permission s3:GetObject on {at.members['Key']} in the bucket {name}, "

@@ -51,7 +51,8 @@ _SHOWN = 3
 class Bucket(TaggedResource):
     """An S3 bucket (AWS: "Bucket naming rules", "Blocking public access")."""
 
-    TYPE: ClassVar[str] = "bucket"
+    TYPE: ClassVar[str] = "s3_bucket"
+    FORMER_TYPE: ClassVar[str] = "bucket"
     CALLS: ClassVar[Calls] = BUCKET
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = unsupported.BUCKET
 

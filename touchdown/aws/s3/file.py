@@ -35,7 +35,7 @@ from touchdown.model.errors import AlreadyExists, ChangedMeanwhile, Missing
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.output import has_secret, has_unknown, reveal
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource, output
+from touchdown.model.resource import output
 
 if TYPE_CHECKING:
     from touchdown.aws.s3.bucket import Bucket
@@ -45,7 +45,8 @@ if TYPE_CHECKING:
 class File(TaggedResource):
     """An object in a bucket (AWS: "Uploading objects", "Object key names")."""
 
-    TYPE: ClassVar[str] = "file"
+    TYPE: ClassVar[str] = "s3_bucket:object"
+    FORMER_TYPE: ClassVar[str] = "file"
     CALLS: ClassVar[Calls] = FILE
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = unsupported.FILE
     MOST_TAGS: ClassVar[int] = 7  # S3 allows ten tags on an object, and three are ours
@@ -99,8 +100,12 @@ class File(TaggedResource):
         """When it was written, as `2026-11-24T00:09:18+00:00`."""
 
     @property
+    def parent(self) -> Bucket:
+        return self.bucket
+
+    @property
     def identity(self) -> str:
-        return f"{self.bucket.name}/{self.name}" + (f"@{self.version}" if self.version else "")
+        return super().identity + (f"@{self.version}" if self.version else "")
 
     @property
     def path(self) -> Path | None:
@@ -115,10 +120,6 @@ class File(TaggedResource):
         if self.contents is None or has_unknown(self.contents):
             return None
         return content_of_bytes(encoded(self.contents))
-
-    def references(self) -> Iterator[tuple[str, Resource]]:
-        yield from super().references()
-        yield "bucket", self.bucket
 
     def problems(self) -> Iterator[str]:
         if self.external:

@@ -39,7 +39,7 @@ class Location:
 
 def locate(account: Connection, identity: str) -> Location:
     """The place of a file, of which `BUCKET/KEY` is known."""
-    name, _, key = identity.partition("/")
+    name, _, key = identity.partition(":")
     return Location(name, key, owner_of(account, declared_bucket(account, name)))
 
 
@@ -52,4 +52,4 @@ def owner_of(account: Connection, bucket: Bucket | None) -> dict[str, str]:
 
 def declared_bucket(account: Connection, name: str) -> Bucket | None:
     """The bucket of that name that is declared, or named, in the account."""
-    return cast("Bucket | None", account.resources.get(f"{account.name}/bucket.{name}"))
+    return cast("Bucket | None", account.resources.get(f"{account.name}/s3_bucket.{name}"))
