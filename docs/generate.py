@@ -20,10 +20,10 @@ import click
 from click.testing import CliRunner
 
 from docs.blocks import touchdownfile
-from touchdown.aws.account import Account
 from touchdown.aws.actions import actions_of
 from touchdown.aws.errors import CHECK_THE_NETWORK, FAILED_ITSELF, TOO_MANY
 from touchdown.aws.operations import ACCOUNT, ASSUMING, PURPOSES, Operations
+from touchdown.aws.resource_types import all_types
 from touchdown.aws.services import all_services
 from touchdown.aws.session import PATIENCE
 from touchdown.cli.main import touchdown
@@ -101,13 +101,13 @@ def permissions() -> str:
 
 def _used() -> Iterator[tuple[str, Operations]]:
     yield "plan", {**ACCOUNT, **ASSUMING}
-    for kind in Account.TYPES:
+    for kind in all_types():
         calls = kind.CALLS
         yield from (("plan", some) for some in (calls.always, calls.many, calls.read))
         yield from (("apply", some) for some in (calls.write, calls.delete))
         yield "destroy", calls.delete
         yield from calls.use.items()
-    yield from (("apply", kind.CALLS.large) for kind in Account.TYPES)
+    yield from (("apply", kind.CALLS.large) for kind in all_types())
 
 
 def policy(purpose: str) -> str:

@@ -19,7 +19,7 @@ from tests.support.killing import Endpoint, endpoint_of, killed
 from tests.support.matrix import PARTS, Cell, cells_of, chosen, in_account, left_over
 from tests.support.wire import Wire
 from tests.support.workspaces import workspace
-from touchdown import Account
+from touchdown.aws.resource_types import all_types
 from touchdown.model.errors import TouchdownError
 
 _NEVER_THE_SAME = ("ResponseMetadata", "RoleLastUsed", "storedBytes")
@@ -77,7 +77,7 @@ def account(ministack_address: str) -> Callable[[], Emulator]:
 def test_the_runs_have_every_type_that_there_is(account: Callable[[], Emulator]) -> None:
     emulator = account()
     declared = workspace(emulator, RUNS["create"].after, account=emulator.account_id).resources()
-    assert {type(one) for one in declared} == set(Account.TYPES)
+    assert {type(one) for one in declared} == set(all_types())
 
 
 @pytest.mark.parametrize("part", PARTS)

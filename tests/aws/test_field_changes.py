@@ -21,6 +21,7 @@ from tests.support.workspaces import applied, planned
 from touchdown import Account
 from touchdown.aws.constraints import constraint
 from touchdown.aws.resource import AwsResource
+from touchdown.aws.resource_types import all_types
 from touchdown.model.field import FIXED, IDENTITY, fields_of
 
 Maker = Callable[[Account], Any]
@@ -187,7 +188,7 @@ def test_a_field_set_when_the_resource_is_created_is_not_changed_by_the_next_app
     assert not planned(emulator, wanted).to_do
 
 
-@pytest.mark.parametrize("cls", [pytest.param(cls, id=cls.TYPE) for cls in Account.TYPES])
+@pytest.mark.parametrize("cls", [pytest.param(cls, id=cls.TYPE) for cls in all_types()])
 def test_every_field_that_can_change_has_a_case(cls: type[AwsResource]) -> None:
     changeable = {
         name for name, carried in fields_of(cls).items() if not carried.own and IDENTITY not in carried.update
@@ -205,6 +206,6 @@ def test_a_field_that_replaces_says_so_in_the_plan(emulator: Emulator) -> None:
 
 def test_only_a_path_replaces() -> None:
     replacing = {
-        (cls.TYPE, name) for cls in Account.TYPES for name, carried in fields_of(cls).items() if FIXED in carried.update
+        (cls.TYPE, name) for cls in all_types() for name, carried in fields_of(cls).items() if FIXED in carried.update
     }
     assert replacing == {("role", "path")}

@@ -6,15 +6,15 @@ from collections import defaultdict
 
 import pytest
 
-from touchdown.aws.account import Account
 from touchdown.aws.resource import AwsResource
+from touchdown.aws.resource_types import all_types
 from touchdown.aws.service_model import members, shape
 from touchdown.model.field import FIXED, IDENTITY, fields_of
 
-TYPES = [pytest.param(cls, id=cls.TYPE) for cls in Account.TYPES]
+TYPES = [pytest.param(cls, id=cls.TYPE) for cls in all_types()]
 FIELDS = [
     pytest.param(cls, name, id=f"{cls.TYPE}.{name}")
-    for cls in Account.TYPES
+    for cls in all_types()
     for name, carried in fields_of(cls).items()
     if not carried.own
 ]

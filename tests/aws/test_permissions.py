@@ -28,6 +28,7 @@ from touchdown.aws.actions import actions_of
 from touchdown.aws.lambda_.packaging import sending
 from touchdown.aws.operations import ACCOUNT, ASSUMING, PURPOSES
 from touchdown.aws.permissions import Grant, permissions
+from touchdown.aws.resource_types import all_types
 
 _NAMED_FOR_OTHER_REASONS = {
     "aws/actions.py": "names permissions",
@@ -85,7 +86,7 @@ def named_in_code() -> set[str]:
 
 def declared() -> set[str]:
     found = {*ACCOUNT, *ASSUMING}
-    for kind in Account.TYPES:
+    for kind in all_types():
         calls = kind.CALLS
         for some in (calls.always, calls.many, calls.read, calls.write, calls.delete, calls.large, *calls.use.values()):
             found |= some.keys()

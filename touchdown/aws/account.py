@@ -1,37 +1,43 @@
 """An AWS account in one region: where resources are declared, and how they are reached.
 
-A resource type takes one line here, `add_lambda_function = adder(Function)`: the rest of what Touchdown knows of it is
-in the type's own file.
+A resource type takes one line here, `add_queue = adder(Queue)`, and one row in `resource_types.py`: the rest of what
+Touchdown knows of it is in the type's own file, which is imported when a Touchdownfile first declares one.
 """
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from touchdown.aws.connection import Connection
-from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.function import Function
-from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.reading import observe, verify
 from touchdown.aws.resource import AwsResource
-from touchdown.aws.s3.bucket import Bucket
-from touchdown.aws.s3.file import File
-from touchdown.aws.sqs.queue import Queue
+from touchdown.aws.resource_types import type_named
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Lifecycle, Observation
 from touchdown.engine.observed import Observed
 from touchdown.engine.scope import Scope
 from touchdown.model.adder import adder, checked, declare
+from touchdown.model.later import later
+
+if TYPE_CHECKING:
+    from touchdown.aws.iam.role import Role
+    from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.logs.log_group import LogGroup
+    from touchdown.aws.s3.bucket import Bucket
+    from touchdown.aws.sqs.queue import Queue
+else:
+    Role = later("touchdown.aws.iam.role:Role")
+    Function = later("touchdown.aws.lambda_.function:Function")
+    LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
+    Bucket = later("touchdown.aws.s3.bucket:Bucket")
+    Queue = later("touchdown.aws.sqs.queue:Queue")
 
 Named = TypeVar("Named", bound=AwsResource)
 
 
 class Account(Connection):
     """What `workspace.add_aws(...)` makes: its methods declare what shall exist, or name what exists already."""
-
-    TYPES: ClassVar[tuple[type[AwsResource], ...]] = (Function, Role, LogGroup, Bucket, File, Queue)
 
     add_lambda_function = adder(Function)
     add_role = adder(Role)
@@ -59,27 +65,18 @@ class Account(Connection):
         """Names a queue that exists and isn't ours to change."""
         return self._get(Queue(name=name, fifo=name.endswith(".fifo")))
 
-    @functools.cached_property
-    def types(self) -> Mapping[str, type[AwsResource]]:
-        """The resource types, by the name that addresses have for them."""
-        return {one.TYPE: one for one in self.TYPES}
-
     def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
         """Reads what is declared here and in sight; if everything is, what is ours here besides."""
-        return observe(self, self._lifecycles, workspace, report, scope)
+        return observe(self, self.lifecycle, workspace, report, scope)
 
     def verify(
         self, workspace: str | None, addresses: Sequence[str], report: Report, scope: Scope
     ) -> Mapping[str, Observed]:
         """Reads what is declared under these addresses, each by itself."""
-        return verify(self, self._lifecycles, workspace, addresses, report, scope)
+        return verify(self, self.lifecycle, workspace, addresses, report, scope)
 
     def lifecycle(self, type_name: str) -> Lifecycle:
-        return self.types[type_name].lifecycle
-
-    @property
-    def _lifecycles(self) -> dict[str, Lifecycle]:
-        return {name: one.lifecycle for name, one in self.types.items()}
+        return type_named(type_name).lifecycle
 
     def _get(self, resource: Named) -> Named:
         resource.external = True

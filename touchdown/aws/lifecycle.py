@@ -77,7 +77,19 @@ def declared_values(resource: AwsResource) -> Values:
     fields = fields_of(type(resource))
     compared = [name for name in fields if not fields[name].own and IDENTITY not in fields[name].update]
     values = {name: _plain(getattr(resource, name)) for name in compared}
-    return values | ({"tags": resource.wanted_tags()} if isinstance(resource, TaggedResource) else {})
+    if not isinstance(resource, TaggedResource):
+        return values
+    return {**values, "tags": resource.wanted_tags(), **index_of(resource)}
+
+
+def index_of(resource: TaggedResource) -> Values:
+    """The kinds of things without tags that are declared in it, for a type that can have any."""
+    return {"attached": resource.attached} if resource.ATTACHED else {}
+
+
+def extends(old: Sequence[str] | None, new: Sequence[str]) -> bool:
+    """For `Lifecycle.loosens`: a kind is in the index before the first of it is made, and until the last is gone."""
+    return not set(new) <= set(old or ())
 
 
 def _plain(value: Any) -> Any:

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from touchdown.aws.reading import Reading
-from touchdown.aws.resource import AwsResource, Step
-from touchdown.aws.tags import ADDRESS, APPLIED, WORKSPACE, Tags, ownership, users_own
+from touchdown.aws.resource import AwsResource, Step, TaggedResource
+from touchdown.aws.tags import ADDRESS, APPLIED, WORKSPACE, Tags, index, indexed, ownership, users_own
 from touchdown.engine.events import Noted
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.record import record_of_applied, secrets_in, to_text
@@ -34,7 +34,9 @@ def observed(
     outputs: Mapping[str, str],
 ) -> Observed:
     """What was read, with the owner that its tags tell."""
-    own = {"tags": users_own(tags, reading.account.ignore_tags)} if "tags" in fields_of(cls) else {}
+    own: dict[str, object] = {"tags": users_own(tags, reading.account.ignore_tags)} if "tags" in fields_of(cls) else {}
+    if issubclass(cls, TaggedResource) and cls.ATTACHED:
+        own["attached"] = indexed(tags)
     record = tags.get(APPLIED)
     return Observed(
         cls.TYPE,
@@ -58,8 +60,12 @@ def all_tags(step: AnyStep) -> Tags:
 
 
 def owned_tags(step: AnyStep) -> Tags:
-    """The user's tags, and those that say whose a resource is."""
-    return {**step.values.get("tags", {}), **ownership(step.resource, step.workspace)}
+    """The user's tags, those that say whose a resource is, and its index."""
+    present = index(step.change.observed.values.get("attached", ())) if step.change.observed else {}
+    wanted = index(step.values.get("attached", ()))
+    # What is taken out of the index and what is put in can't both come at the right time: what is left over goes later.
+    kept = {**present, **wanted} if wanted.keys() - present.keys() else wanted
+    return {**step.values.get("tags", {}), **ownership(step.resource, step.workspace), **kept}
 
 
 Read = TypeVar("Read", bound=Observed)
@@ -90,8 +96,13 @@ def still_ours(step: AnyStep, tags: Mapping[str, str] | None) -> bool:
     AWS has no condition for a delete, so this read can't be spared. It is all that is needed.
     """
     if tags is not None and (tags.get(WORKSPACE), tags.get(ADDRESS)) != _owner(step.observed):
-        raise _changed(step, "was taken over", hint="It was left. Run the same command again to see the present state.")
+        raise taken_over(step)
     return tags is not None
+
+
+def taken_over(step: AnyStep) -> ChangedMeanwhile:
+    """The error for what shall be deleted, and has another owner by now."""
+    return _changed(step, "was taken over", hint="It was left. Run the same command again to see the present state.")
 
 
 def tags_of(fresh: Observed | None) -> Mapping[str, str] | None:

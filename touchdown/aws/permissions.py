@@ -20,6 +20,7 @@ from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.packaging.sending import is_large
 from touchdown.aws.operations import ACCOUNT, Operations
 from touchdown.aws.resource import AwsResource
+from touchdown.aws.resource_types import all_types
 from touchdown.model.place import Place
 
 MOST_CHARACTERS: Final = 6144
@@ -99,7 +100,7 @@ def permissions(accounts: Iterable[Account], purpose: str) -> Permissions:
 
 def _granted(account: Account, purpose: str) -> Iterator[Grant]:
     if purpose not in ("invoke", "tail"):
-        always = (operations for kind in account.TYPES for operations in kind.CALLS.always)
+        always = (operations for kind in all_types() for operations in kind.CALLS.always)
         for operation in (*ACCOUNT, *always):
             yield from (Grant(action, "*") for action in actions_of(operation))
     place = account.expected_place(_ANY_ACCOUNT)

@@ -17,6 +17,7 @@ from typing import Any, TypeVar, cast
 
 from touchdown.aws.api import Api
 from touchdown.aws.connection import Connection
+from touchdown.aws.resource_types import RESOURCE_TYPES, ResourceType, services_of
 from touchdown.aws.tags import WORKSPACE, Tags, from_pairs
 from touchdown.engine.events import Reading as ReadingEvent
 from touchdown.engine.events import Report
@@ -53,6 +54,12 @@ class Reading:
         self._pool = pool
         self._lock = threading.Lock()
         self._shared: dict[str, Future[Any]] = {}
+        self.types: dict[str, Future[Mapping[str, Observed]]] = {}
+        """What is seen of each type that is read in this look, by name."""
+
+    def seen(self, type_name: str) -> Mapping[str, Observed]:
+        """What this look sees of another type, once it has been read; nothing where it doesn't look at that type."""
+        return self.types[type_name].result() if type_name in self.types else {}
 
     def submit(self, read: Callable[..., Result], *arguments: Any) -> Future[Result]:
         """Starts a read. Only for code that isn't a started read itself, which would wait for a thread like its own."""
@@ -93,7 +100,11 @@ class Reading:
         """
         if len(self.declared) <= _MANY:
             return self.once("tagging", self._tagged)
-        return self.once(f"tagging {service}", lambda: self._tagged(ResourceTypeFilters=[service]))
+        asked = services_of(one.TYPE for one in self.declared)
+        if service in asked:
+            return self.once(f"tagging {service}", lambda: self._tagged(ResourceTypeFilters=[service]))
+        rest = sorted(services_of(row.name for row in RESOURCE_TYPES) - asked)
+        return self.once("tagging others", lambda: self._tagged(ResourceTypeFilters=rest))
 
     def tagged_names(self, service: str, prefix: str) -> list[str]:
         """The names in the ARNs of a service's tagged resources: "lambda" and "function:" for functions."""
@@ -157,19 +168,23 @@ def reading_of(account: Connection, workspace: str | None, scope: Scope = WHOLE)
 
 
 def observe(
-    account: Connection, lifecycles: Mapping[str, Lifecycle], workspace: str | None, report: Report, scope: Scope
+    account: Connection,
+    lifecycle: Callable[[str], Lifecycle],
+    workspace: str | None,
+    report: Report,
+    scope: Scope,
 ) -> Observation:
     """Reads what is declared in an account and in sight; if everything is, what is ours there besides."""
-    by_type: dict[str, list[Resource]] = {name: [] for name in lifecycles}
+    by_type: dict[str, list[Resource]] = {row.name: [] for row in RESOURCE_TYPES}
     resources = scope.of(account.resources.values())
     for resource in resources:
         by_type[resource.TYPE].append(resource)
+    rows = [row for row in RESOURCE_TYPES if by_type[row.name] or scope.whole]
     report(ReadingEvent(account.name, f"{len(resources)} resources"))
     # Types wait for reads, so they have threads of their own: in one pool they could take all places and wait for ever.
-    with reading_of(account, workspace, scope) as look, threads(len(by_type), "type") as types:
-        started = [
-            types.submit(_observe_type, look, lifecycles[name], some, scope.whole) for name, some in by_type.items()
-        ]
+    with reading_of(account, workspace, scope) as look, threads(len(rows), "type") as types:
+        look.types = {row.name: Future() for row in rows}
+        started = [types.submit(_seen_type, look, lifecycle, row, by_type[row.name], scope.whole) for row in rows]
         looks = [one.result() for one in started]
     report(ReadingEvent(account.name, f"{len(resources)} resources", done=True))
     declared = {address: observed for found, _ in looks for address, observed in found.items()}
@@ -177,9 +192,42 @@ def observe(
     return Observation(declared, undeclared, tuple(look.notes))
 
 
-def _observe_type(
-    reading: Reading, lifecycle: Lifecycle, resources: list[Resource], others_too: bool
-) -> tuple[dict[str, Observed], list[Observed]]:
+Seen = tuple[dict[str, Observed], list[Observed]]
+"""What is declared of a type, by address; and what is ours besides."""
+
+
+def _seen_type(
+    reading: Reading,
+    lifecycle: Callable[[str], Lifecycle],
+    row: ResourceType,
+    resources: list[Resource],
+    others_too: bool,
+) -> Seen:
+    """Reads a type, if there may be anything of it, and lets those wait no longer whose things live in its own."""
+    try:
+        if resources or _may_be_there(reading, row):
+            declared, others = _observe_type(reading, lifecycle(row.name), resources, others_too)
+        else:
+            declared, others = dict[str, Observed](), list[Observed]()
+    except BaseException as error:
+        reading.types[row.name].set_exception(error)
+        raise
+    reading.types[row.name].set_result({one.name: one for one in (*declared.values(), *others)})
+    return declared, others
+
+
+def _may_be_there(reading: Reading, row: ResourceType) -> bool:
+    """Whether there may be something of a type that isn't declared. It is not imported where there can't be."""
+    if row.attached_to:
+        parents = reading.seen(row.attached_to).values()
+        return any(row.kind in parent.values.get("attached", ()) for parent in parents)
+    if reading.workspace is None:
+        return False
+    missed = row.arns and not reading.account.endpoint.tagging_knows(*row.arns[0])
+    return row.always or bool(missed) or any(reading.tagged_names(*arns) for arns in row.arns)
+
+
+def _observe_type(reading: Reading, lifecycle: Lifecycle, resources: list[Resource], others_too: bool) -> Seen:
     names = [resource.identity for resource in resources]
     found: Mapping[str, Observed] = lifecycle.observe(reading, names) if names else {}
     declared = {one.address: found[one.identity] for one in resources if one.identity in found}
@@ -201,7 +249,7 @@ def _certain(reading: Reading, lifecycle: Lifecycle, names: Sequence[str]) -> Ma
 
 def verify(
     account: Connection,
-    lifecycles: Mapping[str, Lifecycle],
+    lifecycle: Callable[[str], Lifecycle],
     workspace: str | None,
     addresses: Sequence[str],
     report: Report,
@@ -215,7 +263,7 @@ def verify(
     what = f"{len(addresses)} resources once more"
     report(ReadingEvent(account.name, what))
     with reading_of(account, workspace, scope) as look, threads(len(by_type), "type") as types:
-        started = [types.submit(_verify_type, look, lifecycles[name], some) for name, some in by_type.items()]
+        started = [types.submit(_verify_type, look, lifecycle(name), some) for name, some in by_type.items()]
         found = [one.result() for one in started]
     report(ReadingEvent(account.name, what, done=True))
     return {address: observed for some in found for address, observed in some.items()}

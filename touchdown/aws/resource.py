@@ -17,7 +17,8 @@ from touchdown.engine.lifecycle import Step as EngineStep
 from touchdown.engine.observed import Values
 from touchdown.model.field import field, fields_of, resource
 from touchdown.model.output import has_unknown
-from touchdown.model.resource import Resource
+from touchdown.model.place import Place
+from touchdown.model.resource import Resource, output, take_in
 
 
 @resource
@@ -31,6 +32,11 @@ class AwsResource(Resource):
     """For each operation that writes the type, the members that no field has, each with the reason."""
 
     account: Connection = attrs.field(init=False, repr=False)  # pyright: ignore[reportIncompatibleVariableOverride]  narrower
+
+    def register(self, resource: Resource) -> None:
+        """Takes in what is declared in it, as a file in a bucket."""
+        take_in(self, resource)
+        self.account.register(resource)
 
     def problems(self) -> Iterator[str]:
         """What AWS would refuse in the values that are known already."""
@@ -49,8 +55,16 @@ class TaggedResource(AwsResource):
     MOST_TAGS: ClassVar[int] = 47
     """How many a user can give: AWS allows fifty on most types, and three are ours."""
 
+    ATTACHED: ClassVar[frozenset[str]] = frozenset()
+    """The kinds of things without tags that it can have, as `url`. Which it has is a field of its own, `attached`."""
+
     tags: Mapping[str, str] = field(factory=dict[str, str])
     """Tags, besides those of the account."""
+
+    @property
+    def attached(self) -> list[str]:
+        """The kinds of things without tags that are declared in it."""
+        return sorted({child.kind for child in self.children if child.kind in self.ATTACHED and not child.external})
 
     def wanted_tags(self) -> Tags:
         """The tags that a user wants: the account's, and the resource's own."""
@@ -62,6 +76,21 @@ class TaggedResource(AwsResource):
     def refused(self, values: Values) -> Iterator[str]:
         yield from super().refused(values)
         yield from (f"tags= {problem}" for problem in tag_problems(values["tags"], most=self.MOST_TAGS))
+
+
+@resource
+class AttachedResource(AwsResource):
+    """The base of what carries no tags, and belongs to what it is attached to (`attached.py`)."""
+
+    @output
+    def arn(self, place: Place) -> str:
+        """A text that tells it from all others, below the ARN of what it is attached to. AWS has none for it."""
+        assert self.parent is not None
+        return attached_arn(self.parent.predict("arn", place) or "", self.kind, self.name)
+
+
+def attached_arn(parent: str, kind: str, name: str) -> str:
+    return f"{parent}/{kind}/{name}".rstrip("/")
 
 
 def constraint_violations(cls: type[Resource], values: Values) -> Iterator[str]:

@@ -3,6 +3,7 @@
     touchdown:workspace   the workspace that owns it
     touchdown:id          its address in that workspace
     touchdown:applied     what was applied last (`engine/record.py`); on a function: completely (`lambda_/applied.py`)
+    touchdown:has:url     that it has something without tags: for each such kind, so that none is asked for in vain
     touchdown:shared      on a bucket that belongs to no workspace: what it is for (`s3/shared.py`)
 
 Tags that AWS writes (`aws:`), ours, and the keys that the account is told to ignore are not compared.
@@ -20,12 +21,25 @@ ADDRESS = "touchdown:id"
 APPLIED = "touchdown:applied"
 SHARED = "touchdown:shared"
 
+HAS = "touchdown:has:"
+"""Before a kind of things without tags: the index of what is attached to a resource (`attached.py`)."""
+
 Tags = dict[str, str]
 
 
 def ownership(resource: Resource, workspace: str) -> Tags:
     """The tags that make a resource ours."""
     return {WORKSPACE: workspace, ADDRESS: resource.carried_address}
+
+
+def index(kinds: Iterable[str]) -> Tags:
+    """The tags that tell which kinds of things without tags a resource has."""
+    return {f"{HAS}{kind}": "yes" for kind in kinds}
+
+
+def indexed(tags: Mapping[str, str]) -> list[str]:
+    """The kinds of things without tags that a resource has, by its tags."""
+    return sorted(key.removeprefix(HAS) for key in tags if key.startswith(HAS))
 
 
 def users_own(tags: Mapping[str, str], ignored: Iterable[str] = ()) -> Tags:
@@ -46,8 +60,9 @@ def to_write(wanted: Mapping[str, str], present: Mapping[str, str]) -> Tags:
 
 
 def to_remove(wanted: Mapping[str, str], present: Mapping[str, str], ignored: Iterable[str] = ()) -> list[str]:
-    """The keys that have to go."""
-    return sorted(key for key in users_own(present, ignored) if key not in wanted)
+    """The keys that have to go: the user's, and those of an index that holds less now."""
+    going = [*users_own(present, ignored), *(key for key in present if key.startswith(HAS))]
+    return sorted(key for key in going if key not in wanted)
 
 
 def pairs(tags: Mapping[str, str]) -> list[dict[str, str]]:

@@ -33,6 +33,8 @@ class Observed:
     """The workspace that it says it belongs to; None if it says nothing."""
     address: str | None
     """The address that it was last applied under."""
+    parent: str = attrs.field(default="", kw_only=True)
+    """The ARN of what it is attached to."""
     former_type: str = attrs.field(default="", kw_only=True)
     """What its type was called before, as its address may still say."""
     outputs: Mapping[str, str] = attrs.field(factory=dict[str, str])

@@ -42,7 +42,20 @@ def needs_of(
     for found in (_among_writes(written, lifecycle, managed_by), _before_deletes(changes, lifecycle)):
         for address, first in found.items():
             needs.setdefault(address, set()).update(first)
+    for parent, gone in _children_before_parents(changes, lifecycle).items():
+        needs[parent] |= {child for child in gone if parent not in _reached(needs, child)}
     return needs
+
+
+def _children_before_parents(changes: Sequence[Change], lifecycle: Callable[[Change], Lifecycle]) -> Needs:
+    """For each update that only tightens something, the deletes of what is attached to it: it may cut an index."""
+    updated = {one.observed.arn: one for one in changes if one.observed and one.action is Action.UPDATE}
+    found: Needs = {}
+    for change in changes:
+        parent = updated.get(change.observed.parent) if change.observed and change.action is Action.DELETE else None
+        if parent is not None and (loosening := _loosening(parent, lifecycle(parent))) and not any(loosening):
+            found.setdefault(parent.address, set()).add(change.address)
+    return found
 
 
 def is_gate(address: str) -> bool:

@@ -10,6 +10,7 @@ from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, get
 
 from touchdown.model.annotation import mismatch
 from touchdown.model.errors import DeclarationError
+from touchdown.model.later import imported
 from touchdown.model.resource import Resource, refuse_unnamed
 from touchdown.model.source import caller
 
@@ -30,8 +31,15 @@ class adder(Generic[P, R]):  # noqa: N801  reads as what it does where it stands
 
     def __init__(self, cls: Callable[P, R]) -> None:
         self.construct = cls
-        self.cls = cast(type[R], cls)
-        self.__doc__ = f"Declares a {self.cls.__name__}, which the workspace then owns.\n\n{inspect.getdoc(cls)}"
+
+    @property
+    def cls(self) -> type[R]:
+        """The class, which is imported now if it wasn't (`later.py`)."""
+        return cast("type[R]", imported(self.construct))
+
+    @property
+    def __doc__(self) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]  of the class, once it is asked for
+        return f"Declares a {self.cls.__name__}, which the workspace then owns.\n\n{inspect.getdoc(self.cls)}"
 
     def __set_name__(self, owner: type, name: str) -> None:
         self.name = name

@@ -63,6 +63,10 @@ class Resource:
     """The line of the user's file that declares it."""
     external: bool = attrs.field(init=False, default=False, repr=False)
     """Whether it was named with `get_*`: it exists, and isn't ours to change."""
+    parent: Resource | None = attrs.field(init=False, default=None, repr=False)
+    """What it lives in, as a file in a bucket: it comes after that, and goes before it."""
+    children: list[Resource] = attrs.field(init=False, factory=list["Resource"], repr=False)
+    """What lives in it."""
     implied_by: Resource | None = attrs.field(init=False, default=None, repr=False)
     """The resource that brought it along, as a function does its log group."""
 
@@ -77,14 +81,14 @@ class Resource:
         super().__setattr__(name, copied(value) if name in fields_of(type(self)) else value)
 
     @property
-    def parent(self) -> Resource | None:
-        """What it lives in, as a file in a bucket: it comes after that, and goes before it."""
-        return None
-
-    @property
     def identity(self) -> str:
         """What tells it from all others of its type in the account: the name, behind the parent's identity."""
         return f"{self.parent.identity}:{self.name}" if self.parent else self.name
+
+    @property
+    def kind(self) -> str:
+        """What its parent's address says of it: `url`, `object`."""
+        return self.TYPE.rpartition(":")[2]
 
     @property
     def label(self) -> str:
@@ -142,6 +146,12 @@ class Resource:
     def problems(self) -> Iterator[str]:
         """What is wrong with the declaration beyond types and API constraints, a sentence each."""
         yield from ()
+
+
+def take_in(parent: Resource, child: Resource) -> None:
+    """Has a resource live in another, before it gets its address."""
+    child.parent = parent
+    parent.children.append(child)
 
 
 def label_of(kind: str, identity: str) -> str:

@@ -10,6 +10,9 @@ from touchdown.engine.observed import Values
 CONFIGURATION = ("description", "role", "handler", "runtime", "timeout", "memory", "environment", "log_group")
 """The fields that UpdateFunctionConfiguration changes."""
 
+IN_TAGS = frozenset({"tags", "attached"})
+"""The fields that are carried by tags: they publish nothing."""
+
 
 def members_of(wanted: Values, names: Sequence[str] = CONFIGURATION) -> dict[str, Any]:
     """The members of CreateFunction and UpdateFunctionConfiguration that carry the fields; each in the form that also

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from pathlib import Path
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
 from touchdown.aws.constraints import environment_problems
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
-from touchdown.aws.lambda_.configuration import CONFIGURATION, members_of
+from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, members_of
 from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judged
 from touchdown.aws.lambda_.implied import own_log_group, own_role
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
@@ -33,6 +33,7 @@ from touchdown.aws.lambda_.packaging.sending import code_members, way_of
 from touchdown.aws.lambda_.unsupported import UNSUPPORTED
 from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned, version_in_tag, write_tags
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
+from touchdown.aws.lifecycle import extends, index_of
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import ours_after_all, owned_tags, refuse_deleted, still_ours, tags_of
@@ -43,14 +44,21 @@ from touchdown.aws.tags import APPLIED
 from touchdown.engine.change import Action, Difference
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Verdict
 from touchdown.engine.observed import Observed, Values
+from touchdown.model.adder import adder
 from touchdown.model.errors import AlreadyExists
 from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import Resource, output
 from touchdown.package.build import Package
 from touchdown.package.built import Archive, given
 from touchdown.package.from_callable import default_handler
 from touchdown.package.own_files import OwnFiles, own_files_of
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.url import FunctionUrl
+else:
+    FunctionUrl = later("touchdown.aws.lambda_.url:FunctionUrl")
 
 DEFAULT_RUNTIME = "python3.13"
 """A current Python on Amazon Linux 2023. It is fixed, so that an update of Touchdown moves no function."""
@@ -68,6 +76,7 @@ class Function(TaggedResource):
 
     TYPE: ClassVar[str] = "lambda_function"
     CALLS: ClassVar[Calls] = FUNCTION
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"url"})
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = UNSUPPORTED
 
     name: str = field(create=f"{_CREATE}.FunctionName", update=IDENTITY)
@@ -165,6 +174,8 @@ class Function(TaggedResource):
     _sources: OwnFiles | None = attrs.field(init=False, default=None, repr=False)
     _given: Archive | None = attrs.field(init=False, default=None, repr=False)
 
+    add_url = adder(FunctionUrl)
+
     @output
     def arn(self, place: Place) -> str:
         """The function's ARN, without a version."""
@@ -254,6 +265,7 @@ def desired(function: Function) -> Values:
         "architecture": function.architecture,
         "code": wanted_code(function),
         "tags": function.wanted_tags(),
+        **index_of(function),
     }
 
 
@@ -316,7 +328,7 @@ def _update(step: Step[Function]) -> Outputs:
         version = publish_if_new(step, live)
     applied = applied_with(function, wanted, version, live["CodeSha256"])
     write_tags(step, live["FunctionArn"], applied, step.observed.tags)
-    if function.publish and fields - {"tags"} and step.change.action is not Action.ADOPT:
+    if function.publish and fields - IN_TAGS and step.change.action is not Action.ADOPT:
         remove_old(step, version)
     return {"version": version_of(applied) if function.publish else LATEST}
 
@@ -336,6 +348,7 @@ Function.lifecycle = Lifecycle(
     delete=delete,
     verify=lambda reading, names: one_by_one(reading, Function, names),
     same={"code": same_code},
+    loosens={"attached": extends},
     judge=judge,
     outside=changed_outside,
     remade={"role": ROLE_MADE_ANEW},

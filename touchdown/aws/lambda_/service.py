@@ -136,7 +136,14 @@ SERVICE = Service(
     },
     never_repeated=frozenset({"lambda:Invoke"}),
     missing=("ResourceNotFoundException", "CodeSigningConfigNotFoundException", "KMSNotFoundException"),
-    exists=(Said("ResourceConflictException", "already exist", samples=("Function already exist: hello",)),),
+    exists=(
+        Said("ResourceConflictException", "already exist", samples=("Function already exist: hello",)),
+        Said(
+            "ResourceConflictException",
+            "exists for this Lambda function",
+            samples=("FunctionUrlConfig exists for this Lambda function",),
+        ),
+    ),
     not_yet=_NOT_YET,
     settling=(FUNCTION_ACTIVE, FUNCTION_UPDATED, FUNCTION_GONE),
 )

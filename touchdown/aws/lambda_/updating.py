@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied
-from touchdown.aws.lambda_.configuration import configuration_of, members_of
+from touchdown.aws.lambda_.configuration import IN_TAGS, configuration_of, members_of
 from touchdown.aws.lambda_.drift import moved
 from touchdown.aws.lambda_.live import Live, as_function, read_again, settled
 from touchdown.aws.lambda_.packaging.sending import code_members
@@ -95,7 +95,7 @@ def _live_after(step: Step[Function], error: ChangedMeanwhile, brought_about: Va
 def version_in_tag(step: Step[Function]) -> str:
     """The version in the tag, for a change that publishes none: as long as it is that of what is live."""
     applied = as_function(step.observed).applied
-    if applied is None or moved(applied, step.observed) or step.change.fields - {"tags"}:
+    if applied is None or moved(applied, step.observed) or step.change.fields - IN_TAGS:
         return NOTHING
     return applied.version
 

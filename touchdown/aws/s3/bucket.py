@@ -41,7 +41,7 @@ from touchdown.model.check import first_of
 from touchdown.model.errors import AccountError, AlreadyExists, Missing, NotOurs
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource, output
+from touchdown.model.resource import output
 
 _SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
 _SHOWN = 3
@@ -114,12 +114,6 @@ class Bucket(TaggedResource):
         file.external = True
         file.version = version
         return declare(self, file)
-
-    def register(self, resource: Resource) -> None:
-        """Takes a file in."""
-        assert isinstance(resource, File)
-        resource.bucket = self
-        self.account.register(resource)
 
     def problems(self) -> Iterator[str]:
         if self.external:

@@ -65,9 +65,6 @@ class File(TaggedResource):
     )
     """Tags, besides those of the account: up to 7 together."""
 
-    bucket: Bucket = attrs.field(init=False, repr=False)
-    """The bucket that it lies in."""
-
     version: str | None = attrs.field(init=False, default=None, repr=False)
     """The version that is meant, of a file that is only named; otherwise the newest."""
 
@@ -100,8 +97,9 @@ class File(TaggedResource):
         """When it was written, as `2026-11-24T00:09:18+00:00`."""
 
     @property
-    def parent(self) -> Bucket:
-        return self.bucket
+    def bucket(self) -> Bucket:
+        """The bucket that it lies in."""
+        return cast("Bucket", self.parent)
 
     @property
     def identity(self) -> str:

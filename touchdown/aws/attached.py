@@ -1,0 +1,146 @@
+"""What carries no tags, and belongs to what it is attached to: a function's URL, later aliases, routes, subscriptions.
+
+Which kinds a parent has is an index in its tags, `touchdown:has:KIND`, which is a field of the parent like any other
+(`TaggedResource.attached`): written with the call that creates the parent, before the first child is made, and cut
+after the last is gone. So a plan asks for no kind that isn't declared or in an index, and two children that are made
+at once lose nothing. A child is ours if its parent is and has its kind in the index; a child that somebody made by hand
+on a parent of ours is theirs, until it is adopted.
+
+Weaknesses: such a child isn't seen unless one of its kind is declared. There is no record of what was applied, so what
+others changed is told as a difference from the declaration. A parent that gains one kind and loses another in the same
+apply loses the second from its index with the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Generic, TypeVar
+
+import attrs
+
+from touchdown.aws.lifecycle import Found, Named, declared_values
+from touchdown.aws.ownership import ours_after_all, refuse_changed, taken_over
+from touchdown.aws.reading import Reading, reading_of
+from touchdown.aws.resource import AttachedResource, Step, TaggedResource, attached_arn
+from touchdown.engine.lifecycle import Lifecycle, Outputs
+from touchdown.engine.observed import Observed, Values
+from touchdown.model.errors import AlreadyExists, Missing
+from touchdown.model.resource import carried_address
+
+R = TypeVar("R", bound=AttachedResource)
+
+
+def parent_of(identity: str) -> str:
+    """The identity of the parent."""
+    return identity.rpartition(":")[0]
+
+
+@attrs.frozen(kw_only=True)
+class Attached(Generic[R]):
+    """The calls of a type without tags. Its identity is `PARENT:NAME`, with nothing behind the colon where it is the
+    only one of its kind."""
+
+    cls: type[R] = attrs.field(kw_only=False)
+    to: type[TaggedResource]
+    """What it is attached to."""
+    rank: int
+    read: Callable[[Named], Found]
+    """Reads a resource. That there is none, it needn't expect: `Missing` is caught here."""
+    create: Callable[[Step[R]], Outputs]
+    update: Callable[[Step[R], Observed], Outputs | None]
+    """Writes what differs from what is there."""
+    delete: Callable[[Step[R]], None]
+    desired: Callable[[Any], Values] = declared_values
+    listed: Callable[[Reading, str], Iterable[str]] = lambda reading, parent: [""]
+    """The names of all that a parent has; a kind of which there is only one has no names."""
+
+    def lifecycle(self) -> Lifecycle:
+        return Lifecycle(
+            rank=self.rank,
+            observe=self.observe,
+            verify=self.observe,
+            ours=self.ours,
+            desired=self.desired,
+            create=self._create,
+            update=lambda step: self._bring_up(step, refuse_changed(step, self.read_again(step))),
+            delete=self._delete,
+        )
+
+    @property
+    def kind(self) -> str:
+        return self.cls.TYPE.rpartition(":")[2]
+
+    def observe(self, reading: Reading, identities: Sequence[str]) -> Mapping[str, Observed]:
+        """Each by itself, all at the same time, while their parents are read."""
+        found = [reading.submit(self._found, Named(self.cls, reading, identity)) for identity in identities]
+        parents = self._parents(reading, {parent_of(identity) for identity in identities})
+        seen: dict[str, Observed] = {}
+        for identity, future in zip(identities, found, strict=True):
+            read, parent = future.result(), parents.get(parent_of(identity))
+            if read is not None and parent is not None:
+                seen[identity] = self._observed(identity, read, parent)
+        return seen
+
+    def ours(self, reading: Reading) -> list[str]:
+        """All of this kind that the parents have whose index names it."""
+        parents = [one for one in reading.seen(self.to.TYPE).values() if self._is_indexed(one)]
+        names = reading.each(lambda parent: self.listed(reading, parent.name), parents)
+        return [f"{parent.name}:{name}" for parent, some in zip(parents, names, strict=True) for name in some]
+
+    def _is_indexed(self, parent: Observed) -> bool:
+        return self.kind in parent.values.get("attached", ())
+
+    def _found(self, named: Named) -> Found | None:
+        try:
+            return self.read(named)
+        except Missing:
+            return None
+
+    def _parents(self, reading: Reading, names: Iterable[str]) -> Mapping[str, Observed]:
+        """The parents, as this look at the account has seen them, or else read by themselves."""
+        known = reading.seen(self.to.TYPE)
+        rest = [name for name in names if name not in known]
+        lifecycle = self.to.lifecycle
+        return {**known, **((lifecycle.verify or lifecycle.observe)(reading, rest) if rest else {})}
+
+    def _observed(self, identity: str, found: Found, parent: Observed) -> Observed:
+        name = identity.rpartition(":")[2]
+        arn = attached_arn(parent.arn, self.kind, name)
+        ours = self._is_indexed(parent)
+        account = (parent.address or "").partition("/")[0]
+        return Observed(
+            self.cls.TYPE,
+            identity,
+            arn,
+            found.values,
+            parent.workspace if ours else None,
+            carried_address(account, self.cls.TYPE, identity) if ours and account else None,
+            {"arn": arn, **found.outputs},
+            parent=parent.arn,
+            hint=parent.hint,
+        )
+
+    def read_again(self, step: Step[R]) -> Observed | None:
+        """The resource of a change as it is now."""
+        with reading_of(step.account, step.workspace) as reading:
+            return self.observe(reading, [step.identity]).get(step.identity)
+
+    def _create(self, step: Step[R]) -> Outputs:
+        try:
+            return self.create(step)
+        except AlreadyExists as error:
+            return self._bring_up(step, ours_after_all(step, error, lambda: self.read_again(step)))
+
+    def _bring_up(self, step: Step[R], present: Observed) -> Outputs:
+        return {**present.outputs, **(self.update(step, present) or {})}
+
+    def _delete(self, step: Step[R]) -> None:
+        """Deletes it if it is still there, and its parent still this workspace's."""
+        present = self.read_again(step)
+        if present is None:
+            return
+        if present.workspace != step.observed.workspace:
+            raise taken_over(step)
+        with suppress(Missing):
+            self.delete(step)

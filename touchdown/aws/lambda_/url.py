@@ -1,0 +1,90 @@
+"""Function URLs: an address that invokes a function. Whoever calls it signs the call, and needs the permission
+lambda:InvokeFunctionUrl.
+
+Weakness: a URL that anybody may call needs two statements in the function's policy, and comes with those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar, Literal
+
+import attrs
+
+from touchdown.aws.attached import Attached, parent_of
+from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lifecycle import Found, Named
+from touchdown.aws.members import sent, values_in
+from touchdown.aws.operations import Calls, calls
+from touchdown.aws.resource import AttachedResource, Step
+from touchdown.aws.tagging import call
+from touchdown.engine.lifecycle import Outputs
+from touchdown.engine.observed import Observed
+from touchdown.model.field import field, resource
+from touchdown.model.place import Place
+from touchdown.model.resource import output
+
+_CREATE, _UPDATE = "lambda:CreateFunctionUrlConfig", "lambda:UpdateFunctionUrlConfig"
+_READ, _DELETE = "lambda:GetFunctionUrlConfig", "lambda:DeleteFunctionUrlConfig"
+_UNSUPPORTED = {"FunctionName": "the function that it belongs to", "Qualifier": "comes with aliases"}
+
+
+@resource
+class FunctionUrl(AttachedResource):
+    """A function URL (AWS: "Creating and managing Lambda function URLs")."""
+
+    TYPE: ClassVar[str] = "lambda_function:url"
+    CALLS: ClassVar[Calls] = calls(
+        read=[_READ],
+        write=[_CREATE, _UPDATE],
+        delete=[_DELETE],
+        arns=lambda url, place, action: [url.parent.predict("arn", place)],
+    )
+    UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {_CREATE: _UNSUPPORTED, _UPDATE: _UNSUPPORTED}
+
+    name: str = attrs.field(init=False, default="", repr=False)
+    """A function has one URL, which has no name."""
+
+    auth: Literal["AWS_IAM"] = field(default="AWS_IAM", create=f"{_CREATE}.AuthType", update=f"{_UPDATE}.AuthType")
+    """Who may call it: who is allowed to by IAM."""
+
+    cors: Mapping[str, Any] | None = field(default=None, create=f"{_CREATE}.Cors", update=f"{_UPDATE}.Cors", clear={})
+    """What browsers let other sites do with it, as AWS's Cors: `{"AllowOrigins": ["https://example.com"]}`."""
+
+    invoke_mode: Literal["BUFFERED", "RESPONSE_STREAM"] = field(
+        default="BUFFERED", create=f"{_CREATE}.InvokeMode", update=f"{_UPDATE}.InvokeMode"
+    )
+    """Whether an answer is sent when it is complete, or while it is made."""
+
+    @output
+    def url(self, place: Place) -> None:
+        """The address, which AWS makes up."""
+
+    def problems(self) -> Iterator[str]:
+        yield from super().problems()
+        for method in (self.cors or {}).get("AllowMethods", ()):
+            if len(method) > 6:  # EVENTS.md, 75
+                yield f'cors= has the method "{method}": AWS takes up to six letters, and answers OPTIONS by itself.'
+
+
+def read(url: Named) -> Found:
+    config = url.api.once(_READ, FunctionName=parent_of(url.name))
+    return Found(values_in(FunctionUrl, config), {"url": config["FunctionUrl"]})
+
+
+def create(step: Step[FunctionUrl]) -> Outputs:
+    made = call(step, _CREATE, FunctionName=parent_of(step.identity), **sent(FunctionUrl, _CREATE, step.values))
+    return {"url": made["FunctionUrl"]}
+
+
+def update(step: Step[FunctionUrl], present: Observed) -> None:
+    call(step, _UPDATE, FunctionName=parent_of(step.identity), **sent(FunctionUrl, _UPDATE, step.values))
+
+
+def delete(step: Step[FunctionUrl]) -> None:
+    call(step, _DELETE, FunctionName=parent_of(step.identity))
+
+
+FunctionUrl.lifecycle = Attached(
+    FunctionUrl, to=Function, rank=1, read=read, create=create, update=update, delete=delete
+).lifecycle()

@@ -1,0 +1,67 @@
+"""All resource types, each imported when it is declared, or when there may be something of it that is no longer
+declared. A type takes one row here, and one line on what declares it (`account.py`, or its parent).
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable
+from typing import cast
+
+import attrs
+
+from touchdown.aws.resource import AwsResource
+
+
+@attrs.frozen
+class ResourceType:
+    """What is known of a type before its module is imported."""
+
+    name: str
+    """As in addresses: `sqs_queue`."""
+    place: str
+    """Its module and class, as `sqs.queue:Queue`, below `touchdown.aws`."""
+    arns: tuple[tuple[str, str], ...] = ()
+    """Where the tagging API shows that there may be something of it: a service, and how its ARNs go on after region and
+    account. The first is the type's own."""
+    attached_to: str = ""
+    """The type whose index tells that there is something of it."""
+    always: bool = False
+    """Whether only its own reads tell what is there."""
+
+    @property
+    def kind(self) -> str:
+        return self.name.rpartition(":")[2]
+
+    def load(self) -> type[AwsResource]:
+        module, _, name = self.place.partition(":")
+        return cast("type[AwsResource]", getattr(importlib.import_module(f"touchdown.aws.{module}"), name))
+
+
+RESOURCE_TYPES: tuple[ResourceType, ...] = (
+    ResourceType("lambda_function", "lambda_.function:Function", (("lambda", "function:"),)),
+    ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
+    # The tagging API doesn't know roles.
+    ResourceType("iam_role", "iam.role:Role", always=True),
+    # A function's group may be one that Lambda has made.
+    ResourceType("logs_log_group", "logs.log_group:LogGroup", (("logs", "log-group:"), ("lambda", "function:"))),
+    ResourceType("s3_bucket", "s3.bucket:Bucket", (("s3", ""),)),
+    ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),)),
+    ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
+)
+
+
+def type_named(name: str) -> type[AwsResource]:
+    """The class of a type, by the name that addresses have for it."""
+    return next(row for row in RESOURCE_TYPES if row.name == name).load()
+
+
+def all_types() -> tuple[type[AwsResource], ...]:
+    """All classes, for documentation, for permissions, and for the tests that go over all types."""
+    return tuple(row.load() for row in RESOURCE_TYPES)
+
+
+def services_of(names: Iterable[str]) -> frozenset[str]:
+    """The services that these types are of, as the tagging API calls them."""
+    wanted = set(names)
+    return frozenset(row.arns[0][0] for row in RESOURCE_TYPES if row.name in wanted and row.arns)

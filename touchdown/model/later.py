@@ -1,0 +1,40 @@
+"""Classes that are imported when they are first needed, so that a command imports only what its Touchdownfile declares.
+
+    if TYPE_CHECKING:
+        from touchdown.aws.sqs.queue import Queue
+    else:
+        Queue = later("touchdown.aws.sqs.queue:Queue")
+
+Editors and type checkers see the class, and the running program a stand-in for it.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+from typing import Any
+
+
+class Later:
+    """The stand-in for a class of a module that isn't imported yet. Calling it makes an instance of the class."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+
+    @functools.cached_property
+    def cls(self) -> Any:
+        module, _, name = self.place.partition(":")
+        return getattr(importlib.import_module(module), name)
+
+    def __call__(self, **fields: Any) -> Any:
+        return self.cls(**fields)
+
+
+def later(place: str) -> Any:
+    """The class `MODULE:NAME`, imported when it is first used."""
+    return Later(place)
+
+
+def imported(cls: Any) -> Any:
+    """The class itself, of a stand-in too."""
+    return cls.cls if isinstance(cls, Later) else cls
