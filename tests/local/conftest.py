@@ -37,12 +37,13 @@ _SESSION = botocore.session.Session()
 
 
 def client(local: LocalAws, service: str) -> Any:
+    access = local.access()
     return _SESSION.create_client(
         service,
         region_name=REGION,
-        endpoint_url=local.status().address,
-        aws_access_key_id="000000000000",
-        aws_secret_access_key="local",
+        endpoint_url=access.address,
+        aws_access_key_id=access.access_key_id,
+        aws_secret_access_key=access.secret_access_key,
         config=Config(proxies={}),  # a proxy of the machine's is not for its own addresses
     )
 
