@@ -110,6 +110,8 @@ class Folder:
         """Make the folders that the process expects, and remove what a killed one left behind."""
         shutil.rmtree(self.temporary, ignore_errors=True)
         for folder in (self.state, self.objects, self.home, self.temporary):
+            if folder.is_symlink():
+                folder.unlink()
             folder.mkdir(mode=0o700, exist_ok=True)
 
     def wipe(self) -> None:

@@ -74,6 +74,6 @@ class Process:
         return LocalError(
             f"What answers at 127.0.0.1:{self.port} is not the local AWS of this project.",
             why="It doesn't have the project's key.",
-            hint="If you don't know what it is, look there before you do anything. Delete `.touchdown/local/server.json` "
-            "to let a local AWS of this project end by itself.",
+            hint="If you don't know what it is, look there first. A local AWS of this project ends by itself when you "
+            "delete `.touchdown/local/server.json`.",
         )

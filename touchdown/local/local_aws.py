@@ -27,6 +27,8 @@ _LOG_INTERVAL = 0.2
 
 
 _ACCOUNT = "000000000000"
+_REGION = "us-east-1"
+"""Where neither a declaration nor a variable names one, as for `--local`."""
 
 
 def _silent(message: str) -> None:
@@ -52,6 +54,22 @@ class Access:
     address: str
     access_key_id: str
     secret_access_key: str = attrs.field(repr=False)
+
+    def variables(self) -> dict[str, str | None]:
+        """The variables that SDKs read; None for those that would make them look elsewhere.
+
+        A region that is set stays: the local AWS has them all.
+        """
+        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or _REGION
+        return {
+            "AWS_ENDPOINT_URL": self.address,
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+            "AWS_DEFAULT_REGION": region,
+            "AWS_REGION": region,
+            "AWS_PROFILE": None,
+            "AWS_SESSION_TOKEN": None,
+        }
 
 
 def _absolute(path: Path) -> Path:

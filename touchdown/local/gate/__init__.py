@@ -16,8 +16,8 @@ own, named `gate`. So they import each other relatively, nothing else of ours, a
 
 All of MiniStack's names that aren't public are in `ministack.py`; MiniStack is pinned to one version for that reason.
 
-Weaknesses: operations that AWS's SDKs don't sign (signing in at Cognito, AssumeRoleWithWebIdentity) and uploads by a form
-(presigned POST) are refused. A function is a process of the user's, and can read the key's file.
+Weaknesses: operations that AWS's SDKs don't sign (signing in at Cognito, AssumeRoleWithWebIdentity) and uploads by a
+form (presigned POST) are refused. A function is a process of the user's, and can read the key's file.
 """
 
 from . import ministack

@@ -38,8 +38,8 @@ def page(request: Request) -> str | None:
 
 def refuse_page() -> Refused:
     return Refused(
-        "Refused: the local AWS answers no web page. APIs and function URLs have ports of their own; a bucket answers the "
-        "pages that its CORS rules name, with presigned URLs."
+        "Refused: the local AWS answers no web page. APIs and function URLs have ports of their own; a bucket answers "
+        "the pages that its CORS rules name, with presigned URLs."
     )
 
 

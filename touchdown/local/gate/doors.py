@@ -36,7 +36,7 @@ class Doors:
         self._credentials = credentials
         self._idle = idle
         self._serve = serve
-        self._ports = _read(record)
+        self._ports = self._written = _read(record)
         self._open: dict[str, tuple[asyncio.Task[None], asyncio.Event]] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -47,10 +47,10 @@ class Doors:
             self._close(name)
         for name in there.keys() - self._open.keys():
             self._open_one(name, *there[name])
-        ports = {name: self._ports[name] for name in sorted(self._open)}
-        if ports != self._ports or not self._record.exists():
-            self._ports = ports
-            _write(self._record, ports)
+        self._ports = {name: self._ports[name] for name in sorted(self._open)}
+        if self._ports != self._written or not self._record.exists():
+            _write(self._record, self._ports)
+            self._written = dict(self._ports)
 
     def close(self) -> None:
         for name in list(self._open):
@@ -58,7 +58,7 @@ class Doors:
 
     def _open_one(self, name: str, prefix: str, account_id: str) -> None:
         listener = _listen(self._ports.get(name, 0))
-        self._ports[name] = listener.getsockname()[1]
+        self._ports = {**self._ports, name: listener.getsockname()[1]}
         door = _Door(self._application, prefix, account_id, self._ports[name], self._credentials, self._idle)
         closed = asyncio.Event()
 

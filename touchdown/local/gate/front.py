@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from . import callers, control, cors, ministack, signatures
 from .control import Control
@@ -73,7 +73,7 @@ class Front:
             await self._application(request.scope, receive, cors.only(send, {}))
             return
         if page is not None and (answer := cors.preflight(request)):
-            await respond(send, answer[0], answer[2], [(name.encode(), text.encode()) for name, text in answer[1].items() if name != "Content-Length"])
+            await respond(send, answer[0], answer[2], _lines(answer[1]))
             return
         await self._signed(request, page, receive, send)
 
@@ -90,10 +90,20 @@ class Front:
             raise Refused("Refused: only the project's own key is good for this.")
         if signature.presigned and signature.service == "s3":
             _check_it_is_s3(request)
+        if request.method not in ("GET", "HEAD"):
+            send = self._looking(send)
         with contextlib.nullcontext() if caller.function else self._idle.call():
             await self._application(request.scope, request.again(receive), cors.only(send, readable))
-        if request.method not in ("GET", "HEAD"):
-            self._after_write()
+
+    def _looking(self, send: Send) -> Send:
+        """Before whoever has created an API knows that it is there, it has its port."""
+
+        async def look_and_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._after_write()
+            await send(message)
+
+        return look_and_send
 
 
 def _of_page(request: Request) -> signatures.Signature:
@@ -116,5 +126,8 @@ async def _deny(request: Request, denied: Denied, send: Send) -> None:
     query = {name: [value] for name, value in request.query}
     service = ministack.service_of(request.method, request.path, request.headers, query)
     _, headers, body = ministack.error(service, denied.code, str(denied), request.headers)
-    lines = [(name.encode(), str(value).encode()) for name, value in headers.items() if name.lower() != "content-length"]
-    await respond(send, 403, body, lines, close=True)
+    await respond(send, 403, body, _lines(headers), close=True)
+
+
+def _lines(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.encode(), value.encode()) for name, value in headers.items() if name.lower() != "content-length"]

@@ -40,21 +40,31 @@ def user_secret(key_id: str) -> str | None:
 
 def give_functions(credentials: Callable[[Mapping[str, Any]], dict[str, str]]) -> None:
     """Functions get these credentials in their environment, instead of ones that anybody can compute."""
-    importlib.import_module("ministack.core.lambda_runtime").execution_credentials = credentials
-    service("lambda_svc").execution_credentials = credentials
+    for module in (importlib.import_module("ministack.core.lambda_runtime"), service("lambda_svc")):
+        vars(module)["execution_credentials"] = credentials
 
 
 def sign_downloads(signed: Callable[[str], str]) -> None:
     """The links to code and layers are passed through this."""
-    functions = service("lambda_svc")
-    code, layer = functions._presigned_code_url, functions._layer_content_url
-    functions._presigned_code_url = lambda name: signed(code(name))
-    functions._layer_content_url = lambda name, version: signed(layer(name, version))
+    functions = vars(service("lambda_svc"))
+    for name in ("_presigned_code_url", "_layer_content_url"):
+        functions[name] = _passed_through(signed, functions[name])
 
 
 def trust_presigned() -> None:
     """S3 checks the signatures of URLs itself, with secrets that it doesn't have: the gate has checked them before."""
-    service("s3")._verify_presigned_sigv4 = lambda *request: None
+
+    def nothing_wrong(*_: object) -> None:
+        return None
+
+    vars(service("s3"))["_verify_presigned_sigv4"] = nothing_wrong
+
+
+def _passed_through(signed: Callable[[str], str], made: Callable[..., str]) -> Callable[..., str]:
+    def both(*arguments: Any) -> str:
+        return signed(made(*arguments))
+
+    return both
 
 
 def service_of(method: str, path: str, headers: Mapping[str, str], query: Mapping[str, list[str]]) -> str:

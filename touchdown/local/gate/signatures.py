@@ -48,9 +48,11 @@ def of(request: Request) -> Signature:
     """The signature of a request; it must have exactly one."""
     header, parameters = request.headers.get("authorization"), request.parameters
     new, old = "X-Amz-Signature" in parameters, "AWSAccessKeyId" in parameters
-    if len({name.lower() for name, _ in request.query if name.lower().startswith("x-amz-")}) != sum(
-        name.lower().startswith("x-amz-") for name, _ in request.query
-    ) or (header is not None) + new + old != 1:
+    if (
+        len({name.lower() for name, _ in request.query if name.lower().startswith("x-amz-")})
+        != sum(name.lower().startswith("x-amz-") for name, _ in request.query)
+        or (header is not None) + new + old != 1
+    ):
         raise Refused(_UNSIGNED)
     if header is not None:
         return _in_header(header, request)
@@ -121,7 +123,8 @@ def _check_time(signed: datetime.datetime, now: datetime.datetime, lifetime: int
     if signed > now + _SKEW or (not presigned and signed < now - _SKEW):
         raise Denied(
             "RequestTimeTooSkewed",
-            f"Signature expired or not yet current: {signed:%Y%m%dT%H%M%SZ} is more than 15 minutes from {now:%Y%m%dT%H%M%SZ}.",
+            f"Signature expired or not yet current: {signed:%Y%m%dT%H%M%SZ} is more than 15 minutes from "
+            f"{now:%Y%m%dT%H%M%SZ}.",
         )
     if presigned and (not 0 < lifetime <= _LONGEST or now > signed + datetime.timedelta(seconds=lifetime)):
         raise Denied("AccessDenied", "Request has expired")
@@ -145,6 +148,9 @@ def _computed(signature: Signature, secret: str, request: Request) -> tuple[byte
     credentials = importlib.import_module("botocore.credentials").Credentials(signature.key_id, secret)
     kind = auth.S3SigV4Auth if signature.service == "s3" else auth.SigV4Auth
     signer = kind(credentials, signature.service, signature.region)
+    if signature.presigned and signature.service == "s3":
+        unsigned = request.parameters.get("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD")
+        signer.payload = lambda *_: unsigned
     signed = _as_signed(signature, request)
     text = signer.string_to_sign(signed, signer.canonical_request(signed))
     key = f"AWS4{secret}".encode()
@@ -161,8 +167,6 @@ def _as_signed(signature: Signature, request: Request) -> Any:
     signed = importlib.import_module("botocore.awsrequest").AWSRequest(request.method, url, data=request.body)
     for name in signature.headers:
         signed.headers[name] = request.headers.get(name, "")
-    if signature.presigned and signature.service == "s3" and "x-amz-content-sha256" not in signature.headers:
-        signed.headers["X-Amz-Content-SHA256"] = request.parameters.get("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD")
     signed.context["timestamp"] = signature.date
     return signed
 
