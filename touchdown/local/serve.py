@@ -251,12 +251,12 @@ def _stop_trigger(record: _Record, idle: Any, before: Callable[[], None]) -> Cal
 
     async def wait() -> None:
         while record.is_there():
-            if idle.over:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), min(_LOOK_EVERY, idle.bound / 4))
+            if idle.over and not stop.is_set():
                 logging.getLogger("touchdown").warning("Nobody has used it for %.0f s: it ends.", idle.bound)
-            else:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(stop.wait(), min(_LOOK_EVERY, idle.bound / 4))
-            if stop.is_set() or idle.over:
+                stop.set()
+            if stop.is_set():
                 before()
                 return
         _end()

@@ -1,6 +1,6 @@
 """The end of a local AWS that nobody uses: after two hours without a call.
 
-What a function calls doesn't count, and neither do a schedule's ticks, which are no calls; a `tail` does, since it calls.
+What a function calls doesn't count, and neither do a schedule's ticks, which are no calls. A `tail` does: it calls.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 Answer = tuple[int, dict[str, str], bytes]
 
@@ -46,7 +46,7 @@ def give_functions(credentials: Callable[[Mapping[str, Any]], dict[str, str]]) -
 
 def sign_downloads(signed: Callable[[str], str]) -> None:
     """The links to code and layers are passed through this."""
-    functions = vars(service("lambda_svc"))
+    functions = cast("dict[str, Any]", vars(service("lambda_svc")))
     for name in ("_presigned_code_url", "_layer_content_url"):
         functions[name] = _passed_through(signed, functions[name])
 

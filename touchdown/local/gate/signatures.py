@@ -150,13 +150,20 @@ def _computed(signature: Signature, secret: str, request: Request) -> tuple[byte
     signer = kind(credentials, signature.service, signature.region)
     if signature.presigned and signature.service == "s3":
         unsigned = request.parameters.get("X-Amz-Content-Sha256", "UNSIGNED-PAYLOAD")
-        signer.payload = lambda *_: unsigned
+        signer.payload = _always(unsigned)
     signed = _as_signed(signature, request)
     text = signer.string_to_sign(signed, signer.canonical_request(signed))
     key = f"AWS4{secret}".encode()
     for part in (signature.date[:8], signature.region, signature.service, "aws4_request"):
         key = hmac.digest(key, part.encode(), "sha256")
     return key, str(signer.signature(text, signed))
+
+
+def _always(payload: str) -> Callable[[Any], str]:
+    def of_any(_: Any) -> str:
+        return payload
+
+    return of_any
 
 
 def _as_signed(signature: Signature, request: Request) -> Any:
