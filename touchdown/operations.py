@@ -112,7 +112,7 @@ def start_local(workspace: BaseWorkspace, progress: Callable[[str], None] = lamb
     if local:
         from touchdown.local import LocalAws
 
-        access = LocalAws(workspace.defaults.directory).use(progress)
+        access = LocalAws(workspace.defaults.directory).use(progress, region=local[0].region)
         for account in local:
             account.use_local(access.address, access.secret_access_key)
 

@@ -50,6 +50,11 @@ class Folder:
         return self.path / "ports.json"
 
     @property
+    def region(self) -> Path:
+        """The region of the last command that used it."""
+        return self.path / "region"
+
+    @property
     def commands(self) -> Path:
         """A lock for each command that uses it."""
         return self.path / "commands"

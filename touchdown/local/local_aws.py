@@ -25,10 +25,9 @@ _ANSWER_BOUND = 20.0
 """Of a process that is busy, on a machine that is."""
 _LOG_INTERVAL = 0.2
 
-
 _ACCOUNT = "000000000000"
 _REGION = "us-east-1"
-"""Where neither a declaration nor a variable names one, as for `--local`."""
+"""Where neither a command nor a variable names one, as for `--local`."""
 
 
 def _silent(message: str) -> None:
@@ -54,19 +53,17 @@ class Access:
     address: str
     access_key_id: str
     secret_access_key: str = attrs.field(repr=False)
+    region: str
+    """That of the last command that used it; it has them all, each with its own things."""
 
     def variables(self) -> dict[str, str | None]:
-        """The variables that SDKs read; None for those that would make them look elsewhere.
-
-        A region that is set stays: the local AWS has them all.
-        """
-        region = os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or _REGION
+        """The variables that SDKs read; None for those that would make them look elsewhere."""
         return {
             "AWS_ENDPOINT_URL": self.address,
             "AWS_ACCESS_KEY_ID": self.access_key_id,
             "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
-            "AWS_DEFAULT_REGION": region,
-            "AWS_REGION": region,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_REGION": self.region,
             "AWS_PROFILE": None,
             "AWS_SESSION_TOKEN": None,
         }
@@ -105,11 +102,16 @@ class LocalAws:
                 process.stay(_ANSWER_BOUND)
             return attrs.evolve(self._status(), started=start)
 
-    def use(self, progress: Callable[[str], None] = _silent) -> Access:
-        """Have it running, and not emptied by another command for as long as this process lives."""
+    def use(self, progress: Callable[[str], None] = _silent, *, region: str | None = None) -> Access:
+        """Have it running, and not emptied by another command for as long as this process lives.
+
+        The region is the one that other programs are told (`Access.variables`).
+        """
         self.folder.create()
         with self._alone(progress):
             locks.share(self.folder.commands)
+            if region:
+                self.folder.region.write_text(region, encoding="utf-8")
         self.start(progress)
         return self.access()
 
@@ -118,7 +120,12 @@ class LocalAws:
         if not self.status().running:
             raise LocalError("The local AWS is not running.", hint="`touchdown local start` starts it.")
         process = self._process()
-        return Access(f"http://127.0.0.1:{process.port}", _ACCOUNT, process.key)
+        return Access(f"http://127.0.0.1:{process.port}", _ACCOUNT, process.key, self._region())
+
+    def _region(self) -> str:
+        known = self.folder.region
+        used = known.read_text(encoding="utf-8") if known.exists() else ""
+        return used or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or _REGION
 
     def ports(self) -> dict[str, int]:
         """The ports of APIs and function URLs, by their ids, while it runs."""
