@@ -50,6 +50,11 @@ def blocks(page: Path) -> Iterator[Block]:
             yield Block(page.name, line, caption[1].strip(), textwrap.dedent(match["text"]).strip() + "\n")
 
 
+def named(page: str, name: str) -> str:
+    """The text of the file of that name in a page."""
+    return next(block.text for block in blocks(FOLDER / f"{page}.rst") if block.name == name)
+
+
 def touchdownfile(page: str, number: int) -> str:
     """The text of the Touchdownfile that comes as that number in a page, counted from 1."""
     found = [block.text for block in blocks(FOLDER / f"{page}.rst") if block.name == TOUCHDOWNFILE]

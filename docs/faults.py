@@ -17,6 +17,7 @@ from typing import Any
 
 import attrs
 
+from tests.support import emulators
 from tests.support.breaking import WAYS
 from tests.support.emulators import Emulator
 from tests.support.wire import FOREVER, Wire
@@ -135,9 +136,11 @@ CASES = (
 
 def record(project: Any) -> None:
     """Brings each about, and writes `when-NAME.txt` of each and `when.csv` of all."""
-    project.quietly("touchdown local start")
-    address = project.address()
-    with (RUNS / "when.csv").open("w", encoding="utf-8", newline="") as file:
+    # A MiniStack without the gate of the local AWS, which refuses what comes through another port.
+    with (
+        emulators.running("ministack", project.top / "emulator") as address,
+        (RUNS / "when.csv").open("w", encoding="utf-8", newline="") as file,
+    ):
         table = csv.writer(file, lineterminator="\n")
         table.writerow(("When", "Exit code", "What is said of it", "The next apply"))
         for number, case in enumerate(CASES):

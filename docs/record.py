@@ -22,7 +22,7 @@ from typing import Any
 
 import boto3
 import faults
-from blocks import touchdownfile
+from blocks import named, touchdownfile
 
 RUNS = Path(__file__).parent / "runs"
 _SHOWN_FOLDER = "/home/ada"
@@ -79,20 +79,30 @@ class Project:
             parts.append(f"$ echo $?\n{code}\n")
         (RUNS / f"{name}.txt").write_text("".join(parts), encoding="utf-8")
 
+    def record_in_one_shell(self, name: str, *commands: str) -> None:
+        """The same for commands of which the first ones change the shell."""
+        shown, before = "", ""
+        for command in commands:
+            shown += f"$ {command}\n{self.run(before + command)}"
+            before += f"{command} >/dev/null; " if "eval" in command else ""
+        (RUNS / f"{name}.txt").write_text(shown, encoding="utf-8")
+
     def quietly(self, command: str) -> None:
         self.run(command)
 
-    def address(self) -> str:
-        return str(json.loads(self.run("touchdown local start --json | tail -8"))["address"])
+    def variables(self) -> dict[str, str]:
+        """What a client of the local AWS needs."""
+        return json.loads(self.run("touchdown local env --json"))["variables"]
 
     def client(self, service: str) -> Any:
         """A client that stands for somebody else."""
+        variables = self.variables()
         return boto3.client(
             service,
             region_name="eu-west-1",
-            endpoint_url=self.address(),
-            aws_access_key_id="000000000000",
-            aws_secret_access_key="local",
+            endpoint_url=variables["AWS_ENDPOINT_URL"],
+            aws_access_key_id=variables["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=variables["AWS_SECRET_ACCESS_KEY"],
         )
 
     def kill_after(self, command: str, said: str) -> None:
@@ -237,6 +247,8 @@ def commands(project: Project) -> None:
     project.record("commands-graph-dot", "touchdown graph --format dot")
     project.record("commands-invoke-error", "touchdown --local invoke hello", code=5)
     project.record("commands-invoke-json", 'touchdown --local --json invoke hello --payload \'{"name": "Ada"}\'')
+    project.record("commands-local-env", "touchdown local env")
+    _hide(project, "commands-local-env")
     project.record("commands-local-status", "touchdown local status")
     project.record("commands-local-status-json", "touchdown local status --json")
     project.write(HELLO + 'aws.add_log_group(name="/shop/all", retention=30)\n')
@@ -250,6 +262,34 @@ def commands(project: Project) -> None:
     project.write(touchdownfile("tutorial", 1))
     project.record("commands-graph-picture", "touchdown graph -o architecture.svg")
     (RUNS / "architecture.svg").write_bytes((project.folder / "architecture.svg").read_bytes())
+
+
+def local(project: Project) -> None:
+    """The local AWS as other programs use it. `aws` is the AWS command line of this machine."""
+    project.write(touchdownfile("local", 1))
+    project.write(named("local", "test_hello.py"), "test_hello.py")
+    project.quietly("touchdown --local --yes apply")
+    project.record("local-env", "touchdown local env", "touchdown local env --json")
+    _hide(project, "local-env")
+    use = 'eval "$(touchdown local env)"'
+    project.quietly("touchdown local start")
+    project.record_in_one_shell(
+        "local-aws",
+        use,
+        "aws lambda list-functions --query 'Functions[].FunctionName'",
+        "aws lambda create-function-url-config --function-name hello --auth-type NONE --query FunctionUrl",
+        "cat .touchdown/local/ports.json",
+    )
+    (port,) = json.loads((project.folder / ".touchdown/local/ports.json").read_text()).values()
+    project.record("local-url", f"curl -s 'http://127.0.0.1:{port}/?name=Ada'")
+    project.record_in_one_shell("local-pytest", use, "pytest -q")
+
+
+def _hide(project: Project, name: str) -> None:
+    """The key of a project that is gone is good for nothing, but looks as if it were."""
+    file = RUNS / f"{name}.txt"
+    secret = project.variables()["AWS_SECRET_ACCESS_KEY"]
+    file.write_text(file.read_text(encoding="utf-8").replace(secret, f"{secret[:4]}…"), encoding="utf-8")
 
 
 def plans(project: Project) -> None:
@@ -333,6 +373,7 @@ SESSIONS: dict[str, Callable[[Project], None]] = {
     "lambda": lambda_page,
     "s3": s3,
     "commands": commands,
+    "local": local,
     "plans": plans,
     "ownership": ownership,
     "packaging": packaging,

@@ -112,9 +112,9 @@ def start_local(workspace: BaseWorkspace, progress: Callable[[str], None] = lamb
     if local:
         from touchdown.local import LocalAws
 
-        address = LocalAws(workspace.defaults.directory).start(progress).address
+        access = LocalAws(workspace.defaults.directory).use(progress, region=local[0].region)
         for account in local:
-            account.use_local(cast(str, address))
+            account.use_local(access.address, access.secret_access_key)
 
 
 def pack(

@@ -43,10 +43,10 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     for block in BESIDE:
         (folder / block.name).write_text(block.text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
-        started = in_process(folder, "local", "start", "--json")
+        in_process(folder, "local", "start")
         wheels.wheel(wheels.only(folder / "index", patch), "idna")
         try:
-            make_what_is_named(json.loads(started.stdout)["address"])
+            make_what_is_named(json.loads(in_process(folder, "local", "env", "--json").stdout)["variables"])
             yield folder
         finally:
             in_process(folder, "local", "stop")
@@ -59,8 +59,10 @@ def archive() -> bytes:
     return buffer.getvalue()
 
 
-def make_what_is_named(address: str) -> None:
-    session = boto3.Session("000000000000", "local", region_name="eu-west-1")
+def make_what_is_named(variables: dict[str, str]) -> None:
+    address = variables["AWS_ENDPOINT_URL"]
+    keys = variables["AWS_ACCESS_KEY_ID"], variables["AWS_SECRET_ACCESS_KEY"]
+    session = boto3.Session(*keys, region_name="eu-west-1")
     s3 = session.client("s3", endpoint_url=address)
     s3.create_bucket(Bucket="company-releases", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     s3.put_object(Bucket="company-releases", Key="hello.zip", Body=archive())

@@ -5,8 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection, HTTPResponse
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import botocore.session
 import pytest
@@ -33,18 +36,50 @@ def local(tmp_path: Path) -> Iterator[LocalAws]:
     local.stop()
 
 
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
+    """One that runs, for all tests of a module that leave it as it is."""
+    local = LocalAws(tmp_path_factory.mktemp("running") / "project")
+    local.start()
+    yield local
+    local.stop()
+
+
 _SESSION = botocore.session.Session()
 
 
-def client(local: LocalAws, service: str) -> Any:
+def client(local: LocalAws, service: str, **more: Any) -> Any:
+    access = local.access()
     return _SESSION.create_client(
         service,
         region_name=REGION,
-        endpoint_url=local.status().address,
-        aws_access_key_id="000000000000",
-        aws_secret_access_key="local",
-        config=Config(proxies={}),  # a proxy of the machine's is not for its own addresses
+        endpoint_url=access.address,
+        aws_access_key_id=more.pop("key_id", access.access_key_id),
+        aws_secret_access_key=more.pop("secret", access.secret_access_key),
+        aws_session_token=more.pop("token", None),
+        # A proxy of the machine's is not for its own addresses.
+        config=Config(proxies={}, retries={"total_max_attempts": 1}, **more),
     )
+
+
+def ask(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> HTTPResponse:
+    """A request as any program or page of this machine can make it; its answer has been read into `text`."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    with closing(connection):
+        connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
+        response = connection.getresponse()
+        response.text = response.read().decode(errors="replace")  # type: ignore[attr-defined]
+        return response
+
+
+def port_of(local: LocalAws) -> int:
+    return int(local.access().address.rpartition(":")[2])
+
+
+def follow(url: str, method: str = "GET", body: bytes = b"", **headers: str) -> HTTPResponse:
+    """Requests a link that a client was given."""
+    parts = urlsplit(url)
+    return ask(parts.port or 80, method, f"{parts.path}?{parts.query}", body, Host=parts.netloc, **headers)
 
 
 def create_function(local: LocalAws, name: str, source: str) -> None:

@@ -13,7 +13,7 @@ import secrets
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,8 @@ from touchdown.local import environment
 REGION = "eu-west-1"
 
 Name = Literal["ministack", "moto"]
+
+NOTHING: Mapping[str, str] = {}
 
 _ANSWER_BOUND = 10.0
 
@@ -87,12 +89,12 @@ def account_in(name: Name, address: str) -> Emulator:
 
 
 @contextmanager
-def running(name: Name, folder: Path) -> Generator[str]:
-    """The address of the emulator whose record is in a folder; it is started if it doesn't run."""
+def running(name: Name, folder: Path, variables: Mapping[str, str] = NOTHING) -> Generator[str]:
+    """The address of the emulator whose record is in a folder; it is started if it doesn't run, with more variables."""
     folder.mkdir(parents=True, exist_ok=True)
     record = folder / name
     with FileLock(folder / f"{name}.lock"):
-        lease = _join(record) or _start(name, record)
+        lease = _join(record) or _start(name, record, variables)
     with lease, lease.makefile(encoding="ascii") as answer:
         yield answer.readline().strip()
 
@@ -114,14 +116,14 @@ def _join(record: Path) -> socket.socket | None:
     return None
 
 
-def _start(name: Name, record: Path) -> socket.socket:
+def _start(name: Name, record: Path, variables: Mapping[str, str]) -> socket.socket:
     temporary = record.with_name(f"{name}-files")
     temporary.mkdir(exist_ok=True)
     log = record.with_suffix(".log")
     with log.open("w") as errors:
         process = subprocess.Popen(
             [_python(name), keeper.__file__, name],
-            env=_environment(temporary),
+            env=_environment(temporary) | dict(variables),
             cwd=temporary,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

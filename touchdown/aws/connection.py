@@ -95,10 +95,13 @@ class Connection:
             raise _twice(resource, other)
         self._resources[resource.address] = resource
 
-    def use_local(self, address: str) -> None:
-        """Says where the local AWS listens."""
-        self._access = attrs.evolve(
-            Access(region=self.region, endpoint_url=address), access_key_id=self.account or LOCAL_ACCOUNT
+    def use_local(self, address: str, secret: str) -> None:
+        """Says where the local AWS listens, and the project's key for it."""
+        self._access = Access(
+            region=self.region,
+            endpoint_url=address,
+            access_key_id=self.account or LOCAL_ACCOUNT,
+            secret_access_key=secret,
         )
 
     @property

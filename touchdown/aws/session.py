@@ -1,7 +1,7 @@
 """How an account is reached: credentials, clients, and who we are.
 
 Credentials are found as botocore finds them, unless the declaration has its own. On the local AWS none of the user's
-is read: the session gets made-up ones, and neither configuration nor credentials files nor endpoints of the
+is read: the session gets the project's own for it, and neither configuration nor credentials files nor endpoints of the
 environment.
 
 Accounts of a workspace that declare the same credentials share them: AWS takes the code of a second factor only once.
@@ -114,7 +114,7 @@ class Identity:
     def _find_credentials(self, region: str | None) -> None:
         access, session = self._access, self.session
         if self._local:
-            session.set_credentials(access.access_key_id or LOCAL_ACCOUNT, "local")
+            session.set_credentials(access.access_key_id or LOCAL_ACCOUNT, access.secret_access_key or "unknown")
             return
         session.register_component("credential_provider", _providers(session, region))
         if access.access_key_id and access.secret_access_key:

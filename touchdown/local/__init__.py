@@ -4,7 +4,10 @@
     folder.py        where a project's data is
     server.py        starts and stops the process
     serve.py         the program of that process; runs in the other environment and imports nothing of ours
+    gate/            runs there too: who may ask it what
+    key.py           the project's key, which all that asks has to have
     record.py        what the process tells about itself
+    ports.py         which port leads to which API or function URL
     health.py        asks the process over HTTP
     local_aws.py     start, stop, status, reset, log
 
@@ -16,6 +19,6 @@ an ordinary process of the user's: it finds no credentials in its environment or
 the user's by its full path. The project must be on a file system with locks.
 """
 
-from touchdown.local.local_aws import LocalAws, Status
+from touchdown.local.local_aws import Access, LocalAws, Status
 
-__all__ = ["LocalAws", "Status"]
+__all__ = ["Access", "LocalAws", "Status"]

@@ -1,8 +1,14 @@
-"""Where a project keeps the data of its local AWS: `.touchdown/local/`."""
+"""Where a project keeps the data of its local AWS: `.touchdown/local/`.
+
+It is for the user's eyes only: functions' environments are in it, and the key that lets run code as the user. So what
+isn't the user's own, or is a link to elsewhere, isn't used; and a key that others could have read isn't kept.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
+import stat
 from pathlib import Path
 
 import attrs
@@ -12,7 +18,7 @@ from touchdown.model.errors import LocalError
 
 @attrs.frozen
 class Folder:
-    """The files of one project's local AWS. `serve.py` knows `server_lock` and `record` by their names too."""
+    """The files of one project's local AWS. `serve.py` knows `server_lock`, `record`, `key` and `ports` by name too."""
 
     project: Path
 
@@ -33,6 +39,25 @@ class Folder:
     @property
     def record(self) -> Path:
         return self.path / "server.json"
+
+    @property
+    def key(self) -> Path:
+        return self.path / "key"
+
+    @property
+    def ports(self) -> Path:
+        """Which port leads to which API or function URL."""
+        return self.path / "ports.json"
+
+    @property
+    def region(self) -> Path:
+        """The region of the last command that used it."""
+        return self.path / "region"
+
+    @property
+    def commands(self) -> Path:
+        """A lock for each command that uses it."""
+        return self.path / "commands"
 
     @property
     def log(self) -> Path:
@@ -57,10 +82,12 @@ class Folder:
         return self.path / "tmp"
 
     def create(self) -> None:
-        """Make the folder, out of Git's sight and for the user's eyes only: functions' environments are in it."""
+        """Make the folder, out of Git's sight and for the user's eyes only."""
         ignore = self.path.parent / ".gitignore"
         try:
-            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, exist_ok=True)
+            self.check()
             if not ignore.exists():
                 ignore.write_text("*\n", encoding="utf-8")
         except OSError as error:
@@ -68,13 +95,39 @@ class Folder:
                 "The local AWS has no place for its data.", why=f"{self.path}: {error.strerror}."
             ) from error
 
+    def check(self) -> None:
+        """See to it that the folder is the user's own, and that nobody else gets into it."""
+        for folder in (self.path.parent, self.path):
+            found = folder.lstat()
+            if not stat.S_ISDIR(found.st_mode):
+                raise _not_ours(folder, "is no folder" if not folder.is_symlink() else "is a link")
+            if os.name == "posix":
+                self._close(folder, found)
+
+    def _close(self, folder: Path, found: os.stat_result) -> None:
+        if found.st_uid != os.getuid():
+            raise _not_ours(folder, f"belongs to the user with the number {found.st_uid}")
+        if found.st_mode & 0o077:
+            folder.chmod(0o700)
+            self.key.unlink(missing_ok=True)
+
     def prepare(self) -> None:
         """Make the folders that the process expects, and remove what a killed one left behind."""
         shutil.rmtree(self.temporary, ignore_errors=True)
         for folder in (self.state, self.objects, self.home, self.temporary):
-            folder.mkdir(exist_ok=True)
+            if folder.is_symlink():
+                folder.unlink()
+            folder.mkdir(mode=0o700, exist_ok=True)
 
     def wipe(self) -> None:
         """Remove all data. The record stays, so that the address stays, and so does the log."""
         for folder in (self.state, self.objects, self.home, self.temporary):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _not_ours(folder: Path, why: str) -> LocalError:
+    return LocalError(
+        "The local AWS has no place for its data.",
+        why=f"{folder} {why}: somebody else could read what is in it, or choose what runs.",
+        hint=f"Look what it is, and remove it: `rm -r {folder}`. A local AWS of its own is then made there.",
+    )

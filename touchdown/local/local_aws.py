@@ -14,13 +14,20 @@ from typing import BinaryIO
 
 import attrs
 
-from touchdown.local import environment, health, locks, server
+from touchdown.local import environment, key, locks, ports, server
 from touchdown.local.folder import Folder
+from touchdown.local.health import Process
 from touchdown.local.record import Record
 from touchdown.model.errors import LocalError
 
 _RESET_BOUND = 60.0
+_ANSWER_BOUND = 20.0
+"""Of a process that is busy, on a machine that is."""
 _LOG_INTERVAL = 0.2
+
+_ACCOUNT = "000000000000"
+_REGION = "us-east-1"
+"""Where neither a command nor a variable names one, as for `--local`."""
 
 
 def _silent(message: str) -> None:
@@ -39,6 +46,29 @@ class Status:
     started: bool = False
 
 
+@attrs.frozen
+class Access:
+    """What a client needs: the address, and the key for it. The id is good for any other account's number too."""
+
+    address: str
+    access_key_id: str
+    secret_access_key: str = attrs.field(repr=False)
+    region: str
+    """That of the last command that used it; it has them all, each with its own things."""
+
+    def variables(self) -> dict[str, str | None]:
+        """The variables that SDKs read; None for those that would make them look elsewhere."""
+        return {
+            "AWS_ENDPOINT_URL": self.address,
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+            "AWS_DEFAULT_REGION": self.region,
+            "AWS_REGION": self.region,
+            "AWS_PROFILE": None,
+            "AWS_SESSION_TOKEN": None,
+        }
+
+
 def _absolute(path: Path) -> Path:
     return path.absolute()
 
@@ -53,41 +83,77 @@ class LocalAws:
     def folder(self) -> Folder:
         return Folder(self.project)
 
-    def start(self, progress: Callable[[str], None] = _silent) -> Status:
-        """Have it running: set it up if it never was, start it if it isn't running, and wait until it answers."""
+    def start(self, progress: Callable[[str], None] = _silent, *, stay: bool = False) -> Status:
+        """Have it running: set it up if it never was, start it if it isn't running, and wait until it answers.
+
+        With `stay` it doesn't end by itself when nobody uses it.
+        """
         self.folder.create()
         python = environment.ensure(progress)
         with self._alone(progress):
             start = not self._is_running()
             if start:
                 progress("Starting the local AWS")
-                server.launch(python, self.folder)
-            record = self._record()
-            health.check(record.address, server.START_BOUND)
+                key.ensure(self.folder.key)
+                server.launch(python, self.folder, stay=stay)
+            process = self._process()
+            process.check(server.START_BOUND)
+            if stay and not start:
+                process.stay(_ANSWER_BOUND)
             return attrs.evolve(self._status(), started=start)
+
+    def use(self, progress: Callable[[str], None] = _silent, *, region: str | None = None) -> Access:
+        """Have it running, and not emptied by another command for as long as this process lives.
+
+        The region is the one that other programs are told (`Access.variables`).
+        """
+        self.folder.create()
+        with self._alone(progress):
+            locks.share(self.folder.commands)
+            if region:
+                self.folder.region.write_text(region, encoding="utf-8")
+        self.start(progress)
+        return self.access()
+
+    def access(self) -> Access:
+        """What a client of the one that runs needs."""
+        if not self.status().running:
+            raise LocalError("The local AWS is not running.", hint="`touchdown local start` starts it.")
+        process = self._process()
+        return Access(f"http://127.0.0.1:{process.port}", _ACCOUNT, process.key, self._region())
+
+    def _region(self) -> str:
+        known = self.folder.region
+        used = known.read_text(encoding="utf-8") if known.exists() else ""
+        return used or os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or _REGION
+
+    def ports(self) -> dict[str, int]:
+        """The ports of APIs and function URLs, by their ids, while it runs."""
+        return ports.read(self.folder.ports) if self.status().running else {}
 
     def stop(self) -> bool:
         """End it, with its state saved. Says whether it was running."""
-        if not self.folder.path.exists():
+        if not self._is_there():
             return False
         with self._alone():
             running = self._is_running()
             if running:
-                server.stop(self._record(), self.folder)
+                server.stop(self._process().check(_ANSWER_BOUND), self.folder)
             return running
 
     def status(self) -> Status:
-        if not self.folder.path.exists():
+        if not self._is_there():
             return Status(running=False, address=None, pid=None, data=self.folder.path, log=self.folder.log)
         with self._alone():
             return self._status()
 
     def reset(self) -> Status:
-        """Remove everything that was made in it. If it was running it still is."""
-        if self.folder.path.exists():
+        """Remove everything that was made in it, unless a command uses it. If it was running it still is."""
+        if self._is_there():
             with self._alone():
+                self._refuse_beside_others()
                 if self._is_running():
-                    health.reset(self._record().address, _RESET_BOUND)
+                    self._process().reset(_RESET_BOUND)
                 else:
                     self.folder.wipe()
         return self.status()
@@ -108,6 +174,23 @@ class LocalAws:
     def _alone(self, progress: Callable[[str], None] = _silent) -> AbstractContextManager[None]:
         return locks.held(self.folder.command_lock, progress, "another command on the local AWS of this project")
 
+    def _is_there(self) -> bool:
+        """Whether there is a folder, which must be the user's own."""
+        if not os.path.lexists(self.folder.path):
+            return False
+        self.folder.check()
+        return True
+
+    def _refuse_beside_others(self) -> None:
+        others = locks.others(self.folder.commands)
+        if others:
+            numbers = ", ".join(map(str, others))
+            raise LocalError(
+                "The local AWS is in use, and was not emptied.",
+                why=f"A command uses it: process {numbers}.",
+                hint="Wait until it has ended, or stop it, and give this command again.",
+            )
+
     def _is_running(self) -> bool:
         return not locks.is_free(self.folder.server_lock)
 
@@ -120,6 +203,18 @@ class LocalAws:
                 hint="Delete that file: the local AWS then ends within a second or two, and can be started again.",
             )
         return record
+
+    def _process(self) -> Process:
+        """The one that runs, as its record and the project's key let it be asked."""
+        port, known = self._record().port, key.read(self.folder.key)
+        if known is None:
+            raise LocalError(
+                "The local AWS is running, but the project's key for it is gone.",
+                why=f"{self.folder.key} is missing, or was open to others.",
+                hint=f"Delete {self.folder.record}: the local AWS then ends within a second or two, and can be started "
+                "again.",
+            )
+        return Process(port, known)
 
     def _status(self) -> Status:
         running = self._is_running()

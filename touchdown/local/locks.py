@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +12,9 @@ from filelock import FileLock, Timeout
 
 # Shorter than a user wonders, longer than a glance at the status takes.
 _UNREMARKABLE = 1.0
+
+_shared: dict[Path, FileLock] = {}
+"""The locks in folders of them that this process holds."""
 
 
 @contextmanager
@@ -34,3 +39,27 @@ def is_free(path: Path, timeout: float = 0) -> bool:
             return True
     except Timeout:
         return False
+
+
+def share(folder: Path) -> None:
+    """Hold a lock of our own in a folder of locks, for as long as this process lives."""
+    mine = folder / f"{os.getpid()}.lock"
+    if mine in _shared:
+        return
+    folder.mkdir(mode=0o700, exist_ok=True)
+    _shared[mine] = FileLock(mine)
+    _shared[mine].acquire()
+    atexit.register(mine.unlink, missing_ok=True)
+
+
+def others(folder: Path) -> list[int]:
+    """The ids of the other processes that hold locks in a folder of them. What those of ended ones left is removed."""
+    found: list[int] = []
+    for one in sorted(folder.glob("*.lock")):
+        if one in _shared:
+            continue
+        if not is_free(one):
+            found.append(int(one.stem))
+        else:
+            one.unlink(missing_ok=True)
+    return found

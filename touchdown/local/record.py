@@ -23,9 +23,10 @@ class Record:
 
     @classmethod
     def read(cls, path: Path) -> Record | None:
-        """The record, or None if there is none or it can't be read."""
+        """The record, or None if there is none, it can't be read, or names what is no process or port of a user's."""
         try:
             content = json.loads(path.read_text(encoding="utf-8"))
-            return cls(pid=int(content["pid"]), port=int(content["port"]))
+            record = cls(pid=int(content["pid"]), port=int(content["port"]))
+            return record if record.pid > 1 and 0 < record.port < 65536 else None
         except (OSError, ValueError, TypeError, KeyError):
             return None

@@ -9,6 +9,8 @@ used instead of MiniStack's own command for what that can't do:
 - State is saved a second after a write, and not only at the end. MiniStack saves all of a service at once, so the
   next save waits for ten times what the last one took.
 - When its folder is deleted (`git clean`) it ends, instead of running unseen for ever.
+- It answers only who has the project's key, and APIs and function URLs on ports of their own (`gate`).
+- It ends after a while without a call.
 
 It uses four names of MiniStack's that aren't public; MiniStack is pinned to one version for that reason.
 """
@@ -17,6 +19,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import importlib.util
 import json
 import logging
 import os
@@ -45,7 +48,8 @@ Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
-def main(folder: Path, preferred_port: int) -> None:
+def main(folder: Path, preferred_port: int, idle: float, stay: bool) -> None:
+    os.umask(0o077)  # what it writes is for nobody else
     _leave_the_terminal()
     ready = _take_the_pipe()
     sys.addaudithook(_refuse_other_interfaces)
@@ -60,7 +64,7 @@ def main(folder: Path, preferred_port: int) -> None:
     os.environ["GATEWAY_PORT"] = str(port)
     record = _Record(folder / "server.json", port)
     record.write()
-    asyncio.run(_serve(record, listener, ready))
+    asyncio.run(_Process(folder, port, record).serve(listener, ready, idle, stay))
     _end()
 
 
@@ -113,31 +117,94 @@ class _Record:
             return False
 
 
-async def _serve(record: _Record, listener: socket.socket, ready: int) -> None:
-    hypercorn = importlib.import_module("hypercorn.asyncio")
+class _Process:
+    """MiniStack, with what stands before it and beside it."""
+
+    def __init__(self, folder: Path, port: int, record: _Record) -> None:
+        self._folder = folder
+        self._port = port
+        self._record = record
+        self._gate = _load_gate()
+
+    async def serve(self, listener: socket.socket, ready: int, idle_bound: float, stay: bool) -> None:
+        gate, secret = self._gate, (self._folder / "key").read_text(encoding="ascii")
+        ministack = gate.ministack.load()
+        credentials, downloads = gate.Credentials(secret), gate.Downloads(secret)
+        credentials.install()
+        gate.ministack.sign_downloads(downloads.signed)
+        idle = gate.Idle(idle_bound)
+        idle.stay = stay
+        inner = _saving(ministack.app, self._saver(ministack))
+        serve = gate.serve_with_hypercorn(_config)
+        doors = gate.Doors(inner, self._folder / "ports.json", credentials, idle, serve)
+        control = self._control(secret, ministack.app, doors, idle)
+        front = gate.Front(
+            _announcing(inner, ready, doors.look),
+            port=self._port,
+            credentials=credentials,
+            downloads=downloads,
+            control=control,
+            idle=idle,
+            after_write=doors.look,
+        )
+        await serve(front, listener, _stop_trigger(self._record, idle, doors.close))
+
+    def _saver(self, ministack: Any) -> Callable[[], None]:
+        persistence = importlib.import_module("ministack.core.persistence")
+        logging.getLogger("persistence").setLevel(logging.WARNING)
+
+        def save() -> None:
+            if self._record.is_there():  # otherwise saving would bring a deleted folder back
+                persistence.save_all(ministack._build_persistence_save_dict())
+
+        return save
+
+    def _control(self, secret: str, application: Application, doors: Any, idle: Any) -> Any:
+        """What the commands ask for besides whether it is there."""
+
+        async def reset() -> dict[str, Any]:
+            said = await self._gate.call_ministack(application, "POST", "/_ministack/reset")
+            doors.look()
+            return said
+
+        async def stay() -> dict[str, Any]:
+            idle.stay = True
+            return {"stay": True}
+
+        control = self._gate.Control(secret, self._port)
+        control.actions |= {"reset": reset, "stay": stay}
+        return control
+
+
+def _load_gate() -> Any:
+    """The package beside this file, without making importable what else is there and belongs to our environment."""
+    name, folder = "gate", Path(__file__).parent / "gate"
+    spec = importlib.util.spec_from_file_location(
+        name, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    assert spec
+    assert spec.loader
+    gate = importlib.util.module_from_spec(spec)
+    sys.modules[name] = gate
+    spec.loader.exec_module(gate)
+    return gate
+
+
+def _config() -> Any:
     config = importlib.import_module("hypercorn.config").Config()
-    config.bind = [f"fd://{listener.detach()}"]
     config.keep_alive_timeout = 75  # as MiniStack's own command has it
     config.errorlog = logging.getLogger("hypercorn.error")  # otherwise each line is in the log twice
-    ministack = importlib.import_module("ministack.app")
-    persistence = importlib.import_module("ministack.core.persistence")
-    logging.getLogger("persistence").setLevel(logging.WARNING)
-
-    def save() -> None:
-        if record.is_there():  # otherwise saving would bring a deleted folder back
-            persistence.save_all(ministack._build_persistence_save_dict())
-
-    application = _saving(_announcing(ministack.app, ready), save)
-    await hypercorn.serve(application, config, shutdown_trigger=_stop_trigger(record))
+    return config
 
 
-def _announcing(application: Application, ready: int) -> Application:
+def _announcing(application: Application, ready: int, started: Callable[[], None]) -> Application:
     """Tell whoever starts us when the application has started, by closing the pipe."""
 
     async def announcing(scope: Message, receive: Receive, send: Send) -> None:
         async def send_and_announce(message: Message) -> None:
             await send(message)
             if message["type"] == "lifespan.startup.complete":
+                started()
                 with suppress(BrokenPipeError):
                     os.write(ready, READY)
                 os.close(ready)
@@ -171,8 +238,9 @@ def _saving(application: Application, save: Callable[[], None]) -> Application:
     return saving
 
 
-def _stop_trigger(record: _Record) -> Callable[[], Awaitable[None]]:
-    """What ends when the process is asked to end. Without its record it ends right here, and leaves no trace."""
+def _stop_trigger(record: _Record, idle: Any, before: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    """What ends when the process is asked to end, or nobody uses it. Without its record it ends right here, and leaves
+    no trace."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 
@@ -184,7 +252,12 @@ def _stop_trigger(record: _Record) -> Callable[[], Awaitable[None]]:
     async def wait() -> None:
         while record.is_there():
             with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), _LOOK_EVERY)
+                await asyncio.wait_for(stop.wait(), min(_LOOK_EVERY, idle.bound / 4))
+            if idle.over and not stop.is_set():
+                logging.getLogger("touchdown").warning("Nobody has used it for %.0f s: it ends.", idle.bound)
+                stop.set()
+            if stop.is_set():
+                before()
                 return
         _end()
 
@@ -199,4 +272,4 @@ def _end() -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3]), sys.argv[4] == "stay")

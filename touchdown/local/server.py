@@ -19,6 +19,9 @@ from touchdown.local.record import Record
 from touchdown.model.errors import LocalError
 
 START_BOUND = 60.0
+IDLE_BOUND = 2 * 3600.0
+"""After so many seconds without a call from outside it ends."""
+
 # Hypercorn gives open requests three seconds, then the state is written.
 _STOP_BOUND = 20.0
 _KILL_BOUND = 5.0
@@ -30,7 +33,7 @@ _LOG_LINES_SHOWN = 20
 _PASSED_ON = ("PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "SYSTEMROOT")
 
 
-def launch(python: Path, folder: Folder) -> None:
+def launch(python: Path, folder: Folder, *, stay: bool = False) -> None:
     """Start the process and wait until it is ready.
 
     It keeps its end of a pipe open until it is ready or dead, so reading that pipe to its end is the whole wait.
@@ -38,7 +41,8 @@ def launch(python: Path, folder: Folder) -> None:
     folder.prepare()
     before = Record.read(folder.record)
     folder.record.unlink(missing_ok=True)
-    command = [str(python), "-I", serve.__file__, str(folder.path), str(before.port if before else 0)]
+    port, end = str(before.port if before else 0), "stay" if stay else "end"
+    command = [str(python), "-I", serve.__file__, str(folder.path), port, str(IDLE_BOUND), end]
     with _open_log(folder.log) as log:
         process = subprocess.Popen(
             command,
@@ -58,15 +62,15 @@ def launch(python: Path, folder: Folder) -> None:
         raise _did_not_start(folder, "It ended while starting.")
 
 
-def stop(record: Record, folder: Folder) -> None:
-    """End the process: asked first, so that it saves its state, then forced. Returns when it is gone."""
+def stop(pid: int, folder: Folder) -> None:
+    """End the process, which has proved who it is: asked first, so that it saves its state, then forced."""
     with suppress(ProcessLookupError):
-        os.kill(record.pid, signal.SIGTERM)
+        os.kill(pid, signal.SIGTERM)
     if locks.is_free(folder.server_lock, timeout=_STOP_BOUND):
         return
-    _kill(record.pid)
+    _kill(pid)
     if not locks.is_free(folder.server_lock, timeout=_KILL_BOUND):
-        raise LocalError("The local AWS can't be stopped.", why=f"Process {record.pid} does not end.")
+        raise LocalError("The local AWS can't be stopped.", why=f"Process {pid} does not end.")
 
 
 def _environment(folder: Folder) -> dict[str, str]:

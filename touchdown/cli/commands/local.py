@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,10 +25,11 @@ def command() -> None:
 
 @command.command("start")
 @global_options
+@click.option("--stay", is_flag=True, help="Don't end by itself when nobody has used it for two hours.")
 @pass_options
-def start(options: Options) -> None:
+def start(options: Options, stay: bool) -> None:
     """Start it, if it isn't running; the first time, its environment is installed."""
-    _show(_local(options).start(lambda text: click.echo(text, err=True)), options)
+    _show(_local(options).start(lambda text: click.echo(text, err=True), stay=stay), options)
 
 
 @command.command("stop")
@@ -49,6 +51,25 @@ def stop(options: Options) -> None:
 def status(options: Options) -> None:
     """Show whether it is running, its address, and where its data is."""
     _show(_local(options).status(), options)
+
+
+@command.command("env")
+@global_options
+@pass_options
+def env(options: Options) -> None:
+    """Print what lets a shell, an SDK or a test suite use it: `eval "$(touchdown local env)"`.
+
+    With --json the variables are an object; those that must not be set are null. The key is good for this project's
+    local AWS alone.
+    """
+    variables = _local(options).access().variables()
+    if options.json:
+        from touchdown.cli.views.console import print_json
+
+        print_json({"version": 1, "variables": variables})
+        return
+    for name, value in variables.items():
+        click.echo(f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}")
 
 
 @command.command("reset")
