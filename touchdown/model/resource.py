@@ -86,11 +86,6 @@ class Resource:
         return f"{self.parent.identity}:{self.name}" if self.parent else self.name
 
     @property
-    def kind(self) -> str:
-        """What its parent's address says of it: `url`, `object`."""
-        return self.TYPE.rpartition(":")[2]
-
-    @property
     def label(self) -> str:
         """The resource within its account: `lambda_function.hello`, `s3_bucket.pics:object.in/a.jpg`."""
         return label_of(self.TYPE, self.identity)
@@ -146,6 +141,11 @@ class Resource:
     def problems(self) -> Iterator[str]:
         """What is wrong with the declaration beyond types and API constraints, a sentence each."""
         yield from ()
+
+
+def kind_of(type_name: str) -> str:
+    """What the address of a parent says of what lives in it: `url`, `object`."""
+    return type_name.rpartition(":")[2]
 
 
 def take_in(parent: Resource, child: Resource) -> None:
