@@ -10,7 +10,7 @@ import click
 
 from touchdown.cli.completion import complete_addresses
 from touchdown.cli.options import Options
-from touchdown.engine.scope import MOST_PARALLEL
+from touchdown.engine.parallel import MOST_PARALLEL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

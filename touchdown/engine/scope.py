@@ -12,12 +12,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from touchdown.engine.parallel import MOST_PARALLEL
 from touchdown.model.errors import CommandLineError
 from touchdown.model.resource import Resource
 from touchdown.model.workspace import BaseWorkspace, Declaring
-
-MOST_PARALLEL = 64
-"""The connections that are kept open to a service: more at the same time would wait for each other there."""
 
 
 @attrs.frozen
