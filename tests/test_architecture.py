@@ -198,6 +198,16 @@ from touchdown.cli.main import main
 main()
 """
 
+IMPORTED_OF_AWS = """
+import atexit, sys
+atexit.register(
+    lambda: print("imported of aws:", *(one for one in sys.modules if one.startswith("touchdown.aws")), file=sys.stderr)
+)
+sys.argv = ["touchdown", *sys.argv[1:]]
+from touchdown.cli.main import main
+main()
+"""
+
 TOUCHDOWNFILE = """
 aws = workspace.add_aws(region="eu-west-1")
 aws.add_role(name="worker")
@@ -224,6 +234,22 @@ def test_help_imports_nothing_heavy(tmp_path: Path, arguments: list[str]) -> Non
     assert ended.stdout
     assert ended.stderr == "imported:\n"
     assert ended.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["apply", "--help"], ["permissions", "--help"], ["init"]], ids=" ".join
+)
+def test_what_declares_nothing_imports_nothing_of_aws(tmp_path: Path, arguments: list[str]) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", IMPORTED_OF_AWS, *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode == 0
+    assert ended.stderr.splitlines()[-1].rstrip() == "imported of aws:"
 
 
 def test_completion_knows_the_functions_and_imports_nothing_heavy(tmp_path: Path) -> None:
