@@ -14,6 +14,7 @@ A call goes through these, in this order; each may answer by itself, and may cha
 * `roles`, `functions`, `tagging`: what isn't ready yet, or is told late.
 * `lists`: AWS's page sizes, and no more in its lists than AWS tells.
 * `log_groups`: the tagging API knows log groups, which not every emulator's does.
+* `checksums`: S3 refuses a body that isn't as its checksum says, and tells checksums of parts as such.
 
 Numbers and messages are those of AWS's documentation and of tools that met them; what isn't published is said to be
 assumed. Weakness: it knows what was made through it, so the rest of an emulator's account is ready at once.
