@@ -18,14 +18,9 @@ from touchdown.aws.constraints import environment_problems
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
 from touchdown.aws.lambda_.calls import FUNCTION
-from touchdown.aws.lambda_.code import (
-    applied_with,
-    code_problems,
-    code_warnings,
-    same_code,
-    wanted_code,
-)
+from touchdown.aws.lambda_.code import applied_with, code_problems, code_warnings, same_code, wanted_code
 from touchdown.aws.lambda_.configuration import CONFIGURATION, members_of
+from touchdown.aws.lambda_.deployed import as_sent, known, sent_by, taken_for_ours
 from touchdown.aws.lambda_.implied import own_log_group, own_role
 from touchdown.aws.lambda_.judging import ROLE_MADE_ANEW, changed_outside, judged
 from touchdown.aws.lambda_.left_out import LEFT_OUT
@@ -278,8 +273,8 @@ def judge(function: Resource, wanted: Values, present: Observed, differences: tu
 
 
 def create(step: Step) -> Outputs:
-    function, wanted = step.resource, step.desired
-    applied = applied_with(function, wanted, EXPECTED if function.publish else NOTHING, wanted["code"].get("sha256"))
+    function, wanted, sent = step.resource, step.desired, sent_by(step)
+    applied = applied_with(function, wanted, EXPECTED if function.publish else NOTHING, known(sent))
     try:
         with code_members(step) as code:
             live = step.account.api.call(
@@ -293,8 +288,11 @@ def create(step: Step) -> Outputs:
                 **members_of(wanted),
             )
     except AlreadyExists as error:
-        live = ours_after_all(step, error, lambda: read_again(step, Function), whole=True).details["live"]
-    present = live if live.get("State") == "Active" else active(step)
+        found = ours_after_all(step, error, lambda: read_again(step, Function), whole=True)
+        live = taken_for_ours(step, sent, found)
+    else:
+        as_sent(step, sent, live)
+    present = live if live.get("State") == "Active" else as_sent(step, live["CodeSha256"], active(step))
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
     made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])

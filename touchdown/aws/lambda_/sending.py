@@ -19,7 +19,6 @@ from touchdown.aws.connection import Connection
 from touchdown.aws.lambda_.code import Declared, archive_of, wanted_code
 from touchdown.aws.s3.content import Content, unreadable
 from touchdown.aws.s3.shared import SharedBucket
-from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Step
 from touchdown.machine.memory import LARGE, give_back_large_blocks
 from touchdown.model.errors import DeclarationError
@@ -70,7 +69,7 @@ def code_members(step: Step) -> Generator[dict[str, Any]]:
         return
     archive = archive_of(function)
     if archive.size > MOST_IN_A_CALL:
-        yield _through_s3(function.account, archive, step.report)
+        yield _through_s3(function.account, archive, step)
         return
     if archive.size > LARGE:
         give_back_large_blocks()
@@ -82,8 +81,9 @@ def code_members(step: Step) -> Generator[dict[str, Any]]:
             members.clear()  # whoever waits for the function next would keep the zip
 
 
-def _through_s3(account: Connection, archive: Archive, report: Report) -> dict[str, str]:
-    return shared_bucket(account).put(Content(archive.sha256, archive.size), archive.data, report)
+def _through_s3(account: Connection, archive: Archive, step: Step) -> dict[str, str]:
+    content = Content(archive.sha256, archive.size)
+    return shared_bucket(account).put(content, archive.data, step.workspace, step.report)
 
 
 def way_of(function: Declared) -> str | None:

@@ -3,6 +3,8 @@
 Both carry the RevisionId that was read before. botocore repeats a call whose answer was lost; the repetition is refused
 as if somebody else had been faster. So what was refused is looked at again: if what is live is what the call was to
 bring about, it was ours. Weakness: for code from an object without SHA-256 that can't be told, and the error stays.
+
+Rules: code is held against what was sent, or against what the plan has seen if none was sent (`deployed.py`).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied
 from touchdown.aws.lambda_.configuration import configuration_of, members_of
+from touchdown.aws.lambda_.deployed import as_seen, as_sent, known, sent_by
 from touchdown.aws.lambda_.judging import moved
 from touchdown.aws.lambda_.live import Live, read_again, settled
 from touchdown.aws.lambda_.sending import code_members
@@ -51,13 +54,13 @@ def configure(step: Step, live: Live, names: Sequence[str]) -> Live:
         )
     except ChangedMeanwhile as error:
         brought_about = {**step.desired, "architecture": step.observed.values["architecture"]}
-        return _live_after(step, error, brought_about, live["CodeSha256"])
-    return settled(step, FUNCTION_UPDATED)
+        return as_seen(step, _live_after(step, error, brought_about, live["CodeSha256"]))
+    return as_seen(step, settled(step, FUNCTION_UPDATED))
 
 
 def send_code(step: Step, live: Live) -> tuple[str, Live]:
     """Updates the code, and publishes it if that is wanted; gives the version, and what is live then."""
-    function, wanted = step.resource, step.desired
+    function, wanted, sent = step.resource, step.desired, sent_by(step)
     try:
         with code_members(step) as code:
             answer = step.account.api.call(
@@ -70,9 +73,11 @@ def send_code(step: Step, live: Live) -> tuple[str, Live]:
                 **code,
             )
     except ChangedMeanwhile as error:
-        live = _live_after(step, error, wanted, wanted["code"].get("sha256"))
+        live = _live_after(step, error, wanted, known(sent))
         return publish_if_new(step, live) if function.publish else NOTHING, live
-    return str(answer["Version"]) if function.publish else NOTHING, settled(step, FUNCTION_UPDATED)
+    as_sent(step, sent, answer)
+    live = as_sent(step, answer["CodeSha256"], settled(step, FUNCTION_UPDATED))
+    return str(answer["Version"]) if function.publish else NOTHING, live
 
 
 def _live_after(step: Step, error: ChangedMeanwhile, brought_about: Values, sha256: str | None) -> Live:

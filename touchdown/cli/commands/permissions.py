@@ -43,7 +43,7 @@ def command(options: Options, purpose: str, locked: bool) -> None:
     if purpose == "apply":
         with shown(stderr(options)) as steps:
             pack(workspace, locked=locked, steps=steps)  # large packages go another way
-    found = permissions(accounts(workspace), purpose)
+    found = permissions(accounts(workspace), purpose, workspace.name)
     print_json(as_json(found, purpose) if options.json else found.document)
     sys.stdout.flush()  # where both go to one place, in this order
     if not options.json:
