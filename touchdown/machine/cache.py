@@ -8,6 +8,9 @@
 The system lets go of a lock however a process ends, so what nobody holds is in nobody's use, and may be removed.
 Whoever begins to use a folder waits while it is cleaned.
 
+Rules: what lies here is shipped and run, so a folder that isn't ours alone is used for nothing (`why_not_ours`). We
+make it for nobody else, whatever the umask. What `--locked` takes of it is sealed besides (`machine/seal.py`).
+
 Weakness: an older Touchdown says nothing of what it uses.
 """
 
@@ -22,6 +25,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from touchdown.machine import ownership
+
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
@@ -29,6 +34,14 @@ VARIABLE = "TOUCHDOWN_CACHE_DIR"
 
 BYTECODE = "bytecode"
 """Where among the packages the bytecode of distributions is."""
+
+ARCHIVES = "archives"
+"""Where among them the archives of this run are."""
+
+REMEDY = (
+    "What lies there could be anybody's. Make it yours alone (chown, chmod go-w), delete it, or name another folder in "
+    f"{VARIABLE}."
+)
 
 _held: dict[Path, BaseFileLock] = {}
 """The locks of this process, which are let go when it ends."""
@@ -48,6 +61,21 @@ def packages() -> Path:
 
 def environments() -> Path:
     return folder() / "local"
+
+
+def why_not_ours() -> str | None:
+    """Why nothing may be taken out of the cache or put into it, if nothing may: a sentence that names the folder."""
+    for one in (folder(), packages(), packages() / BYTECODE, packages() / ARCHIVES, environments()):
+        if why := ownership.why_not_ours(one):
+            return f"{one}: {why}"
+    return None
+
+
+def make(path: Path) -> None:
+    """Makes a folder in the cache."""
+    folder().parent.mkdir(parents=True, exist_ok=True)
+    folder().mkdir(mode=0o700, exist_ok=True)
+    path.mkdir(parents=True, exist_ok=True)
 
 
 def use(path: Path) -> None:
@@ -95,7 +123,7 @@ class Part:
 
 def parts() -> list[Part]:
     """What there is."""
-    places, archives = _within(packages()), _within(packages() / "archives")
+    places, archives = _within(packages()), _within(packages() / ARCHIVES)
     local = [one for one in _within(environments()) if one.suffix not in _BESIDE]
     used = is_used(packages())
     return [

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from touchdown.aws.lambda_.disk import require_cache
 from touchdown.machine import cache
 from touchdown.machine.steps import Steps
 from touchdown.model.errors import CommandLineError
@@ -67,6 +68,7 @@ def _newest(python: str, note: Callable[[str], None]) -> tuple[str, str] | None:
     if not can_compile(python):
         note(f"Python {python} isn't compiled: it writes other bytecode each time.")
         return None
+    require_cache()
     version = newest(python, cache.packages() / cache.BYTECODE)
     if version is None:
         raise CommandLineError(

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from touchdown.aws.lambda_.compiling import Compiling
-from touchdown.aws.lambda_.disk import require_cache, resolving, watched
+from touchdown.aws.lambda_.disk import require_cache, require_own_cache, resolving, watched
 from touchdown.aws.lambda_.needs import Need, needs_of, target_for
 from touchdown.machine import cache
 from touchdown.machine.steps import Steps, untold
@@ -48,6 +48,7 @@ _NO_ANSWER = re.compile(r"error sending request|Failed to fetch")
 
 def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps = untold) -> None:
     """Gives each function its package. What speaks against one is an error of the declaration."""
+    require_own_cache()
     needs = needs_of(functions)
     by_function = {one: need for need in needs for one in need.functions}
     if needs:
