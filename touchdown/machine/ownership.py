@@ -17,14 +17,17 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def why_not_ours(folder: Path) -> str | None:
-    """Why a folder, or what a link of that name leads to, can't be trusted, if it can't; what isn't there can."""
+    """Why a folder, or what a link of that name leads to, can't be trusted, if it can't.
+
+    What isn't there can be, and what can't be reached is told by whoever tries.
+    """
     if not _HAS_OWNERS:
         return None
     try:
         if folder.is_symlink() and (owner := folder.lstat().st_uid) not in (0, os.geteuid()):
             return f"It is a link that the user with the number {owner} has made."
         there = folder.stat()
-    except FileNotFoundError:
+    except OSError:
         return None
     leads = f"It leads to {folder.resolve()}, which" if folder.is_symlink() else "It"
     if there.st_uid != os.geteuid():

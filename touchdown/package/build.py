@@ -3,7 +3,7 @@
 Its *content* is known before anything is built: a digest of the paths, modes and bytes of its own files, and of what
 the lock file says of its distributions. The archive's bytes, which Lambda's CodeSha256 tells, follow from the content;
 they are remembered in the cache, so that what was built once is not built again to be compared. A package is built once
-in a run: what is sent is what was compared.
+in a run: what is sent is what was compared. Where a seal is given, what is remembered has to carry it.
 """
 
 from __future__ import annotations
@@ -13,10 +13,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from touchdown.machine.seal import Seal
 from touchdown.machine.steps import Did, unheard
 from touchdown.machine.whole import write_whole
 from touchdown.package import archive
@@ -61,6 +62,7 @@ class Package:
     """What its distributions are compiled to, shipped beside them; no part of its content."""
     no_bytecode: NoBytecode | None = None
     """Why they are shipped without it."""
+    seal: Seal | None = attrs.field(default=None, eq=False, repr=False)
     _seen: Mapping[str, str] | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _archive: Archive | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _built: Built | None = attrs.field(init=False, default=None, eq=False, repr=False)
@@ -95,14 +97,14 @@ class Package:
             if changed:
                 raise Changed(f"{min(changed)} was changed while it was packed: apply again once it is complete")
             if isinstance(found.data, Path):
-                _remember(self._memory(cache), found.built)
+                _remember(self._memory(cache), found.built, self.seal)
             self._archive, self._built = found, found.built
         return self._archive
 
     def built(self, cache: Path, did: Did = unheard) -> Built:
         """What is known of the archive: from the cache if it is there, or by building it."""
         if self._built is None:
-            self._built = _remembered(self._memory(cache)) or self.archive(cache, did).built
+            self._built = _remembered(self._memory(cache), self.seal) or self.archive(cache, did).built
         return self._built
 
     def _memory(self, cache: Path) -> Path:
@@ -148,15 +150,20 @@ class Package:
         )
 
 
-def _remember(place: Path, built: Built) -> None:
-    write_whole(place, json.dumps(attrs.asdict(built)))
+def _remember(place: Path, built: Built, seal: Seal | None) -> None:
+    sealed = {"seal": seal.of(place.name, built.sha256, str(built.size))} if seal else {}
+    write_whole(place, json.dumps({**attrs.asdict(built), **sealed}))
 
 
-def _remembered(place: Path) -> Built | None:
-    """What was remembered; None where it isn't whole, as then it is built again."""
+def _remembered(place: Path, seal: Seal | None) -> Built | None:
+    """What was remembered; None where it isn't whole, or isn't sealed, as then it is built again."""
     try:
-        found = Built(**json.loads(place.read_text(encoding="utf-8")))
+        said: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+        sealed = said.pop("seal", None)
+        found = Built(**said)
         whole = len(base64.b64decode(found.sha256, validate=True)) == hashlib.sha256().digest_size
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+    if seal is not None and not seal.holds(sealed, place.name, found.sha256, str(found.size)):
         return None
     return found if whole and type(found.size) is int else None

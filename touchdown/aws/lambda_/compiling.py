@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from touchdown.aws.lambda_.disk import require_cache
 from touchdown.machine import cache
+from touchdown.machine.seal import Seal
 from touchdown.machine.steps import Steps
 from touchdown.model.errors import CommandLineError
 from touchdown.package.build import NoBytecode
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 class Compiling:
     """The bytecode of one run's bundles, each compiled once."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, seal: Seal | None) -> None:
         self._steps = steps
+        self._seal = seal
         self._found: dict[tuple[str, str], Bytecode | NoBytecode] = {}
 
     def of(self, need: Need, bundle: Bundle) -> Bytecode | NoBytecode:
@@ -46,7 +48,7 @@ class Compiling:
     def _compiled(self, need: Need, bundle: Bundle, version: str) -> Bytecode | NoBytecode:
         said = f"Compiling {', '.join(need.requirements.label)} with Python {version}"
         try:
-            return compiled(bundle, version, cache.packages(), lambda: self._steps(said))
+            return compiled(bundle, version, cache.packages(), lambda: self._steps(said), self._seal)
         except NotCompiled as error:
             return NoBytecode(str(error), wanted=True)
 

@@ -1,7 +1,8 @@
 """The bytecode of a bundle's distributions, kept in the cache by what it is made from.
 
 What lies in one top-level folder is compiled together and kept together, so that a distribution that several bundles
-hold is compiled once by a version of Python. The sources are those of the bundle's archive.
+hold is compiled once by a version of Python. The sources are those of the bundle's archive. Which parts belong to a
+bundle is written down; where a seal is given, each part has to carry it, and which they are is worked out again.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Any
 import attrs
 
 from touchdown.machine.cache import BYTECODE
+from touchdown.machine.seal import Seal
 from touchdown.machine.whole import write_whole
 from touchdown.package import archive
 from touchdown.package.archive import Member
@@ -64,31 +66,37 @@ class Bytecode:
 
 
 def compiled(
-    bundle: Bundle, version: str, cache: Path, making: Callable[[], AbstractContextManager[object]]
+    bundle: Bundle,
+    version: str,
+    cache: Path,
+    making: Callable[[], AbstractContextManager[object]],
+    seal: Seal | None = None,
 ) -> Bytecode:
     """The bytecode of a bundle, compiled where the cache doesn't have it. Raises NotCompiled.
 
     :param version: the exact one of the Python that compiles, as "3.13.0".
     :param making: entered for as long as it compiles.
+    :param seal: take nothing from the cache that doesn't carry it.
     """
     from filelock import FileLock
 
     key = _hash(_RULES, version, bundle.sha256)
-    found = _read(key, version, cache)
+    found = _read(bundle, key, version, cache, seal)
     if found is None:
         interpreter = program(version, cache / BYTECODE)
         if interpreter is None:
             raise NotCompiled(f"this machine has no Python {version}")
         with making(), FileLock(cache / f"{BYTECODE}.lock"):
-            found = _read(key, version, cache) or _make(bundle, key, version, interpreter, cache)
+            found = _read(bundle, key, version, cache, seal) or _make(bundle, key, version, interpreter, cache, seal)
     return found
 
 
-def _read(key: str, version: str, cache: Path) -> Bytecode | None:
+def _read(bundle: Bundle, key: str, version: str, cache: Path, seal: Seal | None) -> Bytecode | None:
     folder = cache / BYTECODE
     try:
-        digests = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        parts = {folder / digest: kept.read(folder / digest, _NAME) for digest in digests}
+        written = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
+        digests = written if seal is None else _digests(bundle, version)
+        parts = {folder / digest: kept.read(folder / digest, _NAME, seal) for digest in digests}
         return _told(key, version, parts)
     except (OSError, ValueError, TypeError, KeyError):
         return None
@@ -99,10 +107,10 @@ def _told(key: str, version: str, parts: Mapping[Path, Mapping[str, Any] | None]
     return Bytecode(version, key, tuple(parts), sum(one["size"] for one in said)) if len(said) == len(parts) else None
 
 
-def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path) -> Bytecode:
+def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path, seal: Seal | None) -> Bytecode:
     folder = cache / BYTECODE
-    sources = {_hash(_RULES, version, *_lines(one)): one for one in _sources(bundle)}
-    parts = {folder / digest: kept.read(folder / digest, _NAME) for digest in sources}
+    sources = _digests(bundle, version)
+    parts = {folder / digest: kept.read(folder / digest, _NAME, seal) for digest in sources}
     missing = {path: sources[path.name] for path, said in parts.items() if said is None}
     modules = _compile({path: text for one in missing.values() for path, text in one.items()}, version, interpreter)
     # Always the same name, so that what a killed run has left behind is taken away by the next one.
@@ -111,12 +119,18 @@ def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         members = [archive.member(_place(path, version), modules[path]) for path in paths if modules[path]]
-        parts[part] = kept.write(part, _NAME, members, {"size": sum(one.size for one in members)}, temporary)
+        said = {"size": sum(one.size for one in members)}
+        parts[part] = kept.write(part, _NAME, members, said, temporary, seal=seal)
     shutil.rmtree(temporary, ignore_errors=True)
     write_whole(folder / f"{key}.json", json.dumps([part.name for part in parts]))
     made = _told(key, version, parts)
     assert made is not None
     return made
+
+
+def _digests(bundle: Bundle, version: str) -> dict[str, _Sources]:
+    """The parts of a bundle that are compiled together, by what they are known by."""
+    return {_hash(_RULES, version, *_lines(one)): one for one in _sources(bundle)}
 
 
 def _sources(bundle: Bundle) -> Iterator[_Sources]:

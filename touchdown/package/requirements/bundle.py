@@ -1,7 +1,13 @@
 """The files of the distributions that a resolution names, as members of an archive, kept in a cache.
 
 A bundle is made once: uv installs it into a folder of its own, what nobody needs at run time is left out (`needed.py`),
-and the rest is compressed. It is known by what it is made from.
+and the rest is compressed. It is known by what it is made from: the hashes of the lock file, and how.
+
+Rules: the lock file has hashes of wheels, and a cache holds what was unpacked of them, so none of it can be held
+against them afterwards: not uv's cache, nor a bundle. So where a seal is given, which is so with `--locked`, uv
+downloads each file anew and holds it against its hash, and what comes of that is sealed; a bundle without the seal is
+thrown away.
+Weakness: what a build of a source needs besides has no hash in the lock file, then and otherwise.
 """
 
 from __future__ import annotations
@@ -15,6 +21,7 @@ from zipfile import ZipFile
 
 import attrs
 
+from touchdown.machine.seal import Seal
 from touchdown.machine.steps import Steps, untold
 from touchdown.package import archive
 from touchdown.package.archive import Member
@@ -27,6 +34,7 @@ from touchdown.package.requirements.lacking import RULES, Lacking, lacking_in
 from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.needed import Why, of_tests
 from touchdown.package.requirements.target import Target
+from touchdown.package.requirements.uv import in_cache
 
 _RULES = "5"
 """Another number where the same resolution has to give other files."""
@@ -85,21 +93,24 @@ def bundle_of(
     *,
     slim: bool = False,
     steps: Steps = untold,
+    seal: Seal | None = None,
 ) -> Bundle:
     """The bundle for a resolution, made if the cache doesn't have it. Raises UvFailed.
 
     :param without: distributions that aren't shipped.
     :param slim: leave out tests and symbols for debuggers.
+    :param seal: take nothing from a cache that doesn't carry it.
     """
     from filelock import FileLock
 
     key = key_of(resolution, without, slim=slim)
     folder = cache / key
-    found = _read(folder)
+    found = _read(folder, seal)
     if found is None:
         cache.mkdir(parents=True, exist_ok=True)
+        making = _Making(requirements, resolution, target, without, slim, steps, seal)
         with FileLock(cache / f"{key}.lock"):
-            found = _read(folder) or _Making(requirements, resolution, target, without, slim, steps).make(folder)
+            found = _read(folder, seal) or making.make(folder)
     return found
 
 
@@ -107,8 +118,8 @@ def _shipped(resolution: Resolution, without: frozenset[str]) -> dict[str, tuple
     return {package: hashes for package, hashes in resolution.packages.items() if name_of(package) not in without}
 
 
-def _read(folder: Path) -> Bundle | None:
-    said = kept.read(folder, _NAME)
+def _read(folder: Path, seal: Seal | None) -> Bundle | None:
+    said = kept.read(folder, _NAME, seal)
     try:
         return _told(folder, said) if said else None
     except (KeyError, TypeError, ValueError):
@@ -131,6 +142,7 @@ class _Making:
     without: frozenset[str]
     slim: bool
     steps: Steps
+    seal: Seal | None
 
     def make(self, folder: Path) -> Bundle:
         # Always the same name, so that what a killed run has left behind is taken away by the next one.
@@ -139,7 +151,8 @@ class _Making:
         try:
             place = temporary / "installed"
             place.mkdir(parents=True)
-            with self.steps(f"Installing {', '.join(self.requirements.label)} for {self.target}"):
+            said = f"Installing {', '.join(self.requirements.label)} for {self.target}"
+            with self.steps(said), in_cache(temporary / "uv" if self.seal else None):
                 self._install(place)
             return self._pack(folder, temporary, place)
         finally:
@@ -164,4 +177,4 @@ class _Making:
             "left_out": {why: (one.files, one.size) for why, one in installed.left_out.items()},
         }
         with self.steps(f"Compressing {', '.join(self.requirements.label)}", sum(sizes.values())) as did:
-            return _told(folder, kept.write(folder, _NAME, installed.members, said, temporary, did))
+            return _told(folder, kept.write(folder, _NAME, installed.members, said, temporary, did, self.seal))
