@@ -161,6 +161,36 @@ def test_code_that_was_sent_in_the_call_is_compared_too(moto: Emulator, wire: Wi
         applied(moto, one_function())
 
 
+@pytest.mark.parametrize("before", [None, CHANGED])
+def test_what_somebody_else_updates_right_after_our_call_is_told_and_their_version_is_left(
+    moto: Emulator, wire: Wire, monkeypatch: pytest.MonkeyPatch, before: Any
+) -> None:
+    if before:
+        applied(moto, one_function(code=before))
+    operation = "lambda:UpdateFunctionCode" if before else "lambda:CreateFunction"
+
+    def update(call: Call) -> None:
+        moto.client("lambda").update_function_code(FunctionName="hello", ZipFile=EVIL, Publish=True)
+
+    def pending(body: bytes) -> bytes:
+        return json.dumps({**json.loads(body), "State": "Pending"}).encode()
+
+    wire.replace(operation, pending)  # so that it is looked at again
+    wire.on(operation, update, when="after")
+    with pytest.raises(PartlyApplied, match="somebody else has changed its code"):
+        applied(moto, one_function())
+    assert len(versions(moto)) == (3 if before else 2)
+    assert planned(moto, one_function()).to_do
+
+
+def test_a_function_that_another_run_has_made_whole_meanwhile_keeps_its_version(moto: Emulator, wire: Wire) -> None:
+    wire.on("lambda:CreateFunction", lambda call: applied(moto, one_function(code=CHANGED)))
+    wire.drop("lambda:CreateFunction", when="after", nth=2)
+    with pytest.raises(PartlyApplied, match="somebody else has changed its code"):
+        applied(moto, one_function())
+    assert versions(moto) == ["1"]
+
+
 def test_a_version_that_cannot_be_removed_is_told(emulator: Emulator, wire: Wire, limit: int) -> None:
     wire.on("lambda:CreateFunction", lambda call: swap(emulator))
     wire.fail("lambda:DeleteFunction", code="AccessDeniedException", message="no", status=403)

@@ -2,7 +2,7 @@
 
 Lambda takes a large package out of a bucket that other deployers may write into, and says nothing of what it found
 there but its hash. So each answer that tells of new code is looked at before anything is recorded as applied. A version
-that was published with other code is removed, so that nobody takes it for a good one.
+that our call has published with other code is removed, so that nobody takes it for a good one; others' are left.
 
 Rules: CreateFunction carries its record in its tags, so the hash in there is that of what is sent, never that of what
 Lambda tells. Whoever is killed right after the call leaves a record that the live code doesn't fit, and the next plan
@@ -14,6 +14,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
+from touchdown.aws.lambda_.applied import Applied
 from touchdown.aws.lambda_.code import archive_of, same_code
 from touchdown.aws.lambda_.live import Live
 from touchdown.aws.lambda_.sending import is_large, shared_bucket
@@ -56,21 +57,29 @@ def as_sent(step: Step, sent: str | NotComparable, live: Live) -> Live:
 def taken_for_ours(step: Step, sent: str | NotComparable, found: Observed) -> Live:
     """What exists already, as our own call may have made it, if its code is ours, however it is compressed."""
     live: Live = found.details["live"]
+    applied: Applied | None = found.details["applied"]
     if isinstance(sent, NotComparable) or live["CodeSha256"] == sent:
         return live
     if same_code(step.desired["code"], found.values["code"]):
         return live  # another run has packed the same content
+    if applied is not None and applied.code == live["CodeSha256"]:
+        raise _changed(step)  # another run has made it whole, with code and a version of its own
     raise _other_code(step, live, sent)
 
 
-def as_seen(step: Step, live: Live) -> Live:
-    """What is live after a change that sent no code, if its code is still what the plan has seen."""
-    if live["CodeSha256"] != step.observed.values["code"].sha256:
-        raise ChangedMeanwhile(
-            f"{step.change.address}: somebody else has changed its code since the plan was made.",
-            hint="Nothing was recorded as applied. Plan again to see the present state, then apply.",
-        )
+def as_before(step: Step, sha256: str, live: Live) -> Live:
+    """What is live by now, if its code is still what it was: what an answer has told, or what the plan has seen."""
+    if live["CodeSha256"] != sha256:
+        raise _changed(step)
     return live
+
+
+def _changed(step: Step) -> ChangedMeanwhile:
+    """Somebody else's code, and maybe a version of theirs, which is left."""
+    return ChangedMeanwhile(
+        f"{step.change.address}: somebody else has changed its code since the plan was made.",
+        hint="Nothing was recorded as applied. Plan again to see the present state, then apply.",
+    )
 
 
 def _other_code(step: Step, live: Live, sent: str) -> AccountError:
@@ -78,7 +87,7 @@ def _other_code(step: Step, live: Live, sent: str) -> AccountError:
         f"{step.change.address}: Lambda has other code than was sent.",
         where=step.resource.where,
         why=f"Its CodeSha256 is {live['CodeSha256']}, and what was sent has {sent}: {_cause(step.resource)}.",
-        hint=f"{_removed(step, live)}Find out who that is, since until it is applied again, which sends what is "
+        hint=f"{_removed(step, live)}Find out what that is, since until it is applied again, which sends what is "
         "declared, the function runs code that isn't yours.",
     )
 
@@ -91,8 +100,8 @@ def _cause(function: Any) -> str:
     elif is_large(function):
         place = f"its package in the bucket {shared_bucket(function.account).name}"
     else:
-        return "somebody else has updated it at the same time"
-    return f"somebody else has written over {place}, or has updated the function at the same time"
+        return "something on the way has changed it, or answers in Lambda's place"
+    return f"somebody else has written over {place}, or answers in Lambda's place"
 
 
 def _removed(step: Step, live: Live) -> str:

@@ -20,7 +20,7 @@ from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
 from touchdown.aws.lambda_.calls import FUNCTION
 from touchdown.aws.lambda_.code import applied_with, code_problems, code_warnings, same_code, wanted_code
 from touchdown.aws.lambda_.configuration import CONFIGURATION, members_of
-from touchdown.aws.lambda_.deployed import as_sent, known, sent_by, taken_for_ours
+from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by, taken_for_ours
 from touchdown.aws.lambda_.implied import own_log_group, own_role
 from touchdown.aws.lambda_.judging import ROLE_MADE_ANEW, changed_outside, judged
 from touchdown.aws.lambda_.left_out import LEFT_OUT
@@ -292,7 +292,7 @@ def create(step: Step) -> Outputs:
         live = taken_for_ours(step, sent, found)
     else:
         as_sent(step, sent, live)
-    present = live if live.get("State") == "Active" else as_sent(step, live["CodeSha256"], active(step))
+    present = live if live.get("State") == "Active" else as_before(step, live["CodeSha256"], active(step))
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
     made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])

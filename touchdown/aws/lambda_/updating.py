@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied
 from touchdown.aws.lambda_.configuration import configuration_of, members_of
-from touchdown.aws.lambda_.deployed import as_seen, as_sent, known, sent_by
+from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by
 from touchdown.aws.lambda_.judging import moved
 from touchdown.aws.lambda_.live import Live, read_again, settled
 from touchdown.aws.lambda_.sending import code_members
@@ -44,6 +44,7 @@ def settled_as_planned(step: Step) -> Live:
 
 def configure(step: Step, live: Live, names: Sequence[str]) -> Live:
     """Updates these fields of the configuration; gives what is live then."""
+    seen = step.observed.values["code"].sha256
     try:
         step.account.api.call(
             "lambda:UpdateFunctionConfiguration",
@@ -54,8 +55,8 @@ def configure(step: Step, live: Live, names: Sequence[str]) -> Live:
         )
     except ChangedMeanwhile as error:
         brought_about = {**step.desired, "architecture": step.observed.values["architecture"]}
-        return as_seen(step, _live_after(step, error, brought_about, live["CodeSha256"]))
-    return as_seen(step, settled(step, FUNCTION_UPDATED))
+        return as_before(step, seen, _live_after(step, error, brought_about, live["CodeSha256"]))
+    return as_before(step, seen, settled(step, FUNCTION_UPDATED))
 
 
 def send_code(step: Step, live: Live) -> tuple[str, Live]:
@@ -76,7 +77,7 @@ def send_code(step: Step, live: Live) -> tuple[str, Live]:
         live = _live_after(step, error, wanted, known(sent))
         return publish_if_new(step, live) if function.publish else NOTHING, live
     as_sent(step, sent, answer)
-    live = as_sent(step, answer["CodeSha256"], settled(step, FUNCTION_UPDATED))
+    live = as_before(step, answer["CodeSha256"], settled(step, FUNCTION_UPDATED))
     return str(answer["Version"]) if function.publish else NOTHING, live
 
 
