@@ -14,6 +14,7 @@ A call passes through these links in this order; each may answer it, and may cha
 * `roles`, `functions`, `tagging`: new resources aren't ready, or aren't visible, for a while.
 * `lists`: AWS's page sizes, and only the fields that AWS's lists have.
 * `log_groups`: adds log groups to the tagging API, for emulators that lack them there.
+* `checksums`: S3 refuses a body that doesn't match its checksum, and marks checksums of multipart objects as AWS does.
 
 Numbers and messages come from AWS's documentation and from tools that met them; unpublished numbers are marked as
 assumed. Weakness: only resources that were made through the simulator are affected; all others are ready at once.

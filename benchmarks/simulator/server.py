@@ -21,6 +21,7 @@ from botocore.awsrequest import HeadersDict
 from yarl import URL
 
 from benchmarks.simulator.chain import Forward, Latency, Link, chained
+from benchmarks.simulator.checksums import Checksums
 from benchmarks.simulator.faults import Faults, Unanswered
 from benchmarks.simulator.functions import Functions
 from benchmarks.simulator.limits import Limits
@@ -71,6 +72,7 @@ class Simulator:
             Tagging(profile.tagging_late, self._now),
             Lists(),
             LogGroups(),
+            Checksums(),
         ]
         self._over = asyncio.Event()
         self.address = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import json
 import subprocess
@@ -281,6 +283,31 @@ def test_each_message_reaches_a_client_with_its_code(simulate: Simulate) -> None
         account.simulator.faults.add(f"lambda:ListFunctions={name}")
         assert code_of(listed) == code, name
         account.simulator.faults.clear()
+
+
+def test_checksums_of_objects_are_told_and_kept_to_as_by_aws(simulate: Simulate) -> None:
+    account = simulate()
+    client = account.client("s3")
+    client.create_bucket(Bucket="packages", CreateBucketConfiguration={"LocationConstraint": REGION})
+
+    def told(key: str) -> tuple[str, str]:
+        head = client.head_object(Bucket="packages", Key=key, ChecksumMode="ENABLED")
+        return head["ChecksumType"], head["ChecksumSHA256"]
+
+    def digest(data: bytes) -> str:
+        return base64.b64encode(hashlib.sha256(data).digest()).decode()
+
+    put = {"Bucket": "packages", "Key": "whole", "ChecksumAlgorithm": "SHA256"}
+    client.put_object(**put, Body=b"whole", ChecksumSHA256=digest(b"whole"))
+    assert told("whole") == ("FULL_OBJECT", digest(b"whole"))
+    with pytest.raises(ClientError, match="BadDigest"):
+        client.put_object(**put, Body=b"other", ChecksumSHA256=digest(b"whole"))
+    upload = {"Bucket": "packages", "Key": "parts"}
+    upload["UploadId"] = client.create_multipart_upload(**upload, ChecksumAlgorithm="SHA256")["UploadId"]
+    part = client.upload_part(**upload, PartNumber=1, Body=b"part", ChecksumAlgorithm="SHA256")
+    parts = [{"PartNumber": 1, "ETag": part["ETag"], "ChecksumSHA256": part["ChecksumSHA256"]}]
+    client.complete_multipart_upload(**upload, MultipartUpload={"Parts": parts})
+    assert told("parts") == ("COMPOSITE", f"{digest(hashlib.sha256(b'part').digest())}-1")
 
 
 @pytest.mark.parametrize("text", ["lambda:CreateFunction", "lambda:CreateFunction=nonsense", "@2=throttling"])

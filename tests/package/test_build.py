@@ -14,10 +14,11 @@ from typing import Any
 import attrs
 import pytest
 
+from touchdown.machine.cache import ARCHIVES
 from touchdown.package import archive, build, built
 from touchdown.package.archive import member, write_members
 from touchdown.package.build import Changed, NoBytecode, Package
-from touchdown.package.built import FOLDER, KEPT_BELOW, Archive
+from touchdown.package.built import KEPT_BELOW, Archive
 from touchdown.package.bytecode.compiled import Bytecode
 from touchdown.package.requirements import cached_zip
 from touchdown.package.requirements.bundle import Bundle
@@ -153,7 +154,7 @@ def test_a_large_one_is_a_file_of_the_cache_until_it_is_needed_no_more(tmp_path:
 
 
 def test_what_a_killed_run_has_left_behind_goes_after_a_day(tmp_path: Path) -> None:
-    old, young = tmp_path / FOLDER / "old.zip", tmp_path / FOLDER / "young.zip"
+    old, young = tmp_path / ARCHIVES / "old.zip", tmp_path / ARCHIVES / "young.zip"
     old.parent.mkdir()
     for one in (old, young):
         one.touch()
@@ -169,7 +170,7 @@ def test_what_cannot_be_written_whole_leaves_nothing_behind(tmp_path: Path, monk
     monkeypatch.setattr(archive, "write_members_to", full)
     with pytest.raises(OSError, match="No space left"):
         Package(LARGE).archive(tmp_path)
-    assert list((tmp_path / FOLDER).iterdir()) == []
+    assert list((tmp_path / ARCHIVES).iterdir()) == []
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"sha256": 5, "size": "x"}', '{"sha256": "eA==", "size": 1}'])

@@ -75,6 +75,7 @@ def signals_kept() -> Iterator[None]:
 def move_to(home: Path, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("HOME", str(home))
     patch.setenv("USERPROFILE", str(home))
+    patch.delenv("XDG_STATE_HOME", raising=False)  # it would be the real one
 
 
 def _uv(*command: str) -> str:

@@ -43,7 +43,8 @@ class Calls:
     """Those of `read` that are made of one that is only named, with `get_*`."""
     large: Operations = attrs.field(factory=dict[str, str])
     """To create and to update, where what is sent is too large for a call."""
-    large_arns: Arns = lambda resource, place, action: ()
+    large_arns: Callable[[Place, str, str | None], Iterable[str]] = lambda place, action, workspace: ()
+    """The ARNs that an action of `large` is needed on, in a workspace."""
     use: Mapping[str, Operations] = attrs.field(factory=dict[str, Operations])
     """By command, what it calls to use one: `invoke`, `tail`."""
 

@@ -8,7 +8,8 @@ Touchdownfile allows what takes it away.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import groupby
 from typing import Any, Final
 
@@ -21,7 +22,6 @@ from touchdown.aws.lambda_.packaging.sending import is_large
 from touchdown.aws.operations import ACCOUNT, Operations
 from touchdown.aws.resource import AwsResource
 from touchdown.aws.resource_types import all_types
-from touchdown.model.place import Place
 
 MOST_CHARACTERS: Final = 6144
 """AWS, "IAM and AWS STS quotas": the size of a managed policy, white space not counted."""
@@ -90,15 +90,15 @@ def _numbered(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [{**one, "Sid": f"Touchdown{one['Sid']}{number}"} for one, number in zip(statements, numbers, strict=True)]
 
 
-def permissions(accounts: Iterable[Account], purpose: str) -> Permissions:
-    """What one of `PURPOSES` needs in these accounts; `apply` needs what all but the last two need."""
+def permissions(accounts: Iterable[Account], purpose: str, workspace: str | None) -> Permissions:
+    """What one of `PURPOSES` needs in a workspace's accounts; `apply` needs what all but the last two need."""
     some = list(accounts)
-    grants = frozenset(grant for one in some for grant in _granted(one, purpose))
+    grants = frozenset(grant for one in some for grant in _granted(one, purpose, workspace))
     notes = tuple(note for one in some for note in _notes(one))
     return Permissions(grants, notes)
 
 
-def _granted(account: Account, purpose: str) -> Iterator[Grant]:
+def _granted(account: Account, purpose: str, workspace: str | None) -> Iterator[Grant]:
     if purpose not in ("invoke", "tail"):
         always = (operations for kind in all_types() for operations in kind.CALLS.always)
         for operation in (*ACCOUNT, *always):
@@ -106,19 +106,15 @@ def _granted(account: Account, purpose: str) -> Iterator[Grant]:
     place = account.expected_place(_ANY_ACCOUNT)
     for one in account.resources.values():
         assert isinstance(one, AwsResource)
-        yield from _granted_for(one, place, purpose)
+        calls = one.CALLS
+        yield from _on(_operations(one, purpose), partial(calls.arns, one, place))
+        if purpose == "apply" and isinstance(one, Function) and is_large(one):
+            yield from _on(calls.large, lambda action, calls=calls: calls.large_arns(place, action, workspace))
 
 
-def _granted_for(resource: AwsResource, place: Place, purpose: str) -> Iterator[Grant]:
-    calls = resource.CALLS
-    yield from _on(_operations(resource, purpose), calls.arns, resource, place)
-    if purpose == "apply" and isinstance(resource, Function) and is_large(resource):
-        yield from _on(calls.large, calls.large_arns, resource, place)
-
-
-def _on(operations: Iterable[str], arns: Any, resource: AwsResource, place: Place) -> Iterator[Grant]:
+def _on(operations: Iterable[str], arns: Callable[[str], Iterable[str]]) -> Iterator[Grant]:
     for action in {action for operation in operations for action in actions_of(operation)}:
-        found = ["*"] if action in EVERYWHERE else arns(resource, place, action)
+        found = ["*"] if action in EVERYWHERE else arns(action)
         yield from (Grant(action, arn) for arn in found)
 
 

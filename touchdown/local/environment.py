@@ -46,7 +46,8 @@ def _place() -> Path:
 def _use(environment: Path) -> None:
     """Sees to it that nobody removes the environment while it is made or started."""
     try:
-        environment.parent.mkdir(parents=True, exist_ok=True)
+        cache.make(environment.parent)
+        _require_own_cache()
         cache.use(environment)
     except OSError as error:
         raise LocalError(
@@ -54,6 +55,12 @@ def _use(environment: Path) -> None:
             why=f"{environment.parent} can't be written to: {error.strerror}.",
             hint=f"Name another folder for it in the environment variable {cache.VARIABLE}.",
         ) from error
+
+
+def _require_own_cache() -> None:
+    """Refuses a cache that others may write to: what lies there is run."""
+    if why := cache.why_not_ours():
+        raise LocalError("The local AWS can't be set up.", why=why, hint=cache.REMEDY)
 
 
 def _python(environment: Path) -> Path:

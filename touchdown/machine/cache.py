@@ -9,6 +9,10 @@
 The system releases a lock however its process ends. So a folder on which no process holds a lock is unused, and may be
 removed. A process that starts to use a folder waits while the cache is being cleaned.
 
+Rules: what lies here is shipped and run, so a cache folder that isn't this user's alone is refused (`why_not_ours`).
+It is created for this user alone, whatever the umask. With `--locked`, only sealed parts of it are used
+(`machine/seal.py`).
+
 Weakness: versions of Touchdown before these locks hold none.
 """
 
@@ -23,6 +27,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from touchdown.machine import ownership
+
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
@@ -30,6 +36,14 @@ VARIABLE = "TOUCHDOWN_CACHE_DIR"
 
 BYTECODE = "bytecode"
 """The folder of bytecode, within that of the packages."""
+
+ARCHIVES = "archives"
+"""The folder of the archives of this run, within that of the packages."""
+
+REMEDY = (
+    "What lies there could be anybody's. Make it yours alone (chown, chmod go-w), delete it, or name another folder in "
+    f"{VARIABLE}."
+)
 
 _held: dict[Path, BaseFileLock] = {}
 """The locks of this process, released when it ends."""
@@ -49,6 +63,21 @@ def packages() -> Path:
 
 def environments() -> Path:
     return folder() / "local"
+
+
+def why_not_ours() -> str | None:
+    """Why nothing may be taken out of the cache or put into it, if nothing may: a sentence that names the folder."""
+    for one in (folder(), packages(), packages() / BYTECODE, packages() / ARCHIVES, environments()):
+        if why := ownership.why_not_ours(one):
+            return f"{one}: {why}"
+    return None
+
+
+def make(path: Path) -> None:
+    """Makes a folder in the cache."""
+    folder().parent.mkdir(parents=True, exist_ok=True)
+    folder().mkdir(mode=0o700, exist_ok=True)
+    path.mkdir(parents=True, exist_ok=True)
 
 
 def use(path: Path) -> None:
@@ -96,7 +125,7 @@ class Part:
 
 def parts() -> list[Part]:
     """What the cache holds, by kind."""
-    places, archives = _within(packages()), _within(packages() / "archives")
+    places, archives = _within(packages()), _within(packages() / ARCHIVES)
     local = [path for path in _within(environments()) if path.suffix not in _BESIDE]
     used = is_used(packages())
     return [

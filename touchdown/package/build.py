@@ -3,7 +3,8 @@
 A package's *content* is known before anything is built: a digest of the paths, modes and bytes of its own files, and of
 its distributions as the lock file names them. The archive's hash (Lambda's CodeSha256) follows from the content and the
 bytecode, and is kept in the cache, so an archive that was built once isn't built again just to be compared. A package
-is built at most once in a run: the archive that was compared is the archive that is sent.
+is built at most once in a run: the archive that was compared is the archive that is sent. With a seal, a hash in the
+cache counts only if it carries that seal.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from touchdown.machine.atomic_files import write_atomically
+from touchdown.machine.seal import Seal
 from touchdown.machine.steps import Did, unheard
 from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
@@ -61,6 +63,7 @@ class Package:
     """The bytecode of its distributions, shipped beside them; not part of its content."""
     no_bytecode: NoBytecode | None = None
     """Why its distributions are shipped without bytecode."""
+    seal: Seal | None = attrs.field(default=None, eq=False, repr=False)
     _seen: Mapping[str, str] | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _archive: Archive | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _built: Built | None = attrs.field(init=False, default=None, eq=False, repr=False)
@@ -95,14 +98,14 @@ class Package:
             if changed:
                 raise Changed(f"{min(changed)} was changed while it was packed: apply again once it is complete")
             if isinstance(found.data, Path):
-                _remember(self._memory(cache), found.built)
+                _remember(self._memory(cache), found.built, self.seal)
             self._archive, self._built = found, found.built
         return self._archive
 
     def built(self, cache: Path, did: Did = unheard) -> Built:
         """The archive's hash and sizes: from the cache if they are there, or by building it."""
         if self._built is None:
-            self._built = _remembered(self._memory(cache)) or self.archive(cache, did).built
+            self._built = _remembered(self._memory(cache), self.seal) or self.archive(cache, did).built
         return self._built
 
     def _memory(self, cache: Path) -> Path:
@@ -152,15 +155,20 @@ class Package:
         )
 
 
-def _remember(place: Path, built: Built) -> None:
-    write_atomically(place, json.dumps(attrs.asdict(built)))
+def _remember(place: Path, built: Built, seal: Seal | None) -> None:
+    sealed = {"seal": seal.of(place.name, built.sha256, str(built.size))} if seal else {}
+    write_atomically(place, json.dumps({**attrs.asdict(built), **sealed}))
 
 
-def _remembered(place: Path) -> Built | None:
-    """The stored hash and sizes; None where they are incomplete, so that the archive is built again."""
+def _remembered(place: Path, seal: Seal | None) -> Built | None:
+    """The stored hash and sizes; None where they are incomplete or not sealed, so that the archive is built again."""
     try:
-        found = Built(**json.loads(place.read_text(encoding="utf-8")))
+        stored: dict[str, Any] = json.loads(place.read_text(encoding="utf-8"))
+        sealed = stored.pop("seal", None)
+        found = Built(**stored)
         complete = len(base64.b64decode(found.sha256, validate=True)) == hashlib.sha256().digest_size
-    except (OSError, ValueError, TypeError):
+    except (OSError, ValueError, TypeError, AttributeError):
+        return None
+    if seal is not None and not seal.holds(sealed, place.name, found.sha256, str(found.size)):
         return None
     return found if complete and type(found.size) is int else None

@@ -14,15 +14,13 @@ from pathlib import Path
 
 import attrs
 
+from touchdown.machine.cache import ARCHIVES
 from touchdown.machine.steps import Did, unheard
 from touchdown.package import archive
 from touchdown.package.archive import Member, Unread
 
 KEPT_BELOW = 100_000
 """Bytes. Archives whose files are smaller than that in total are kept in memory: a thousand functions have one each."""
-
-FOLDER = "archives"
-"""The folder of the cache that holds the others."""
 
 _LEFTOVER = 24 * 60 * 60
 
@@ -71,7 +69,7 @@ def build(members: Iterable[Member | Unread], cache: Path, did: Did = unheard) -
     found = list(members)
     if not is_kept_in_cache(sum(member.size for member in found)):
         return given(archive.write_members(found))
-    folder = cache / FOLDER
+    folder = cache / ARCHIVES
     folder.mkdir(parents=True, exist_ok=True)
     _remove_leftovers(folder)
     with tempfile.NamedTemporaryFile(dir=folder, suffix=".zip", delete=False) as file:

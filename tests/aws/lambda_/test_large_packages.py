@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import zipfile
 from base64 import b64encode
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.support.workspaces import applied, planned, workspace
 from touchdown import Account, apply, plan
 from touchdown.aws.lambda_.packaging import sending
 from touchdown.aws.s3.service import SERVICE
+from touchdown.aws.s3.shared import prefix_of
 from touchdown.engine.waits import NotYet
 from touchdown.model.errors import TouchdownError
 
@@ -66,7 +68,7 @@ def test_it_goes_through_s3_and_the_function_is_as_if_it_had_come_in_the_call(
     applied(emulator, one_function())
     (key,) = keys(emulator)
     body = emulator.client("s3").get_object(Bucket=bucket_of(emulator), Key=key)["Body"].read()
-    assert key == f"packages/{hashlib.sha256(body).hexdigest()}.zip"
+    assert key == f"packages/shop/{hashlib.sha256(body).hexdigest()}.zip"
     assert code_sha256(emulator) == b64encode(hashlib.sha256(body).digest()).decode()
     wire.forget()
     assert not planned(emulator, one_function()).to_do
@@ -85,11 +87,26 @@ def test_the_bucket_is_private_encrypted_tagged_and_forgets(emulator: Emulator, 
     assert expiry["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 1}
 
 
-def test_it_is_put_there_once_whatever_workspace_has_it(emulator: Emulator, wire: Wire, limit: int) -> None:
+def test_it_is_put_there_once_in_a_workspace(emulator: Emulator, wire: Wire, limit: int) -> None:
     applied(emulator, one_function())
     wire.forget()
-    applied(emulator, lambda aws: aws.add_lambda_function(name="other", code=HELLO), name="another")
+    applied(
+        emulator,
+        lambda aws: [aws.add_lambda_function(name=name, code=HELLO) for name in ("hello", "other")],
+    )
     assert [name for name in wire.names() if name.startswith("s3:")] == ["s3:HeadObject"]
+
+
+def test_each_workspace_has_a_prefix_of_its_own(emulator: Emulator, limit: int) -> None:
+    applied(emulator, one_function())
+    applied(emulator, lambda aws: aws.add_lambda_function(name="other", code=HELLO), name="shop-2")
+    assert sorted(key.rpartition("/")[0] for key in keys(emulator)) == ["packages/shop", "packages/shop-2"]
+
+
+def test_a_workspace_of_another_name_than_keys_hold_gets_a_hash_of_it() -> None:
+    assert prefix_of("shop") == "packages/shop/"
+    assert re.fullmatch(r"packages/_[0-9a-f]{32}/", prefix_of("shop/*"))
+    assert prefix_of("shop/*") != prefix_of("shop/?")
 
 
 def test_changed_code_is_one_upload_one_update_and_one_tag(emulator: Emulator, wire: Wire, limit: int) -> None:
@@ -98,7 +115,7 @@ def test_changed_code_is_one_upload_one_update_and_one_tag(emulator: Emulator, w
     applied(emulator, one_function(code=hello("changed")))
     assert wire.writes() == ["s3:PutObject", "lambda:UpdateFunctionCode", "lambda:TagResource"]
     assert len(keys(emulator)) == 2
-    assert code_sha256(emulator) in {b64encode(bytes.fromhex(key[9:-4])).decode() for key in keys(emulator)}
+    assert code_sha256(emulator) in {b64encode(bytes.fromhex(key[14:-4])).decode() for key in keys(emulator)}
 
 
 def test_each_call_says_whose_the_bucket_must_be(emulator: Emulator, wire: Wire, limit: int) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from touchdown.aws.constraints import environment_problems
 from touchdown.engine.observed import Values
 
 CONFIGURATION = ("description", "role", "handler", "runtime", "timeout", "memory", "environment", "log_group")
@@ -28,6 +29,11 @@ def members_of(wanted: Values, names: Sequence[str] = CONFIGURATION) -> dict[str
         "log_group": ("LoggingConfig", {"LogFormat": "Text", "LogGroup": wanted["log_group"]}),
     }
     return dict(forms[name] for name in names)
+
+
+def configuration_problems(values: Values) -> Iterator[str]:
+    """What AWS refuses of the values beyond the constraints of each member."""
+    yield from (f"environment= {problem}" for problem in environment_problems(values["environment"]))
 
 
 def configuration_of(values: Values) -> dict[str, Any]:

@@ -13,22 +13,16 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.constraints import environment_problems
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
-from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, members_of
+from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, configuration_problems, members_of
+from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by, taken_for_ours
 from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judged
 from touchdown.aws.lambda_.implied import own_log_group, own_role
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
 from touchdown.aws.lambda_.live import active, read_again, remove, version_of
 from touchdown.aws.lambda_.operations import FUNCTION
-from touchdown.aws.lambda_.packaging.code import (
-    applied_with,
-    code_problems,
-    code_warnings,
-    same_code,
-    wanted_code,
-)
+from touchdown.aws.lambda_.packaging.code import applied_with, code_problems, code_warnings, same_code, wanted_code
 from touchdown.aws.lambda_.packaging.sending import code_members, way_of
 from touchdown.aws.lambda_.unsupported import UNSUPPORTED
 from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned, version_in_tag, write_tags
@@ -243,11 +237,7 @@ class Function(TaggedResource):
         if not self.keep_versions >= 1:
             yield f"keep_versions= is {self.keep_versions}, at least one has to stay."
         yield from code_problems(self)
-        yield from _problems_of(self.values())
-
-
-def _problems_of(values: Values) -> Iterator[str]:
-    yield from (f"environment= {problem}" for problem in environment_problems(values["environment"]))
+        yield from configuration_problems(self.values())
 
 
 def desired(function: Function) -> Values:
@@ -283,8 +273,8 @@ def judge(function: Resource, wanted: Values, present: Observed, differences: tu
 
 
 def create(step: Step[Function]) -> Outputs:
-    function, wanted = step.resource, step.values
-    applied = applied_with(function, wanted, EXPECTED if function.publish else NOTHING, wanted["code"].get("sha256"))
+    function, wanted, sent = step.resource, step.values, sent_by(step)
+    applied = applied_with(function, wanted, EXPECTED if function.publish else NOTHING, known(sent))
     try:
         with code_members(step) as code:
             live = step.account.api.call(
@@ -298,8 +288,11 @@ def create(step: Step[Function]) -> Outputs:
                 **members_of(wanted),
             )
     except AlreadyExists as error:
-        live = ours_after_all(step, error, lambda: read_again(step, Function), in_one_call=True).live
-    present = live if live.get("State") == "Active" else active(step)
+        found = ours_after_all(step, error, lambda: read_again(step, Function), in_one_call=True)
+        live = taken_for_ours(step, sent, found)
+    else:
+        as_sent(step, sent, live)
+    present = live if live.get("State") == "Active" else as_before(step, live["CodeSha256"], active(step))
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
     made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])
@@ -352,5 +345,5 @@ Function.lifecycle = Lifecycle(
     judge=judge,
     outside=changed_outside,
     remade={"role": ROLE_MADE_ANEW},
-    problems=_problems_of,
+    problems=configuration_problems,
 )

@@ -3,6 +3,8 @@
 Both carry the RevisionId that was read before. botocore repeats a call whose answer was lost; the repetition is refused
 as if somebody else had been faster. So what was refused is looked at again: if what is live is what the call was to
 bring about, it was ours. Weakness: for code from an object without SHA-256 that can't be told, and the error stays.
+
+Rules: code is held against what was sent, or against what the plan has seen if none was sent (`deployed.py`).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied
 from touchdown.aws.lambda_.configuration import IN_TAGS, configuration_of, members_of
+from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by
 from touchdown.aws.lambda_.drift import moved
 from touchdown.aws.lambda_.live import Live, as_function, read_again, settled
 from touchdown.aws.lambda_.packaging.sending import code_members
@@ -45,6 +48,7 @@ def settled_as_planned(step: Step[Function]) -> Live:
 
 def configure(step: Step[Function], live: Live, names: Sequence[str]) -> Live:
     """Updates these fields of the configuration; gives what is live then."""
+    seen = step.observed.values["code"].sha256
     try:
         step.account.api.call(
             "lambda:UpdateFunctionConfiguration",
@@ -55,13 +59,13 @@ def configure(step: Step[Function], live: Live, names: Sequence[str]) -> Live:
         )
     except ChangedMeanwhile as error:
         brought_about = {**step.values, "architecture": step.observed.values["architecture"]}
-        return _live_after(step, error, brought_about, live["CodeSha256"])
-    return settled(step, FUNCTION_UPDATED)
+        return as_before(step, seen, _live_after(step, error, brought_about, live["CodeSha256"]))
+    return as_before(step, seen, settled(step, FUNCTION_UPDATED))
 
 
 def send_code(step: Step[Function], live: Live) -> tuple[str, Live]:
     """Updates the code, and publishes it if that is wanted; gives the version, and what is live then."""
-    function, wanted = step.resource, step.values
+    function, wanted, sent = step.resource, step.values, sent_by(step)
     try:
         with code_members(step) as code:
             answer = step.account.api.call(
@@ -74,9 +78,11 @@ def send_code(step: Step[Function], live: Live) -> tuple[str, Live]:
                 **code,
             )
     except ChangedMeanwhile as error:
-        live = _live_after(step, error, wanted, wanted["code"].get("sha256"))
+        live = _live_after(step, error, wanted, known(sent))
         return publish_if_new(step, live) if function.publish else NOTHING, live
-    return str(answer["Version"]) if function.publish else NOTHING, settled(step, FUNCTION_UPDATED)
+    as_sent(step, sent, answer)
+    live = as_before(step, answer["CodeSha256"], settled(step, FUNCTION_UPDATED))
+    return str(answer["Version"]) if function.publish else NOTHING, live
 
 
 def _live_after(step: Step[Function], error: ChangedMeanwhile, brought_about: Values, sha256: str | None) -> Live:

@@ -40,19 +40,19 @@ def publish(step: Step[Function], live: Mapping[str, Any]) -> str:
         )
     except ChangedMeanwhile:
         # The answer may have been lost, and the call repeated.
-        published = _published(step, live)
-        if published is None:
+        newest = published(step, live)
+        if newest is None:
             raise
-        return published
+        return newest
     return str(answer["Version"])
 
 
 def publish_if_new(step: Step[Function], live: Mapping[str, Any]) -> str:
     """The newest version if it equals the present state, as after a run that was killed; otherwise a new one."""
-    return _published(step, live) or publish(step, live)
+    return published(step, live) or publish(step, live)
 
 
-def _published(step: Step[Function], live: Mapping[str, Any]) -> str | None:
+def published(step: Step[Function], live: Mapping[str, Any]) -> str | None:
     """The newest version, if it equals what was live."""
     newest = _all(step)[-1:]
     return str(newest[0]["Version"]) if newest and _state(newest[0]) == _state(live) else None

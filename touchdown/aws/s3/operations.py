@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from touchdown.aws.operations import Calls, Operations
-from touchdown.aws.s3.shared import PACKAGES, pattern_of
+from touchdown.aws.s3.shared import PACKAGES, pattern_of, prefix_of
 from touchdown.model.place import Place
 
 _ON_BUCKETS: Final = (
@@ -124,10 +124,10 @@ SHARED: Operations = dict.fromkeys(
 )
 
 
-def shared_arns(_function: Any, place: Place, action: str) -> Iterator[str]:
-    """The bucket for large packages, or what is in it."""
+def shared_arns(place: Place, action: str, workspace: str | None) -> Iterator[str]:
+    """The bucket for large packages, or what a workspace has in it; any may be meant where none is named."""
     arn = f"arn:{place.partition}:s3:::{pattern_of(place)}"
     if _on_bucket(action):
         yield arn
     elif action not in (*_OF_VERSIONS, "s3:PutObjectTagging"):
-        yield f"{arn}/{PACKAGES}*"
+        yield f"{arn}/{prefix_of(workspace) if workspace else PACKAGES}*"

@@ -1,6 +1,6 @@
 """The bucket for packages that are too large for a call: one in each account and region, shared by all workspaces.
 
-    touchdown-123456789012-eu-west-1-an     packages/SHA256.zip
+    touchdown-123456789012-eu-west-1-an     packages/WORKSPACE/SHA256.zip
 
 It is made when it is first needed, and no workspace owns it: it is never pruned or destroyed, only deleted by
 `touchdown cache clean --aws`. Lambda copies what it is given, so S3 deletes packages after some days.
@@ -8,7 +8,13 @@ It is made when it is first needed, and no workspace owns it: it is never pruned
 Rules: nobody else can have a bucket of that name, because it lies in the account's own namespace (AWS: "Namespaces for
 general purpose buckets"); where a region has none, the name can be taken, which is told. Each call says whose the
 bucket must be. Before something is put into it, all that it shall have is looked at, and what a killed run has left
-out is written. A package is put there only if it isn't there yet.
+out is written.
+
+Each workspace writes below a prefix of its own, which is all that its policy allows (`prefix_of`). A package that is
+there is known by S3's own checksum, never by its key or its metadata, which anybody may choose who can write there
+(`checksum.py`). Another object under its key is written over and told: nobody but us has a reason to write there,
+Lambda has copied what it was given, and if we refused, whoever put it there could keep a workspace from being
+applied. Whatever is put there between our look and Lambda's shows in CodeSha256 (`lambda_/deployed.py`).
 
 Weakness: a package that S3 deletes just between our look and Lambda's is missing then; applying again puts it there.
 """
@@ -24,17 +30,19 @@ from pathlib import Path
 from typing import Any
 
 from touchdown.aws.api import Api
+from touchdown.aws.s3.checksum import holds
 from touchdown.aws.s3.content import Content
 from touchdown.aws.s3.location import Location
 from touchdown.aws.s3.objects import delete_all, versions
 from touchdown.aws.s3.settings import READS, WRITES
 from touchdown.aws.s3.upload import Upload
 from touchdown.aws.tags import SHARED, pairs
-from touchdown.engine.events import Report, silent
+from touchdown.engine.events import Noted, Report, silent
 from touchdown.model.errors import AccessDenied, AlreadyExists, ChangedMeanwhile, Missing, NotOurs
 from touchdown.model.place import Place
 
 PACKAGES = "packages/"
+_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _TAGS = {SHARED: "packages"}
 _SETTINGS = {"public_access_blocked": True, "encryption": "AES256"}
 _RULE = {
@@ -61,6 +69,17 @@ def pattern_of(place: Place) -> str:
     return name_of(place) if place.account_id != "*" else re.sub(r"-[0-9a-f]{12}-\*", "-*", name_of(place))
 
 
+def prefix_of(workspace: str) -> str:
+    """What the keys of a workspace's packages begin with.
+
+    Names have no other characters than these (`model/workspace.py`). Should that change, a hash keeps them apart, and
+    keeps what means something in a policy, or to whoever reads paths, out of it.
+    """
+    if _PLAIN.fullmatch(workspace):
+        return f"{PACKAGES}{workspace}/"
+    return f"{PACKAGES}_{hashlib.sha256(workspace.encode()).hexdigest()[:32]}/"
+
+
 class SharedBucket:
     """The bucket of one account and region."""
 
@@ -73,13 +92,14 @@ class SharedBucket:
         self._lock = threading.Lock()
         self._ready = False
 
-    def put(self, content: Content, source: bytes | Path, report: Report) -> dict[str, str]:
-        """Sees to it that a package is there; gives the members by which Lambda finds it."""
-        at = Location(self.name, f"{PACKAGES}{b64decode(content.sha256).hex()}.zip", self._owner)
+    def put(self, content: Content, source: bytes | Path, workspace: str, report: Report) -> dict[str, str]:
+        """Sees to it that a package of a workspace is there; gives the members by which Lambda finds it."""
+        at = Location(self.name, f"{prefix_of(workspace)}{b64decode(content.sha256).hex()}.zip", self._owner)
         try:
-            if not self._has(at):
+            there = self._head(at)
+            if there is None or not holds(there, content, source):
                 self._prepare(report)
-                self._upload(at, content, source, report)
+                self._upload(at, content, source, there, report)
         except AccessDenied as error:
             raise self._not_ours(error) from error
         return {"S3Bucket": at.bucket, "S3Key": at.key}
@@ -98,21 +118,26 @@ class SharedBucket:
         self._api.call("s3:DeleteBucket", report=report, **self._bucket)
         return True
 
-    def _has(self, at: Location) -> bool:
+    def _head(self, at: Location) -> Any:
+        """What S3 tells of an object; None if there is none."""
         try:
-            self._api.once("s3:HeadObject", **at.members)
+            return self._api.once("s3:HeadObject", **at.members, ChecksumMode="ENABLED")
         except Missing:
-            return False
-        return True
+            return None
 
-    def _upload(self, at: Location, content: Content, source: bytes | Path, report: Report) -> None:
-        upload = Upload(self._api, at, content, {}, {"IfNoneMatch": "*"}, report)
+    def _upload(self, at: Location, content: Content, source: bytes | Path, there: Any, report: Report) -> None:
+        if there is not None:
+            report(
+                Noted(f"s3://{at.bucket}/{at.key} wasn't its package, and is written over. Find out who put it there.")
+            )
+        condition = {"IfNoneMatch": "*"} if there is None else {"IfMatch": there["ETag"]}
         try:
-            upload.put_whole(source)
-        except ChangedMeanwhile:
+            Upload(self._api, at, content, {}, condition, report).put_whole(source)
+        except (ChangedMeanwhile, Missing) as error:
             # Another run has put the same there meanwhile, or the answer to our own call was lost.
-            if not self._has(at):
-                raise
+            now = self._head(at)
+            if now is None or not holds(now, content, source):
+                raise _written_meanwhile(at, error) from error
 
     def _prepare(self, report: Report) -> None:
         """Makes the bucket if there is none, and writes what it lacks; once in a run."""
@@ -181,6 +206,16 @@ class SharedBucket:
             f"The bucket {self.name} isn't one that Touchdown has made: it lacks the tag {SHARED}, and isn't empty.",
             hint=f"Empty it, or tag it with {SHARED} if what it holds may be deleted.",
         )
+
+
+def _written_meanwhile(at: Location, error: ChangedMeanwhile | Missing) -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        f"s3://{at.bucket}/{at.key} was written or deleted by somebody else at the same time.",
+        why=f"{error.what} {error.why}".strip(),
+        hint="Find out who writes there, then apply again.",
+        code=error.code,
+        operation=error.operation,
+    )
 
 
 def _expires(call: Callable[..., Any], bucket: Mapping[str, str]) -> bool:

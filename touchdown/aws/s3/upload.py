@@ -80,6 +80,7 @@ class Upload:
             **self.description,
             **self.condition,
             Body=body,
+            ChecksumAlgorithm="SHA256",
             ChecksumSHA256=self.content.sha256,
         )
 
@@ -116,12 +117,12 @@ class Upload:
 
     def _send(self, upload: Mapping[str, Any], source: bytes | Path) -> list[Part]:
         """Sends the parts, a few at a time, reading no further ahead than that."""
-        size = max(PART, -(-self.content.size // _MOST_PARTS))
+        size = size_of_parts(self.content.size)
         digest = hashlib.sha256()
         sent: list[Part] = []
         waiting: set[Future[Part]] = set()
         with ThreadPoolExecutor(_AT_ONCE, "part") as pool:
-            for number, body in enumerate(_pieces(source, size), 1):
+            for number, body in enumerate(pieces(source, size), 1):
                 digest.update(body)
                 waiting.add(pool.submit(self._send_part, upload, number, body))
                 if len(waiting) == _AT_ONCE:
@@ -186,7 +187,12 @@ def _abort(api: Api, upload: Mapping[str, Any], report: Report) -> None:
         return
 
 
-def _pieces(source: bytes | Path, size: int) -> Iterator[bytes]:
+def size_of_parts(size: int) -> int:
+    """How large the parts are in which so many bytes are sent; the last may be smaller."""
+    return max(PART, -(-size // _MOST_PARTS))
+
+
+def pieces(source: bytes | Path, size: int) -> Iterator[bytes]:
     with source.open("rb") if isinstance(source, Path) else io.BytesIO(source) as file:
         while piece := file.read(size):
             yield piece

@@ -20,10 +20,12 @@ def command() -> None:
 @pass_options
 def info(options: Options) -> None:
     """Show where the cache is, its size, what is in it, and how old that is."""
+    from touchdown.aws.lambda_.packaging.disk import require_own_cache
     from touchdown.cli.views.cache import as_json, as_text
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.machine import cache
 
+    require_own_cache()
     if options.json:
         print_json(as_json(cache.folder(), cache.parts()))
     else:
@@ -45,10 +47,12 @@ def clean(options: Options, aws: bool) -> None:
       touchdown cache clean
       touchdown cache clean --aws
     """
+    from touchdown.aws.lambda_.packaging.disk import require_own_cache
     from touchdown.cli.views.cache import cleaned_as_json, cleaned_as_text
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.machine import cache
 
+    require_own_cache()
     buckets = _delete_buckets(options) if aws else {}
     found = cache.clean()
     if options.json:

@@ -44,7 +44,7 @@ def command(options: Options, purpose: str, locked: bool) -> None:
     if purpose == "apply":
         with shown(stderr(options)) as steps:
             pack(workspace, locked=locked, steps=steps)  # large packages need other permissions
-    found = permissions(accounts(workspace), purpose)
+    found = permissions(accounts(workspace), purpose, workspace.name)
     print_json(as_json(found, purpose) if options.json else found.document)
     sys.stdout.flush()  # keeps the order where both streams go to one place
     if not options.json:

@@ -1,7 +1,8 @@
 """The bytecode of a bundle's distributions, kept in the cache under a hash of its inputs.
 
 The files below each top-level folder are compiled and cached together, so a distribution that several bundles share is
-compiled once for each version of Python. The sources come from the bundle's archive.
+compiled once for each version of Python. The sources come from the bundle's archive. A JSON file lists the parts of a
+bundle; with a seal, that list is computed again instead, and each part has to carry the seal.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import attrs
 
 from touchdown.machine.atomic_files import write_atomically
 from touchdown.machine.cache import BYTECODE
+from touchdown.machine.seal import Seal
 from touchdown.package import archive
 from touchdown.package.archive import Member
 from touchdown.package.bytecode import worker
@@ -64,31 +66,37 @@ class Bytecode:
 
 
 def compiled(
-    bundle: Bundle, version: str, cache: Path, making: Callable[[], AbstractContextManager[object]]
+    bundle: Bundle,
+    version: str,
+    cache: Path,
+    making: Callable[[], AbstractContextManager[object]],
+    seal: Seal | None = None,
 ) -> Bytecode:
     """The bytecode of a bundle, compiled where the cache doesn't have it. Raises NotCompiled.
 
     :param version: the exact version of the Python that compiles, such as "3.13.0".
     :param making: entered while modules are being compiled.
+    :param seal: use only parts of the cache that carry it.
     """
     from filelock import FileLock
 
     key = _hash(_RULES, version, bundle.sha256)
-    found = _read(key, version, cache)
+    found = _read(bundle, key, version, cache, seal)
     if found is None:
         interpreter = program(version, cache / BYTECODE)
         if interpreter is None:
             raise NotCompiled(f"this machine has no Python {version}")
         with making(), FileLock(cache / f"{BYTECODE}.lock"):
-            found = _read(key, version, cache) or _make(bundle, key, version, interpreter, cache)
+            found = _read(bundle, key, version, cache, seal) or _make(bundle, key, version, interpreter, cache, seal)
     return found
 
 
-def _read(key: str, version: str, cache: Path) -> Bytecode | None:
+def _read(bundle: Bundle, key: str, version: str, cache: Path, seal: Seal | None) -> Bytecode | None:
     folder = cache / BYTECODE
     try:
-        digests = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
-        parts = {folder / digest: cached_zip.read(folder / digest, _NAME) for digest in digests}
+        written = json.loads((folder / f"{key}.json").read_text(encoding="utf-8"))
+        digests = written if seal is None else _digests(bundle, version)
+        parts = {folder / digest: cached_zip.read(folder / digest, _NAME, seal) for digest in digests}
         return _bytecode_from(key, version, parts)
     except (OSError, ValueError, TypeError, KeyError):
         return None
@@ -103,10 +111,10 @@ def _bytecode_from(key: str, version: str, parts: Mapping[Path, Mapping[str, Any
     )
 
 
-def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path) -> Bytecode:
+def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path, seal: Seal | None) -> Bytecode:
     folder = cache / BYTECODE
-    sources = {_hash(_RULES, version, *_lines(sources)): sources for sources in _sources(bundle)}
-    parts = {folder / digest: cached_zip.read(folder / digest, _NAME) for digest in sources}
+    sources = _digests(bundle, version)
+    parts = {folder / digest: cached_zip.read(folder / digest, _NAME, seal) for digest in sources}
     missing = {path: sources[path.name] for path, metadata in parts.items() if metadata is None}
     modules = _compile(
         {path: text for sources in missing.values() for path, text in sources.items()}, version, interpreter
@@ -117,14 +125,18 @@ def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
         members = [archive.member(_place(path, version), modules[path]) for path in paths if modules[path]]
-        parts[part] = cached_zip.write(
-            part, _NAME, members, {"size": sum(member.size for member in members)}, temporary
-        )
+        metadata = {"size": sum(member.size for member in members)}
+        parts[part] = cached_zip.write(part, _NAME, members, metadata, temporary, seal=seal)
     shutil.rmtree(temporary, ignore_errors=True)
     write_atomically(folder / f"{key}.json", json.dumps([part.name for part in parts]))
     made = _bytecode_from(key, version, parts)
     assert made is not None
     return made
+
+
+def _digests(bundle: Bundle, version: str) -> dict[str, _Sources]:
+    """The parts of a bundle that are compiled together, by what they are known by."""
+    return {_hash(_RULES, version, *_lines(one)): one for one in _sources(bundle)}
 
 
 def _sources(bundle: Bundle) -> Iterator[_Sources]:

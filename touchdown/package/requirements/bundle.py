@@ -2,6 +2,12 @@
 
 A bundle is made once: uv installs the distributions into a new folder, files that aren't needed at run time are left
 out (`slimming.py`), and the rest is compressed. Its folder in the cache is named after a hash of its inputs.
+
+Rules: the lock file has the hashes of wheels, but a cache, uv's or ours, holds their unpacked files, which can't be
+verified against those hashes any more. So with a seal, as with `--locked`, uv downloads each file again and verifies
+its hash, and the new bundle is sealed; a bundle without the seal is discarded.
+
+Weakness: the build requirements of source distributions have no hashes in the lock file, with or without a seal.
 """
 
 from __future__ import annotations
@@ -15,6 +21,7 @@ from zipfile import ZipFile
 
 import attrs
 
+from touchdown.machine.seal import Seal
 from touchdown.machine.steps import Steps, untold
 from touchdown.package import archive
 from touchdown.package.archive import Member
@@ -27,6 +34,7 @@ from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.missing_imports import RULES, MissingImport, missing_imports_in
 from touchdown.package.requirements.slimming import Why, of_tests
 from touchdown.package.requirements.target import Target
+from touchdown.package.requirements.uv import in_cache
 
 _RULES = "5"
 """Increased when the same resolution has to give other files."""
@@ -85,21 +93,24 @@ def bundle_of(
     *,
     slim: bool = False,
     steps: Steps = untold,
+    seal: Seal | None = None,
 ) -> Bundle:
     """The bundle for a resolution, made if the cache doesn't have it. Raises UvFailed.
 
     :param without: distributions that aren't shipped.
     :param slim: leave out tests and debug symbols.
+    :param seal: use nothing from a cache that doesn't carry it.
     """
     from filelock import FileLock
 
     key = key_of(resolution, without, slim=slim)
     folder = cache / key
-    found = _read(folder)
+    found = _read(folder, seal)
     if found is None:
         cache.mkdir(parents=True, exist_ok=True)
+        making = _Making(requirements, resolution, target, without, slim, steps, seal)
         with FileLock(cache / f"{key}.lock"):
-            found = _read(folder) or _Making(requirements, resolution, target, without, slim, steps).make(folder)
+            found = _read(folder, seal) or making.make(folder)
     return found
 
 
@@ -107,8 +118,8 @@ def _shipped(resolution: Resolution, without: frozenset[str]) -> dict[str, tuple
     return {package: hashes for package, hashes in resolution.packages.items() if name_of(package) not in without}
 
 
-def _read(folder: Path) -> Bundle | None:
-    metadata = cached_zip.read(folder, _NAME)
+def _read(folder: Path, seal: Seal | None) -> Bundle | None:
+    metadata = cached_zip.read(folder, _NAME, seal)
     try:
         return _bundle_from(folder, metadata) if metadata else None
     except (KeyError, TypeError, ValueError):
@@ -133,6 +144,7 @@ class _Making:
     without: frozenset[str]
     slim: bool
     steps: Steps
+    seal: Seal | None
 
     def make(self, folder: Path) -> Bundle:
         # A fixed name, so that the next run removes what a killed run has left behind.
@@ -141,7 +153,8 @@ class _Making:
         try:
             place = temporary / "installed"
             place.mkdir(parents=True)
-            with self.steps(f"Installing {', '.join(self.requirements.label)} for {self.target}"):
+            said = f"Installing {', '.join(self.requirements.label)} for {self.target}"
+            with self.steps(said), in_cache(temporary / "uv" if self.seal else None):
                 self._install(place)
             return self._pack(folder, temporary, place)
         finally:
@@ -169,4 +182,6 @@ class _Making:
             "left_out": {why: (counted.files, counted.size) for why, counted in installed.left_out.items()},
         }
         with self.steps(f"Compressing {', '.join(self.requirements.label)}", sum(sizes.values())) as did:
-            return _bundle_from(folder, cached_zip.write(folder, _NAME, installed.members, metadata, temporary, did))
+            return _bundle_from(
+                folder, cached_zip.write(folder, _NAME, installed.members, metadata, temporary, did, self.seal)
+            )

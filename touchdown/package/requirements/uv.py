@@ -1,11 +1,17 @@
-"""Runs uv, with the user's own configuration. Its errors are reported without credentials."""
+"""Runs uv, with the user's own configuration. Its errors are reported without credentials.
+
+uv verifies a file's hash when it downloads it, and caches it unpacked; from then on it installs whatever its cache
+holds. Where that matters, uv gets an empty cache (`in_cache`), and downloads everything again.
+"""
 
 from __future__ import annotations
 
 import os
 import re
 import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from touchdown.machine import uv
@@ -16,7 +22,7 @@ _NOISE = re.compile(
 # uv logs each file that it skips because it would be written outside of the wheel's folder.
 _LOGGED = {"RUST_LOG": "uv_extract=warn"}
 _LEADS_OUT = re.compile(r"^WARN Skipping unsafe file name: (.+)$", re.M)
-
+_cache: ContextVar[Path | None] = ContextVar("uv's cache", default=None)
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -41,6 +47,16 @@ class NoWheel(UvFailed):
         self.remedy = remedy
 
 
+@contextmanager
+def in_cache(folder: Path | None) -> Generator[None]:
+    """In this block, in its thread, uv has a folder for its cache; None leaves it its usual one."""
+    token = _cache.set(folder)
+    try:
+        yield
+    finally:
+        _cache.reset(token)
+
+
 def run(arguments: Sequence[str], folder: Path, stdin: str = "", variables: Mapping[str, str] = _NOTHING) -> str:
     """The output of a uv command. Raises UvFailed with uv's messages, LeadsOut.
 
@@ -54,7 +70,7 @@ def run(arguments: Sequence[str], folder: Path, stdin: str = "", variables: Mapp
         command,
         cwd=folder,
         input=stdin,
-        env={**os.environ, "UV_NO_PROGRESS": "1", **_LOGGED, **variables},
+        env={**os.environ, "UV_NO_PROGRESS": "1", **_LOGGED, **_own_cache(), **variables},
         capture_output=True,
         encoding="utf-8",
         errors="replace",
@@ -65,6 +81,11 @@ def run(arguments: Sequence[str], folder: Path, stdin: str = "", variables: Mapp
     if led := _LEADS_OUT.findall(ended.stderr):
         raise LeadsOut(f"a wheel holds {', '.join(led)}", led)
     return ended.stdout
+
+
+def _own_cache() -> Mapping[str, str]:
+    folder = _cache.get()
+    return {"UV_CACHE_DIR": str(folder)} if folder else {}
 
 
 def _reasons(text: str) -> str:

@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from touchdown.aws.lambda_.packaging.disk import require_cache
 from touchdown.machine import cache
+from touchdown.machine.seal import Seal
 from touchdown.machine.steps import Steps
 from touchdown.model.errors import CommandLineError
 from touchdown.package.build import NoBytecode
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
 class Compiling:
     """The bytecode of one run's bundles, each compiled once."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, seal: Seal | None) -> None:
         self._steps = steps
+        self._seal = seal
         self._found: dict[tuple[str, str], Bytecode | NoBytecode] = {}
 
     def of(self, need: Need, bundle: Bundle) -> Bytecode | NoBytecode:
@@ -45,7 +48,7 @@ class Compiling:
     def _compiled(self, need: Need, bundle: Bundle, version: str) -> Bytecode | NoBytecode:
         said = f"Compiling {', '.join(need.requirements.label)} with Python {version}"
         try:
-            return compiled(bundle, version, cache.packages(), lambda: self._steps(said))
+            return compiled(bundle, version, cache.packages(), lambda: self._steps(said), self._seal)
         except NotCompiled as error:
             return NoBytecode(str(error), wanted=True)
 
@@ -67,6 +70,7 @@ def _newest(python: str, note: Callable[[str], None]) -> tuple[str, str] | None:
     if not can_compile(python):
         note(f"Python {python} isn't compiled: it writes other bytecode each time.")
         return None
+    require_cache()
     version = newest(python, cache.packages() / cache.BYTECODE)
     if version is None:
         raise CommandLineError(

@@ -21,10 +21,19 @@ if TYPE_CHECKING:
 _TEMPORARY = "It is done in the folder for temporary files: make room there, or let TMPDIR name another one."
 
 
+def require_own_cache() -> None:
+    """Refuses a folder for what is built that others may write to: what lies there is shipped."""
+    if why := cache.why_not_ours():
+        raise InputError(
+            f"The folder {cache.folder()} for what is built isn't yours alone.", why=why, hint=cache.REMEDY
+        )
+
+
 def require_cache() -> None:
     """Makes the folder for what is built, and says that it is in use."""
     try:
-        cache.packages().mkdir(parents=True, exist_ok=True)
+        cache.make(cache.packages())
+        require_own_cache()
         cache.use(cache.packages())
     except OSError as error:
         raise InputError(

@@ -4,6 +4,9 @@ What AWS takes is built for the functions' own runtimes. On the local AWS functi
 for it another resolution is made, with the versions of the lock file where they fit; that one is no concern of others,
 and is kept out of the lock file.
 
+With `--locked`, nothing comes out of a cache that wasn't made here from files that had the lock file's hashes: a
+bundle, its bytecode, and what is remembered of an archive are sealed (`machine/seal.py`).
+
 What some functions need is added to the lock file. Only `touchdown lock` takes out what is needed no more, because
 others may need it: functions that this run doesn't ask for, or that another setting declares.
 """
@@ -20,9 +23,10 @@ from typing import TYPE_CHECKING
 import attrs
 
 from touchdown.aws.lambda_.packaging.compiling import Compiling
-from touchdown.aws.lambda_.packaging.disk import require_cache, resolving, watched
+from touchdown.aws.lambda_.packaging.disk import require_cache, require_own_cache, resolving, watched
 from touchdown.aws.lambda_.packaging.needs import Need, needs_of, target_for
 from touchdown.machine import cache
+from touchdown.machine.seal import Seal, of_the_user
 from touchdown.machine.steps import Steps, untold
 from touchdown.model.errors import DeclarationError, all_in_one
 from touchdown.package.build import Changed, Package
@@ -48,12 +52,14 @@ _NO_ANSWER = re.compile(r"error sending request|Failed to fetch")
 
 def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps = untold) -> None:
     """Gives each function its package. What speaks against one is an error of the declaration."""
+    require_own_cache()
     needs = needs_of(functions)
     by_function = {one: need for need in needs for one in need.functions}
     if needs:
         require_cache()
         _resolve(needs, locked=locked, steps=steps)
-    bundles, compiling = _Bundles(steps), Compiling(steps)
+    seal = of_the_user() if locked else None
+    bundles, compiling = _Bundles(steps, seal), Compiling(steps, seal)
     errors: list[DeclarationError] = []
     for function in functions:
         need = by_function.get(function)
@@ -62,7 +68,7 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps
             to_runtime = sorted(left_out(function, need)) if need else ()
             notes = _notes(function, need, bundle) if need and bundle else ()
             function.package = Package(
-                function.sources.files, bundle, function.sources.left_out, tuple(to_runtime), tuple(notes)
+                function.sources.files, bundle, function.sources.left_out, tuple(to_runtime), tuple(notes), seal=seal
             )
             if need and bundle:
                 function.package.compile(compiling.of(need, bundle))
@@ -195,8 +201,9 @@ def resolve(need: Need, pins: Sequence[str], steps: Steps) -> Resolution:
 class _Bundles:
     """The bundles of one run, each looked at once."""
 
-    def __init__(self, steps: Steps) -> None:
+    def __init__(self, steps: Steps, seal: Seal | None) -> None:
         self._steps = steps
+        self._seal = seal
         self._found: dict[str, Bundle] = {}
 
     def of(self, function: Function, need: Need) -> Bundle:
@@ -213,6 +220,7 @@ class _Bundles:
                     cache.packages(),
                     slim=function.slim,
                     steps=self._steps,
+                    seal=self._seal,
                 )
             except UvFailed as error:
                 raise _unresolvable(need, error) from error

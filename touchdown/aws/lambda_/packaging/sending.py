@@ -20,7 +20,6 @@ from touchdown.aws.lambda_.packaging.code import Declared, archive_of, wanted_co
 from touchdown.aws.resource import Step
 from touchdown.aws.s3.content import Content, unreadable
 from touchdown.aws.s3.shared import SharedBucket
-from touchdown.engine.events import Report
 from touchdown.machine.memory import LARGE, give_back_large_blocks
 from touchdown.model.errors import DeclarationError
 from touchdown.package.archive import sha256
@@ -73,7 +72,7 @@ def code_members(step: Step[Function]) -> Generator[dict[str, Any]]:
         return
     archive = archive_of(function)
     if archive.size > MOST_IN_A_CALL:
-        yield _through_s3(function.account, archive, step.report)
+        yield _through_s3(function.account, archive, step)
         return
     if archive.size > LARGE:
         give_back_large_blocks()
@@ -85,8 +84,9 @@ def code_members(step: Step[Function]) -> Generator[dict[str, Any]]:
             members.clear()  # whoever waits for the function next would keep the zip
 
 
-def _through_s3(account: Connection, archive: Archive, report: Report) -> dict[str, str]:
-    return shared_bucket(account).put(Content(archive.sha256, archive.size), archive.data, report)
+def _through_s3(account: Connection, archive: Archive, step: Step[Function]) -> dict[str, str]:
+    content = Content(archive.sha256, archive.size)
+    return shared_bucket(account).put(content, archive.data, step.workspace, step.report)
 
 
 def way_of(function: Declared) -> str | None:
