@@ -185,7 +185,10 @@ def test_elsewhere_a_line_comes_every_ten_seconds_while_something_goes_on() -> N
     watch = Watch()
     watch.listener(Started("eu-west-1/iam_role.hello", "create"))
     assert watch.after(9) == ""
-    assert watch.after(11) == "still creating eu-west-1/iam_role.hello (10 s)\nstill creating eu-west-1/iam_role.hello (20 s)\n"
+    assert (
+        watch.after(11)
+        == "still creating eu-west-1/iam_role.hello (10 s)\nstill creating eu-west-1/iam_role.hello (20 s)\n"
+    )
 
 
 def test_the_line_says_what_is_waited_for_and_how_much_else_goes_on() -> None:
