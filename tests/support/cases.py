@@ -24,6 +24,7 @@ from tests.support.wire import Wire
 from tests.support.workspaces import Declare
 from touchdown import Account
 from touchdown.aws.resource import AwsResource
+from touchdown.aws.resource_types import all_types
 from touchdown.aws.service import Service
 from touchdown.aws.services import all_services
 from touchdown.engine.waits import Settling
@@ -31,7 +32,7 @@ from touchdown.engine.waits import Settling
 TESTS = Path(__file__).parent.parent / "aws"
 AWS = Path(importlib.import_module("touchdown.aws").__path__[0])
 
-TYPES: tuple[type[AwsResource], ...] = Account.TYPES
+TYPES: tuple[type[AwsResource], ...] = all_types()
 SERVICES: list[Service] = list(all_services())
 
 Maker = Callable[[Account], Any]
