@@ -66,15 +66,15 @@ def environments() -> Path:
 
 
 def why_not_ours() -> str | None:
-    """Why nothing may be taken out of the cache or put into it, if nothing may: a sentence that names the folder."""
-    for one in (folder(), packages(), packages() / BYTECODE, packages() / ARCHIVES, environments()):
-        if why := ownership.why_not_ours(one):
-            return f"{one}: {why}"
+    """Why the cache can't be trusted, in a sentence that names the folder; None if it can."""
+    for place in (folder(), packages(), packages() / BYTECODE, packages() / ARCHIVES, environments()):
+        if why := ownership.why_not_ours(place):
+            return f"{place}: {why}"
     return None
 
 
 def make(path: Path) -> None:
-    """Makes a folder in the cache."""
+    """Creates a folder in the cache."""
     folder().parent.mkdir(parents=True, exist_ok=True)
     folder().mkdir(mode=0o700, exist_ok=True)
     path.mkdir(parents=True, exist_ok=True)

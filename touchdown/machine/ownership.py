@@ -1,9 +1,9 @@
-"""Whether what lies in a folder can only be ours: whoever else may write there chooses what we ship and run.
+"""Checks that only this user can write to a folder: anybody else who can would choose what we ship and run.
 
-On Windows the answer is always yes: rights are lists there, and a folder within the user's own has the user's.
+Not checked on Windows, where permissions are lists, and a folder below the user's own inherits the user's.
 
-Limits: the folders above it aren't looked at, since CI systems work below some that all may write to. Lists of rights
-that a Unix system has besides the mode show in the mode as those of the group.
+Limits: parent folders aren't checked, because CI systems work below folders that everybody may write to. Access control
+lists of Unix systems are seen only as far as they show in the mode, as the group's permissions.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 def why_not_ours(folder: Path) -> str | None:
-    """Why a folder, or what a link of that name leads to, can't be trusted, if it can't.
+    """Why a folder, or the target of a link of that name, can't be trusted; None if it can.
 
-    What isn't there can be, and what can't be reached is told by whoever tries.
+    A missing folder can be trusted. An unreachable folder is reported by the code that tries to use it.
     """
     if not _HAS_OWNERS:
         return None

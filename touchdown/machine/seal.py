@@ -1,11 +1,11 @@
-"""A seal on what was made here: it tells that from what somebody else has put into the cache.
+"""Seals files of the cache that this user made, so that files of anybody else are recognized.
 
-A cache may come from elsewhere. CI systems keep it from one run to the next, and a run for a branch that anybody can
-push to writes into it, too; a hash that lies beside what it is of is written by whoever writes that. So with
-`--locked` nothing counts but what is sealed, with a key that lies outside of the cache, where no CI system looks for
-something to keep.
+A cache may come from elsewhere. CI systems keep it from one run to the next, and runs of branches that anybody can push
+to write into it too; a hash beside a file proves nothing, because whoever replaces the file replaces the hash. So with
+`--locked` only sealed files are used. The seal is an HMAC; its key is outside of the cache, in a folder that CI systems
+don't keep.
 
-Weakness: whoever can read the user's own files can seal, too.
+Weakness: whoever can read the user's own files can also seal.
 """
 
 from __future__ import annotations
@@ -25,23 +25,23 @@ _LENGTH = 32
 
 @attrs.frozen
 class Seal:
-    """Seals texts, and knows its own seals."""
+    """Seals strings, and recognizes its own seals."""
 
     _key: bytes = attrs.field(repr=False)
 
     def of(self, *what: str) -> str:
-        lengths = " ".join(str(len(one)) for one in what)
+        lengths = " ".join(str(len(part)) for part in what)
         return hmac.new(self._key, "\n".join((lengths, *what)).encode(), hashlib.sha256).hexdigest()
 
     def holds(self, said: object, *what: str) -> bool:
-        """Whether this is the seal of that."""
+        """Whether `said` is the seal of these strings."""
         return isinstance(said, str) and hmac.compare_digest(said.encode(), self.of(*what).encode())
 
 
 def of_the_user() -> Seal:
-    """The seal of this user, made when it is first needed.
+    """The seal of this user, created when it is first needed.
 
-    Where its key can't be kept, or isn't the user's alone, it is another one each time: then everything is made anew.
+    If its key can't be stored, or isn't the user's alone, each run has another seal, and makes everything again.
     """
     passing = secrets.token_bytes(_LENGTH)
     try:
@@ -51,7 +51,7 @@ def of_the_user() -> Seal:
 
 
 def place() -> Path:
-    """Where the key is: with what programs remember of their user, and not with what they can make again."""
+    """The file of the key: in the folder for programs' state, not in a cache folder."""
     import platformdirs
 
     return platformdirs.user_state_path("touchdown", appauthor=False) / "seal"

@@ -6,6 +6,7 @@
     drift.py        what that tag says of a plan: a change that wasn't finished, somebody else's
     live.py         a function as AWS has it: read, and waited for
     updating.py     the calls that update it
+    deployed.py     compares CodeSha256 with the code that was sent, before anything is recorded
     versions.py     publishing, and removing what is old
     implied.py      the role and the log group that come with a function
     unsupported.py  the members of Lambda's API that no field has, with reasons

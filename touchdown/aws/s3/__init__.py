@@ -6,6 +6,7 @@
     live.py        a file as it is there, read
     settings.py    a bucket's settings: the call that reads each, and the call that writes it
     content.py     what a file shall hold, known by its SHA-256
+    checksum.py    whether an object holds that content, by S3's own checksum
     upload.py      putting a file into a bucket, in parts where it is big
     location.py    where an object lies, and whose bucket that must be
     index.py       the object in a bucket that tells which keys are ours

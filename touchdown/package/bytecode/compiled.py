@@ -135,8 +135,8 @@ def _make(bundle: Bundle, key: str, version: str, interpreter: Path, cache: Path
 
 
 def _digests(bundle: Bundle, version: str) -> dict[str, _Sources]:
-    """The parts of a bundle that are compiled together, by what they are known by."""
-    return {_hash(_RULES, version, *_lines(one)): one for one in _sources(bundle)}
+    """The parts of a bundle that are compiled together, by the hash of their inputs."""
+    return {_hash(_RULES, version, *_lines(sources)): sources for sources in _sources(bundle)}
 
 
 def _sources(bundle: Bundle) -> Iterator[_Sources]:

@@ -26,6 +26,7 @@ The way: `Requirements` -> `Resolution` (resolved by uv, or found in touchdown.l
 `Bundle` (in the cache, under a hash of its inputs).
 
 Rules: uv's own configuration is used (indexes, credentials, find-links) and never printed. Nothing is resolved again
-while the lock file has its resolution; nothing is installed again while the cache has its bundle.
+while the lock file has its resolution; nothing is installed again while the cache has its bundle (with `--locked`, a
+sealed bundle).
 Weakness: a distribution with wheels, of which none fits, is refused even if its source is pure Python.
 """

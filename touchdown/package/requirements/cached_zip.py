@@ -60,13 +60,14 @@ def write(
     return document
 
 
-def _sealed(folder: Path, name: str, said: Mapping[str, Any]) -> tuple[str, str, str]:
-    without = {key: value for key, value in said.items() if key != _SEAL}
+def _sealed(folder: Path, name: str, metadata: Mapping[str, Any]) -> tuple[str, str, str]:
+    """What the seal covers."""
+    without = {key: value for key, value in metadata.items() if key != _SEAL}
     return folder.name, name, json.dumps(without, sort_keys=True)
 
 
 def _put_aside(folder: Path, temporary: Path) -> None:
-    """Takes away what is there; moved, it is whole for whoever has it open."""
+    """Moves a folder out of the way, complete for processes that have its files open; removes it if it can't be moved."""
     try:
         folder.rename(temporary / "before")
     except FileNotFoundError:

@@ -49,7 +49,7 @@ class NoWheel(UvFailed):
 
 @contextmanager
 def in_cache(folder: Path | None) -> Generator[None]:
-    """In this block, in its thread, uv has a folder for its cache; None leaves it its usual one."""
+    """Within this block, and its thread, uv uses this folder as its cache; None: its usual cache."""
     token = _cache.set(folder)
     try:
         yield
