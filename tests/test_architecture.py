@@ -81,6 +81,16 @@ def test_imports_follow_the_arrows(module: Path) -> None:
     assert parts(imported(parsed(module), module)) <= MAY_IMPORT[part] | {part}
 
 
+OTHER_ENVIRONMENT = [PACKAGE / "local" / "serve.py", *sorted((PACKAGE / "local" / "gate").glob("*.py"))]
+
+
+@pytest.mark.parametrize("module", OTHER_ENVIRONMENT, ids=named)
+def test_what_runs_in_the_environment_of_the_local_aws_imports_nothing_else_of_ours(module: Path) -> None:
+    names = [name for name in imported(parsed(module), module) if name.startswith("touchdown")]
+    assert [name for name in names if not name.startswith("touchdown.local.gate.")] == []
+    assert module.name != "serve.py" or not names
+
+
 def test_the_arrows_are_among_what_make_check_checks() -> None:
     rules = (ROOT / "Makefile").read_text(encoding="utf-8").split("\n\n")
     (check,) = [rule for rule in rules if rule.startswith("check:")]
