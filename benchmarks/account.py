@@ -22,12 +22,13 @@ from tests.support.operations import Request, identify
 from tests.support.proxy import Forward, ReverseProxy
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import NOTHING
-from touchdown.aws.lambda_.configuration import members_of
+from touchdown.aws.lambda_.configuration import CONFIGURATION
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.function import desired as function_values
 from touchdown.aws.lambda_.packaging.code import applied_with
 from touchdown.aws.lifecycle import declared_values
 from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.members import sent
 from touchdown.aws.policies.document import default_trust_policy, to_text
 from touchdown.aws.resource import TaggedResource
 from touchdown.aws.tags import APPLIED, ownership
@@ -65,7 +66,7 @@ class Account:
         if isinstance(resource, Function):
             values = substitute(dict(function_values(resource)), lambda output: output.resource.predict("arn", PLACE))
             sha256 = values["code"]["sha256"]
-            self._add_function(resource.name, members_of(values), sha256)
+            self._add_function(resource.name, sent(Function, "lambda:CreateFunction", values, CONFIGURATION), sha256)
             tags |= {APPLIED: applied_with(resource, values, NOTHING, sha256).to_tag()}
         elif isinstance(resource, LogGroup):
             self._add_group(resource.name)

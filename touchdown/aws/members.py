@@ -78,12 +78,15 @@ def changed(wanted: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, 
     return {name: value for name, value in wanted.items() if value != present.get(name)}
 
 
-def values_in(cls: type[Resource], answer: Mapping[str, Any], within: str = "") -> dict[str, Any]:
-    """The values of fields in an answer that names members as the creating call does; `within` one of its members."""
+def values_in(
+    cls: type[Resource], answer: Mapping[str, Any], within: str = "", only: Iterable[str] | None = None
+) -> dict[str, Any]:
+    """The values of fields, or of some, in an answer that names members as the creating call does, or as a member of
+    that call does."""
     defaults = defaults_of(cls)
     found: dict[str, Any] = {}
     for name, members in fields_of(cls).items():
-        if name == "tags" or not members.create:
+        if name == "tags" or not members.create or (only is not None and name not in only):
             continue
         path = members.create[0].partition(".")[2].removeprefix(f"{within}.")
         value = _at(answer, path.split("."))

@@ -14,7 +14,7 @@ import attrs
 
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
-from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, configuration_problems, members_of
+from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, configuration_problems
 from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by, taken_for_ours
 from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judged
 from touchdown.aws.lambda_.implied import own_log_group, own_role
@@ -27,8 +27,9 @@ from touchdown.aws.lambda_.packaging.sending import code_members, way_of
 from touchdown.aws.lambda_.unsupported import UNSUPPORTED
 from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned, version_in_tag, write_tags
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
-from touchdown.aws.lifecycle import extends, index_of
+from touchdown.aws.lifecycle import declared_values, extends
 from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.members import sent
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import ours_after_all, owned_tags, refuse_deleted, still_ours, tags_of
 from touchdown.aws.reading import FEW, Reading
@@ -39,7 +40,7 @@ from touchdown.engine.lifecycle import Lifecycle, Outputs, Verdict
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.adder import adder
 from touchdown.model.errors import AlreadyExists
-from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.field import IDENTITY, Form, field, resource
 from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import Resource, output
@@ -52,8 +53,14 @@ else:
 _CREATE = "lambda:CreateFunction"
 _CONFIGURE = "lambda:UpdateFunctionConfiguration"
 _CODE = "lambda:UpdateFunctionCode"
+_NOT_COMPARED = frozenset({"code_from_bytes", "code_from_s3", "publish"})
+"""The fields that stand in the values as `code`, or that tell what is done with it."""
 _SENT_WITH_CODE = frozenset({"code", "architecture", "state"})
 """The fields of a change for which code is sent: what failed (`state`) doesn't say of what, so all is sent again."""
+
+_VARIABLES = Form(send=lambda variables: {"Variables": variables}, read=lambda found: found.get("Variables", {}))
+# Without a format, Lambda keeps the one that is there.
+_LOGGING = Form(send=lambda group: {"LogFormat": "Text", "LogGroup": group}, read=lambda found: found.get("LogGroup"))
 
 
 @resource
@@ -82,7 +89,11 @@ class Function(Packaged):
     """Memory in MB: 128 to 10,240. The share of a processor grows with it."""
 
     environment: Mapping[str, str] = field(
-        factory=dict[str, str], create=f"{_CREATE}.Environment", update=f"{_CONFIGURE}.Environment", sensitive=True
+        factory=dict[str, str],
+        create=f"{_CREATE}.Environment",
+        update=f"{_CONFIGURE}.Environment",
+        sensitive=True,
+        form=_VARIABLES,
     )
     """Environment variables, 4 KB in sum. Values whose names say that they are secret are masked in all output."""
 
@@ -92,7 +103,7 @@ class Function(Packaged):
     """The processor that runs the code."""
 
     log_group: LogGroup | None = field(
-        default=None, create=f"{_CREATE}.LoggingConfig", update=f"{_CONFIGURE}.LoggingConfig"
+        default=None, create=f"{_CREATE}.LoggingConfig", update=f"{_CONFIGURE}.LoggingConfig", form=_LOGGING
     )
     """Where the function logs. Left out, it owns `/aws/lambda/NAME`."""
 
@@ -151,21 +162,12 @@ class Function(Packaged):
 
 
 def desired(function: Function) -> Values:
-    role = function.role.arn if isinstance(function.role, Role) else function.role
     assert function.log_group is not None
     return {
-        "description": function.description,
-        "role": role,
+        **{name: value for name, value in declared_values(function).items() if name not in _NOT_COMPARED},
         "handler": function.entry_point,
-        "runtime": function.runtime,
-        "timeout": function.timeout,
-        "memory": function.memory,
-        "environment": dict(function.environment),
         "log_group": function.log_group.name,
-        "architecture": function.architecture,
         "code": wanted_code(function),
-        "tags": function.wanted_tags(),
-        **index_of(function),
     }
 
 
@@ -183,8 +185,8 @@ def judge(function: Resource, wanted: Values, present: Observed, differences: tu
 
 
 def create(step: Step[Function]) -> Outputs:
-    function, wanted, sent = step.resource, step.values, sent_by(step)
-    applied = applied_with(function, wanted, EXPECTED if function.publish else NOTHING, known(sent))
+    function, wanted, hash_sent = step.resource, step.values, sent_by(step)
+    applied = applied_with(function, wanted, EXPECTED if function.publish else NOTHING, known(hash_sent))
     try:
         with code_members(step) as code:
             live = step.account.api.call(
@@ -195,13 +197,13 @@ def create(step: Step[Function]) -> Outputs:
                 Architectures=[wanted["architecture"]],
                 Publish=function.publish,
                 Tags={**owned_tags(step), APPLIED: applied.to_tag()},
-                **members_of(wanted),
+                **sent(Function, _CREATE, wanted, CONFIGURATION),
             )
     except AlreadyExists as error:
         found = ours_after_all(step, error, lambda: read_again(step, Function), in_one_call=True)
-        live = taken_for_ours(step, sent, found)
+        live = taken_for_ours(step, hash_sent, found)
     else:
-        as_sent(step, sent, live)
+        as_sent(step, hash_sent, live)
     present = live if live.get("State") == "Active" else as_before(step, live["CodeSha256"], active(step))
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]

@@ -10,10 +10,11 @@ import attrs
 
 from touchdown.aws.api import Api
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, digest, from_tag
-from touchdown.aws.lambda_.configuration import configuration_of
+from touchdown.aws.lambda_.configuration import CONFIGURATION, configuration_of
 from touchdown.aws.lambda_.packaging.code import LiveCode, parse_time
 from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE
 from touchdown.aws.lambda_.versions import LATEST, first_version
+from touchdown.aws.members import values_in
 from touchdown.aws.ownership import observed
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import AwsResource, Step
@@ -108,15 +109,9 @@ def _observed(
     version: str,
 ) -> ObservedFunction:
     values = {
-        "description": live.get("Description", ""),
-        "role": live["Role"],
-        "handler": live.get("Handler", ""),
-        "runtime": live.get("Runtime", ""),
-        "timeout": live["Timeout"],
-        "memory": live["MemorySize"],
+        **values_in(cls, live, only=(*CONFIGURATION, "architecture")),
         "environment": _environment(live),
         "log_group": live.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{live['FunctionName']}"),
-        "architecture": live.get("Architectures", ["x86_64"])[0],
         "code": LiveCode(live["CodeSha256"], live["CodeSize"], parse_time(live["LastModified"]), applied),
     }
     read = observed(

@@ -13,13 +13,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied
-from touchdown.aws.lambda_.configuration import IN_TAGS, configuration_of, members_of
+from touchdown.aws.lambda_.configuration import IN_TAGS, configuration_of
 from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by
 from touchdown.aws.lambda_.drift import moved
 from touchdown.aws.lambda_.live import Live, as_function, read_again, settled
 from touchdown.aws.lambda_.packaging.sending import code_members
 from touchdown.aws.lambda_.service import FUNCTION_UPDATED
 from touchdown.aws.lambda_.versions import guard, publish_if_new
+from touchdown.aws.members import sent
 from touchdown.aws.ownership import owned_tags
 from touchdown.aws.resource import AwsResource, Step
 from touchdown.aws.tags import APPLIED, to_remove, to_write
@@ -55,7 +56,7 @@ def configure(step: Step[Function], live: Live, names: Sequence[str]) -> Live:
             report=step.report,
             FunctionName=step.resource.name,
             **guard(live),
-            **members_of(step.values, names),
+            **sent(type(step.resource), "lambda:UpdateFunctionConfiguration", step.values, names),
         )
     except ChangedMeanwhile as error:
         brought_about = {**step.values, "architecture": step.observed.values["architecture"]}
@@ -65,7 +66,7 @@ def configure(step: Step[Function], live: Live, names: Sequence[str]) -> Live:
 
 def send_code(step: Step[Function], live: Live) -> tuple[str, Live]:
     """Updates the code, and publishes it if that is wanted; gives the version, and what is live then."""
-    function, wanted, sent = step.resource, step.values, sent_by(step)
+    function, wanted, hash_sent = step.resource, step.values, sent_by(step)
     try:
         with code_members(step) as code:
             answer = step.account.api.call(
@@ -78,9 +79,9 @@ def send_code(step: Step[Function], live: Live) -> tuple[str, Live]:
                 **code,
             )
     except ChangedMeanwhile as error:
-        live = _live_after(step, error, wanted, known(sent))
+        live = _live_after(step, error, wanted, known(hash_sent))
         return publish_if_new(step, live) if function.publish else NOTHING, live
-    as_sent(step, sent, answer)
+    as_sent(step, hash_sent, answer)
     live = as_before(step, answer["CodeSha256"], settled(step, FUNCTION_UPDATED))
     return str(answer["Version"]) if function.publish else NOTHING, live
 
