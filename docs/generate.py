@@ -22,12 +22,13 @@ from click.testing import CliRunner
 from docs.blocks import touchdownfile
 from touchdown.aws.actions import actions_of
 from touchdown.aws.errors import CHECK_THE_NETWORK, FAILED_ITSELF, TOO_MANY
-from touchdown.aws.operations import ACCOUNT, ASSUMING, PURPOSES, Operations
+from touchdown.aws.operations import ACCOUNT, ASSUMING, Operations
 from touchdown.aws.resource_types import all_types
 from touchdown.aws.services import all_services
 from touchdown.aws.session import PATIENCE
 from touchdown.cli.main import touchdown
 from touchdown.engine.waits import GO_ON, NotYet, Settling
+from touchdown.model.purposes import PURPOSES
 
 FOLDER = Path(__file__).parent / "commands"
 WAITS = Path(__file__).parent / "waits.csv"

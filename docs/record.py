@@ -323,9 +323,11 @@ def ownership(project: Project) -> None:
     project.record("ownership-left", "touchdown --local plan")
     project.write(HELLO + role + 'aws.add_lambda_function(name="hello", code=hello)\n')
     _adopting(project)
+    variables = project.variables()
+    address, secret = variables["AWS_ENDPOINT_URL"], variables["AWS_SECRET_ACCESS_KEY"]
     project.write(
         'workspace.name = "shop"\naws = workspace.add_aws(region="eu-west-1", account="123456789012", emulator=True, '
-        f'endpoint_url="{project.address()}", access_key_id="210987654321", secret_access_key="secret")\n'
+        f'endpoint_url="{address}", access_key_id="210987654321", secret_access_key="{secret}")\n'
         'aws.add_role(name="worker")\n'
     )
     project.record("ownership-pinned", "touchdown --debug plan", code=3)

@@ -81,6 +81,16 @@ def test_imports_follow_the_arrows(module: Path) -> None:
     assert parts(imported(parsed(module), module)) <= MAY_IMPORT[part] | {part}
 
 
+OTHER_ENVIRONMENT = [PACKAGE / "local" / "serve.py", *sorted((PACKAGE / "local" / "gate").glob("*.py"))]
+
+
+@pytest.mark.parametrize("module", OTHER_ENVIRONMENT, ids=named)
+def test_what_runs_in_the_environment_of_the_local_aws_imports_nothing_else_of_ours(module: Path) -> None:
+    names = [name for name in imported(parsed(module), module) if name.startswith("touchdown")]
+    assert [name for name in names if not name.startswith("touchdown.local.gate.")] == []
+    assert module.name != "serve.py" or not names
+
+
 def test_the_arrows_are_among_what_make_check_checks() -> None:
     rules = (ROOT / "Makefile").read_text(encoding="utf-8").split("\n\n")
     (check,) = [rule for rule in rules if rule.startswith("check:")]
@@ -198,6 +208,16 @@ from touchdown.cli.main import main
 main()
 """
 
+IMPORTED_OF_AWS = """
+import atexit, sys
+atexit.register(
+    lambda: print("imported of aws:", *(one for one in sys.modules if one.startswith("touchdown.aws")), file=sys.stderr)
+)
+sys.argv = ["touchdown", *sys.argv[1:]]
+from touchdown.cli.main import main
+main()
+"""
+
 TOUCHDOWNFILE = """
 aws = workspace.add_aws(region="eu-west-1")
 aws.add_role(name="worker")
@@ -224,6 +244,22 @@ def test_help_imports_nothing_heavy(tmp_path: Path, arguments: list[str]) -> Non
     assert ended.stdout
     assert ended.stderr == "imported:\n"
     assert ended.returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["apply", "--help"], ["permissions", "--help"], ["init"]], ids=" ".join
+)
+def test_what_declares_nothing_imports_nothing_of_aws(tmp_path: Path, arguments: list[str]) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", IMPORTED_OF_AWS, *arguments],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode == 0
+    assert ended.stderr.splitlines()[-1].rstrip() == "imported of aws:"
 
 
 def test_completion_knows_the_functions_and_imports_nothing_heavy(tmp_path: Path) -> None:

@@ -10,18 +10,21 @@
 In a Touchdownfile, for the command `touchdown`, `workspace` is there already.
 """
 
+from typing import TYPE_CHECKING, Any
+
 import touchdown_command
 
 if touchdown_command.is_module():
     touchdown_command.begin()
 
-from touchdown.aws.account import Account
-from touchdown.aws.workspace import Workspace
-from touchdown.engine.apply import Applied
-from touchdown.engine.change import Action, Change, Difference, Plan, Reason
-from touchdown.model.errors import TouchdownError
-from touchdown.model.output import Secret
-from touchdown.operations import apply, destroy, plan
+if TYPE_CHECKING:
+    from touchdown.aws.account import Account
+    from touchdown.aws.workspace import Workspace
+    from touchdown.engine.apply import Applied
+    from touchdown.engine.change import Action, Change, Difference, Plan, Reason
+    from touchdown.model.errors import TouchdownError
+    from touchdown.model.output import Secret
+    from touchdown.operations import apply, destroy, plan
 
 __version__ = "0.1.0"
 
@@ -40,3 +43,24 @@ __all__ = [
     "destroy",
     "plan",
 ]
+
+_PLACES = {
+    "touchdown.aws.account": ("Account",),
+    "touchdown.aws.workspace": ("Workspace",),
+    "touchdown.engine.apply": ("Applied",),
+    "touchdown.engine.change": ("Action", "Change", "Difference", "Plan", "Reason"),
+    "touchdown.model.errors": ("TouchdownError",),
+    "touchdown.model.output": ("Secret",),
+    "touchdown.operations": ("apply", "destroy", "plan"),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Imports a public name when it is first used: `touchdown --help` needs none of them."""
+    import importlib
+
+    for module, names in _PLACES.items():
+        if name in names:
+            found = globals()[name] = getattr(importlib.import_module(module), name)
+            return found
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from touchdown.aws.service import Service
+from touchdown.aws.service import Said, Service
 from touchdown.engine.waits import NotYet
 
 SERVICE = Service(
     name="sns",
     subjects=("TopicArn", "ResourceArn", "Name"),
-    missing=("NotFound", "ResourceNotFound"),
+    missing=("NotFound", "ResourceNotFound", "ResourceNotFoundException"),
+    exists=(
+        Said(
+            "InvalidParameter",
+            "Topic already exists with different",
+            samples=("Invalid parameter: Tags Reason: Topic already exists with different tags",),
+        ),
+    ),
     not_yet=tuple(
         NotYet(
             operation,

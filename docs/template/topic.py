@@ -1,38 +1,48 @@
 """SNS topics: a template for a resource type of your own.
 
-Say here what the type is, its rules and its weaknesses. This one has a weakness: of a topic's attributes it knows only
-the display name.
+Say here what the type is, its rules and its weaknesses. SNS takes CreateTopic for done where there is a topic of that
+name; a topic of somebody else has other tags, and SNS refuses those.
+
+Weakness: of a topic's attributes it knows two.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import ClassVar
 
-from touchdown.aws.api import Api
-from touchdown.aws.operations import Calls
-from touchdown.aws.ownership import all_tags, observed, still_ours
-from touchdown.aws.reading import Reading
-from touchdown.aws.resource import TaggedResource
-from touchdown.aws.tags import Tags, from_pairs, pairs, to_remove, to_write
-from touchdown.engine.lifecycle import Lifecycle, Outputs, Step
+from touchdown.aws.lifecycle import Found, Named, Tagged
+from touchdown.aws.members import FLAG, changed
+from touchdown.aws.operations import Calls, calls
+from touchdown.aws.ownership import all_tags
+from touchdown.aws.resource import Step, TaggedResource
+from touchdown.aws.tagging import Tagging, call
+from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed, Values
-from touchdown.model.errors import Missing
-from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.field import FIXED, IDENTITY, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import output
+
+TAGGING = Tagging(
+    read="sns:ListTagsForResource",
+    write="sns:TagResource",
+    remove="sns:UntagResource",
+    member="ResourceArn",
+    in_pairs=True,
+)
+_ATTRIBUTES, _ATTRIBUTE = "sns:CreateTopic.Attributes.value", "sns:SetTopicAttributes.AttributeValue"
 
 
 @resource
 class Topic(TaggedResource):
     """An SNS topic (AWS: "CreateTopic")."""
 
-    TYPE: ClassVar[str] = "topic"
-    CALLS: ClassVar[Calls] = Calls(
-        arns=lambda topic, place, action: [topic.predict("arn", place)],
-        read={"sns:GetTopicAttributes": "", "sns:ListTagsForResource": ""},
-        write={"sns:CreateTopic": "", "sns:SetTopicAttributes": "", "sns:TagResource": "", "sns:UntagResource": ""},
-        delete={"sns:DeleteTopic": ""},
+    TYPE: ClassVar[str] = "sns_topic"
+    CALLS: ClassVar[Calls] = calls(
+        read=["sns:GetTopicAttributes"],
+        write=["sns:CreateTopic", "sns:SetTopicAttributes"],
+        delete=["sns:DeleteTopic"],
+        tagging=TAGGING,
     )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "sns:CreateTopic": {"DataProtectionPolicy": "later"},
@@ -41,11 +51,12 @@ class Topic(TaggedResource):
     }
 
     name: str = field(create="sns:CreateTopic.Name", update=IDENTITY)
-    """Name of the topic: up to 256 letters, digits, hyphens and underscores."""
+    """Name of the topic: up to 256 letters, digits, hyphens and underscores; a FIFO topic's ends in `.fifo`."""
 
-    display_name: str = field(
-        default="", create="sns:CreateTopic.Attributes.value", update="sns:SetTopicAttributes.AttributeValue"
-    )
+    fifo: bool = field(default=False, create=_ATTRIBUTES, update=FIXED, form=FLAG)
+    """Whether messages keep their order. SNS can't change it: the plan replaces the topic."""
+
+    display_name: str = field(default="", create=_ATTRIBUTES, update=_ATTRIBUTE)
     """What subscribers see as the sender, up to 100 characters."""
 
     tags: Mapping[str, str] = field(
@@ -59,83 +70,35 @@ class Topic(TaggedResource):
         return place.arn("sns", self.name)
 
 
-def desired(topic: Topic) -> Values:
-    """The declared values, in the form in which they are compared with those that were read."""
-    return {"display_name": topic.display_name, "tags": topic.wanted_tags()}
+def _attributes(values: Values) -> dict[str, str]:
+    """The attributes that carry the values. Where the model knows a member for each, `members.sent` makes them."""
+    fifo = {"FifoTopic": "true"} if values["fifo"] else {}
+    return {"DisplayName": values["display_name"], **fifo}
 
 
-def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
-    """Reads those with these names at the same time, and leaves out those that don't exist."""
-    found = reading.each(lambda name: _read(reading, name), names)
-    return {one.name: one for one in found if one is not None}
+def read(topic: Named) -> Found:
+    """Reads a topic. That there is none is an error of AWS, which needn't be expected here."""
+    attributes = topic.api.once("sns:GetTopicAttributes", TopicArn=topic.output("arn"))["Attributes"]
+    return Found({"display_name": attributes.get("DisplayName", ""), "fifo": attributes.get("FifoTopic") == "true"})
 
 
-def _read(reading: Reading, name: str) -> Observed | None:
-    arn = reading.place.arn("sns", name)
-    try:
-        attributes = reading.api.call("sns:GetTopicAttributes", TopicArn=arn)["Attributes"]
-    except Missing:
-        return None
-    tags = _tags(reading.api, arn)
-    if tags is None:
-        return None
-    values = {"display_name": attributes.get("DisplayName", "")}
-    return observed(reading, Topic, name, arn, values, tags, outputs={"arn": arn}, details={"tags": tags})
-
-
-def _tags(api: Api, arn: str) -> Tags | None:
-    try:
-        return from_pairs(api.call("sns:ListTagsForResource", ResourceArn=arn)["Tags"])
-    except Missing:
-        return None
-
-
-def ours(reading: Reading) -> list[str]:
-    """The names of those that carry the workspace's tag: what isn't declared any more is among them."""
-    return reading.tagged_names("sns", "")
-
-
-def create(step: Step) -> Outputs:
+def create(step: Step[Topic]) -> Outputs:
     """Makes it, with its tags in the same call, so that there is no moment without them."""
-    attributes = {"DisplayName": step.desired["display_name"]}
-    step.account.api.call(
-        "sns:CreateTopic",
-        report=step.report,
-        Name=step.resource.name,
-        Attributes=attributes,
-        Tags=pairs(all_tags(step)),
-    )
+    tags = TAGGING.sent(all_tags(step))
+    call(step, "sns:CreateTopic", Name=step.resource.name, Attributes=_attributes(step.values), Tags=tags)
     return {}
 
 
-def update(step: Step) -> Outputs:
-    """Writes what differs, and nothing else."""
-    api, arn, tags = step.account.api, step.observed.arn, step.observed.details["tags"]
-    if "display_name" in step.change.fields:
-        name, value = "DisplayName", step.desired["display_name"]
-        api.call("sns:SetTopicAttributes", report=step.report, TopicArn=arn, AttributeName=name, AttributeValue=value)
-    missing = to_write(all_tags(step), tags)
-    if missing:
-        api.call("sns:TagResource", report=step.report, ResourceArn=arn, Tags=pairs(missing))
-    extra = to_remove(all_tags(step), tags, step.account.ignore_tags)
-    if extra:
-        api.call("sns:UntagResource", report=step.report, ResourceArn=arn, TagKeys=extra)
-    return {}
+def update(step: Step[Topic], present: Observed) -> None:
+    """Writes what differs from what is there, and nothing else. It was read again right before; tags come after."""
+    for name, value in changed(_attributes(step.values), _attributes(present.values)).items():
+        call(step, "sns:SetTopicAttributes", TopicArn=present.arn, AttributeName=name, AttributeValue=value)
 
 
-def delete(step: Step) -> None:
-    """Deletes it, if it is still ours. What is gone already is no error."""
-    if not still_ours(step, _tags(step.account.api, step.observed.arn)):
-        return
-    step.account.api.call("sns:DeleteTopic", report=step.report, TopicArn=step.observed.arn)
+def delete(step: Step[Topic]) -> None:
+    """Deletes it. That it is still ours was read right before, and what is gone already is no error."""
+    call(step, "sns:DeleteTopic", TopicArn=step.observed.arn)
 
 
-Topic.lifecycle = Lifecycle(
-    rank=4,
-    observe=observe,
-    ours=ours,
-    desired=desired,
-    create=create,
-    update=update,
-    delete=delete,
-)
+TOPICS = Tagged(Topic, rank=4, tagging=TAGGING, read=read, create=create, update=update, delete=delete)
+Topic.lifecycle = TOPICS.lifecycle()

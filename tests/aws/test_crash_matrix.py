@@ -12,19 +12,15 @@ from functools import partial
 import attrs
 import pytest
 
+from tests.support.cases import TYPES, all_cases
 from tests.support.contents import Contents, contents
 from tests.support.emulators import Emulator, account_in
-from tests.support.everything import RUNS, Run, zipped
+from tests.support.everything import RUNS, Run
 from tests.support.killing import Endpoint, endpoint_of, killed
 from tests.support.matrix import PARTS, Cell, cells_of, chosen, in_account, left_over
 from tests.support.wire import Wire
 from tests.support.workspaces import workspace
-from touchdown.aws.resource_types import all_types
 from touchdown.model.errors import TouchdownError
-
-_NEVER_THE_SAME = ("ResponseMetadata", "RoleLastUsed", "storedBytes")
-_SETTLING = ("State", "LastUpdate")
-"""What an emulator moves on by itself."""
 
 
 def carry_out(name: str, there: Endpoint) -> None:
@@ -38,35 +34,14 @@ def kill_at(cell: Cell, when: str, name: str, emulator: Emulator) -> None:
 
 
 def put_strangers(emulator: Emulator) -> None:
-    """Things of somebody else, of each type."""
-    trust = '{"Version": "2012-10-17", "Statement": []}'
-    role = emulator.client("iam").create_role(RoleName="stranger", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
-    emulator.client("logs").create_log_group(logGroupName="/stranger", tags={"owner": "somebody"})
-    emulator.client("s3").create_bucket(
-        Bucket=f"stranger-{emulator.account_id}", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-    )
-    emulator.client("s3").put_object(Bucket=f"stranger-{emulator.account_id}", Key="theirs", Body=b"theirs")
-    emulator.client("lambda").create_function(
-        FunctionName="stranger", Role=role, Runtime="python3.13", Handler="main.hello", Code={"ZipFile": zipped(1)}
-    )
+    """Things of somebody else, of each service."""
+    for _, cases in all_cases():
+        cases.put_stranger(emulator)
 
 
 def strangers(emulator: Emulator) -> Contents:
     """All that they have."""
-    bucket = f"stranger-{emulator.account_id}"
-    groups = emulator.client("logs").describe_log_groups(logGroupNamePrefix="/stranger")["logGroups"]
-    function = emulator.client("lambda").get_function_configuration(FunctionName="stranger")
-    told = {
-        "function": {name: value for name, value in function.items() if not name.startswith(_SETTLING)},
-        "role": emulator.client("iam").get_role(RoleName="stranger")["Role"],
-        "group": groups[0],
-        "file": emulator.client("s3").head_object(Bucket=bucket, Key="theirs"),
-        "files": emulator.client("s3").list_objects_v2(Bucket=bucket)["KeyCount"],
-    }
-    for one in told.values():
-        for name in _NEVER_THE_SAME if isinstance(one, dict) else ():
-            one.pop(name, None)
-    return told
+    return {service.name: cases.stranger(emulator) for service, cases in all_cases()}
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +52,8 @@ def account(ministack_address: str) -> Callable[[], Emulator]:
 def test_the_runs_have_every_type_that_there_is(account: Callable[[], Emulator]) -> None:
     emulator = account()
     declared = workspace(emulator, RUNS["create"].after, account=emulator.account_id).resources()
-    assert {type(one) for one in declared} == set(all_types())
+    missing = {cls.TYPE for cls in TYPES} - {one.TYPE for one in declared}
+    assert not missing, "declare them in `everything` of their service's cases.py"
 
 
 @pytest.mark.parametrize("part", PARTS)

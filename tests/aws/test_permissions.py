@@ -26,9 +26,10 @@ from tests.support.workspaces import Declare, Endpoint, workspace
 from touchdown import Account
 from touchdown.aws.actions import actions_of
 from touchdown.aws.lambda_.packaging import sending
-from touchdown.aws.operations import ACCOUNT, ASSUMING, PURPOSES
+from touchdown.aws.operations import ACCOUNT, ASSUMING
 from touchdown.aws.permissions import Grant, permissions
 from touchdown.aws.resource_types import all_types
+from touchdown.model.purposes import PURPOSES
 
 _NAMED_FOR_OTHER_REASONS = {
     "aws/actions.py": "names permissions",

@@ -1,7 +1,7 @@
 """What AWS says while something is "not yet": each row of each service's data, once, and for ever.
 
 No emulator says it, so the wire does, in AWS's words. A row without a sample of them, or without a way to make its
-call (`tests/support/services.py`), fails here.
+call or to make its state last (`cases.py` of its service's tests), fails here.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from tests.aws.lambda_.waits import function
+from tests.aws.lambda_.cases import function
+from tests.support.cases import called, lasting
 from tests.support.emulators import Emulator
-from tests.support.services import NOT_YET, SERVICES, SETTLING, called, folder_of, lasting
+from tests.support.services import NOT_YET, SERVICES, SETTLING, folder_of
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import QuickClock, nothing, workspace
 from touchdown import Account, Workspace, apply, destroy
@@ -24,9 +25,6 @@ from touchdown.aws.services import service_of
 from touchdown.engine.events import Event, Waiting
 from touchdown.engine.waits import NotYet, Settling
 from touchdown.model.errors import AccountError, StillNotReady, TouchdownError
-
-CALLED = called()
-LASTING = lasting()
 
 TOLD_BEFORE = {"DeleteConflict": 1}
 """How often what AWS says isn't waited for: the first time, Touchdown looks for what somebody has given the role."""
@@ -60,7 +58,7 @@ def hurry(made: Workspace) -> Account:
 
 def run(moto: Emulator, wire: Wire, row: NotYet, sample: str, times: int) -> list[str]:
     """Makes the call of a row, which is answered with a sample some times; gives what was waited for."""
-    first, then = CALLED[row.operation]
+    first, then = called(row.operation)
     apply(workspace(moto, first))
     wire.fail(row.operation, code=row.code, message=sample, times=times + TOLD_BEFORE.get(row.code, 0))
     return waited_for(workspace(moto, then))
@@ -123,7 +121,7 @@ STATES = [pytest.param(row, id=row.sentence) for row in SETTLING]
 
 @pytest.mark.parametrize("row", STATES)
 def test_a_state_that_settles_is_waited_for(moto: Emulator, wire: Wire, row: Settling) -> None:
-    first, then, last = LASTING[row]
+    first, then, last = lasting(row)
     apply(workspace(moto, first))
     last(moto, wire, 2)
     assert waited_for(workspace(moto, then)) == [row.sentence] * 2
@@ -131,7 +129,7 @@ def test_a_state_that_settles_is_waited_for(moto: Emulator, wire: Wire, row: Set
 
 @pytest.mark.parametrize("row", STATES)
 def test_a_state_that_never_settles_is_given_up_at_its_bound(moto: Emulator, wire: Wire, row: Settling) -> None:
-    first, then, last = LASTING[row]
+    first, then, last = lasting(row)
     apply(workspace(moto, first))
     last(moto, wire, FOREVER)
     with pytest.raises(TouchdownError) as raised:

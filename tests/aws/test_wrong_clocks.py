@@ -9,9 +9,9 @@ from functools import partial
 
 import pytest
 
+from tests.aws.s3.cases import bucket_name
 from tests.support.calls import Call
 from tests.support.emulators import Emulator
-from tests.support.everything import bucket_name
 from tests.support.functions import hello
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import applied, planned

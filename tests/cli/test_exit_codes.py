@@ -121,14 +121,14 @@ def test_4_is_partly_applied_and_says_what_was_made_what_failed_and_what_was_not
 , 0 unchanged.
 Done: 6 created.
 --- stderr
+created eu-west-1/iam_role.one-eu-west-1 (N s)
+created eu-west-1/iam_role.two-eu-west-1 (N s)
 created eu-west-1/lambda_function.one (N s)
 created eu-west-1/logs_log_group./aws/lambda/one (N s)
 created eu-west-1/logs_log_group./aws/lambda/three (N s)
 created eu-west-1/logs_log_group./aws/lambda/two (N s)
-created eu-west-1/iam_role.one-eu-west-1 (N s)
-created eu-west-1/iam_role.two-eu-west-1 (N s)
-failed to create eu-west-1/lambda_function.two
 failed to create eu-west-1/iam_role.three-eu-west-1
+failed to create eu-west-1/lambda_function.two
 error: Not all changes were made: 6 made, 2 failed, 1 not tried.
   why:   Not tried: eu-west-1/lambda_function.three.
   do:    Apply again to go on from here.

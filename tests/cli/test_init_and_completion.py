@@ -92,7 +92,11 @@ def test_an_unknown_shell_is_refused(tmp_path: Path) -> None:
         ("bash", "touchdown invoke h", "plain,hello"),
         ("zsh", "touchdown tail o", "plain\nother\n_"),
         ("fish", "touchdown invoke h", "plain,hello"),
+        ("bash", "touchdown invoke lam", "plain,lambda_function.hello\nplain,lambda_function.other"),
         ("bash", "touchdown show eu-west-1/iam_role.h", "plain,eu-west-1/iam_role.hello-eu-west-1"),
+        ("bash", "touchdown show h", "plain,hello\nplain,hello-eu-west-1"),
+        ("bash", "touchdown plan --target iam_role.h", "plain,iam_role.hello-eu-west-1"),
+        ("bash", "touchdown apply --adopt iam_role.o", "plain,iam_role.other-eu-west-1"),
     ],
 )
 def test_names_of_functions_and_addresses_are_completed(

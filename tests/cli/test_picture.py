@@ -27,7 +27,7 @@ def node(name: str, kind: str = "lambda_function", group: str = "eu-west-1") -> 
     return Node(id=f"{group}/{kind}.{name}", label=name, kind=kind, group=group)
 
 
-HELLO, ROLE, LOGS = node("hello"), node("hello-role", "iam_role"), node("/aws/lambda/hello", "log_group")
+HELLO, ROLE, LOGS = node("hello"), node("hello-role", "iam_role"), node("/aws/lambda/hello", "logs_log_group")
 ELSEWHERE, ALONE = node("hello", group="us-east-1"), node("alone", "s3_bucket", "us-east-1")
 TWO_ACCOUNTS = Diagram(
     nodes=(HELLO, ROLE, LOGS, ELSEWHERE, ALONE),
@@ -62,7 +62,7 @@ def test_mermaid_has_a_subgraph_for_each_account():
         '  subgraph g0["eu-west-1"]\n'
         '    n0["hello<br/>lambda_function"]\n'
         '    n1["hello-role<br/>iam_role"]\n'
-        '    n2["/aws/lambda/hello<br/>log_group"]\n'
+        '    n2["/aws/lambda/hello<br/>logs_log_group"]\n'
         "  end\n"
         '  subgraph g1["us-east-1"]\n'
         '    n3["hello<br/>lambda_function"]\n'

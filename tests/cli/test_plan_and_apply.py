@@ -89,9 +89,9 @@ def test_apply_shows_the_plan_says_what_it_does_and_counts_what_it_did(project: 
         """\
 Done: 3 created.
 --- stderr
+created eu-west-1/iam_role.hello-eu-west-1 (N s)
 created eu-west-1/lambda_function.hello (N s)
-created eu-west-1/logs_log_group./aws/lambda/hello (N s)
-created eu-west-1/iam_role.hello-eu-west-1 (N s)"""
+created eu-west-1/logs_log_group./aws/lambda/hello (N s)"""
     )
     assert project.functions() == ["hello"]
 
@@ -215,9 +215,9 @@ exit 0
 Plan: 3 to delete, 0 unchanged.
 Done: 3 deleted.
 --- stderr
+deleted eu-west-1/iam_role.hello-eu-west-1 (N s)
 deleted eu-west-1/lambda_function.hello (N s)
-deleted eu-west-1/logs_log_group./aws/lambda/hello (N s)
-deleted eu-west-1/iam_role.hello-eu-west-1 (N s)"""
+deleted eu-west-1/logs_log_group./aws/lambda/hello (N s)"""
     )
     assert not project.functions()
     groups = project.emulator.client("logs").describe_log_groups()["logGroups"]
@@ -232,9 +232,9 @@ def test_one_json_document_tells_what_was_planned_and_done(project: Project) -> 
     assert document["workspace"] == "shop"
     assert document["error"] is None
     assert sorted(document["done"]) == [
+        "eu-west-1/iam_role.hello-eu-west-1",
         "eu-west-1/lambda_function.hello",
         "eu-west-1/logs_log_group./aws/lambda/hello",
-        "eu-west-1/iam_role.hello-eu-west-1",
     ]
     assert "Plan: 3 to create" in outcome.stderr
 

@@ -106,9 +106,26 @@ error: Nothing is declared under eu-west-1/lambda_function.helo.
     )
 
 
-def test_a_name_gets_its_address_as_a_suggestion(applied: Project) -> None:
-    said = applied.run("show", "hello").stderr.splitlines()[-1]
-    assert said == '  do:    Did you mean "eu-west-1/lambda_function.hello"?'
+@pytest.mark.parametrize("typed", ["lambda_function.hello", "hello"])
+def test_show_takes_an_ending_that_no_other_address_has(applied: Project, typed: str) -> None:
+    assert applied.shows("show", typed) == applied.shows("show", "eu-west-1/lambda_function.hello")
+
+
+def test_an_ending_that_is_nearly_right_gets_a_suggestion(applied: Project) -> None:
+    said = applied.run("show", "helo").stderr.splitlines()[-1]
+    assert said == '  do:    Did you mean "hello"?'
+
+
+def test_show_lists_the_addresses_of_an_ending_that_several_have(project: Project) -> None:
+    project.declare(DECLARED)
+    assert project.shows("show", "worker") == (
+        """\
+exit 1
+--- stdout
+--- stderr
+error: worker: 2 addresses end in that.
+  do:    Write eu-west-1/iam_role.worker or eu-west-1/lambda_function.worker."""
+    )
 
 
 def test_show_as_json_has_the_same_in_one_document(applied: Project) -> None:
@@ -171,12 +188,12 @@ exit 0
 --- stdout
 flowchart LR
   subgraph g0["eu-west-1"]
-    n0["worker<br/>role"]
+    n0["worker<br/>iam_role"]
     n1["hello<br/>lambda_function"]
-    n2["/aws/lambda/hello<br/>log_group"]
-    n3["hello-eu-west-1<br/>role"]
+    n2["/aws/lambda/hello<br/>logs_log_group"]
+    n3["hello-eu-west-1<br/>iam_role"]
     n4["worker<br/>lambda_function"]
-    n5["/aws/lambda/worker<br/>log_group"]
+    n5["/aws/lambda/worker<br/>logs_log_group"]
   end
   n1 --> n3
   n1 --> n2

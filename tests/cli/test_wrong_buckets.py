@@ -127,7 +127,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="", contents="a")
 """,
         """\
-error: eu-west-1/s3_bucket.my-bucket:object.: name= is empty, AWS wants at least 1 byte.
+error: eu-west-1/s3_bucket.my-bucket:object: name= is empty, AWS wants at least 1 byte.
   where: Touchdownfile:9
 """,
     ),
@@ -192,7 +192,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name=bucket.arn, contents="text")
 """,
         """\
-error: The name of a file can't be an output or a secret.
+error: s3_bucket:object: the name can't be an output or a secret.
   where: Touchdownfile:9
   why:   Addresses and tags are made of it.
   do:    Write it as a text.

@@ -37,7 +37,7 @@ role = aws.add_role(name="r")
 value = open(role.arn)
 """,
         """\
-error: Reading the file failed: FileNotFoundError: [Errno 2] No such file or directory: '(role.r.arn)'.
+error: Reading the file failed: FileNotFoundError: [Errno 2] No such file or directory: '(iam_role.r.arn)'.
   where: Touchdownfile:9
 """,
     ),
@@ -161,7 +161,7 @@ def test_nothing_looks_into_the_text_of_an_output(tmp_path: Path, counter: Count
         1,
         "",
         """\
-error: role.r.arn isn't known while the Touchdownfile is read, so nothing can look into its text.
+error: iam_role.r.arn isn't known while the Touchdownfile is read, so nothing can look into its text.
   where: Touchdownfile:9
   do:    Put it into a text as a whole, as in f"{...}/suffix"; what needs its parts belongs in the function.
 """,

@@ -36,7 +36,7 @@ error: eu-west-1/lambda_function.hello world: name= has the character ' ' at pos
     "an empty name": (
         'aws.add_lambda_function(name="", code=hello)',
         """\
-error: eu-west-1/lambda_function.: name= is empty, AWS wants at least 1 character.
+error: eu-west-1/lambda_function: name= is empty, AWS wants at least 1 character.
   where: Touchdownfile:8
 """,
     ),
@@ -67,7 +67,7 @@ role = aws.add_role(name="r")
 aws.add_lambda_function(name=role.arn, code=hello)
 """,
         """\
-error: The name of a lambda_function can't be an output or a secret.
+error: lambda_function: the name can't be an output or a secret.
   where: Touchdownfile:9
   why:   Addresses and tags are made of it.
   do:    Write it as a text.
@@ -79,7 +79,7 @@ role = aws.add_role(name="r")
 aws.add_lambda_function(name=f"x-{role.arn}", code=hello)
 """,
         """\
-error: The name of a lambda_function can't be an output or a secret.
+error: lambda_function: the name can't be an output or a secret.
   where: Touchdownfile:9
   why:   Addresses and tags are made of it.
   do:    Write it as a text.
@@ -91,7 +91,7 @@ from touchdown import Secret
 aws.add_lambda_function(name=Secret("hunter2"), code=hello)
 """,
         """\
-error: The name of a lambda_function can't be an output or a secret.
+error: lambda_function: the name can't be an output or a secret.
   where: Touchdownfile:9
   why:   Addresses and tags are made of it.
   do:    Write it as a text.

@@ -312,7 +312,7 @@ role = aws.add_role(name="r")
 role.descripton = "x"
 """,
         """\
-error: A role has no descripton that can be set.
+error: iam_role has no descripton that can be set.
   where: Touchdownfile:9
   do:    Did you mean description?
 """,

@@ -71,6 +71,34 @@ def test_an_address_that_is_not_declared_is_refused_with_the_one_that_was_meant(
     assert raised.value.hint == "Did you mean main/thing.middle? `touchdown show` lists the addresses."
 
 
+@pytest.mark.parametrize("typed", ["thing.middle", "middle"])
+def test_a_target_is_named_by_an_ending_that_no_other_address_has(account: Account, typed: str) -> None:
+    scope = scope_of(declare_chain(account), [typed])
+    assert scope.targets == ("main/thing.middle",)
+    assert names(scope.addresses) == {"middle", "base"}
+
+
+def test_an_ending_of_several_addresses_is_refused_with_all_of_them(account: Account) -> None:
+    account.add_thing(name="base")
+    with pytest.raises(CommandLineError) as raised:
+        scope_of(declare_chain(account), ["base"])
+    assert raised.value.what == "--target base: 2 addresses end in that."
+    assert raised.value.hint == "Write main/thing.base or main/stone.base."
+
+
+def test_what_is_only_named_and_typed_by_its_ending_is_no_target_to_destroy_either(account: Account) -> None:
+    account.add_thing(name="user", helper=account.get_thing("named"))
+    with pytest.raises(CommandLineError, match=r"main/thing\.named: it is only named"):
+        planned(account, target=["named"], destroy=True)
+
+
+@pytest.mark.parametrize("typed", ["thing.found", "found"])
+def test_what_is_to_be_adopted_is_named_by_an_ending_too(account: Account, typed: str) -> None:
+    account.has("found", workspace=None)
+    account.add_thing(name="found")
+    assert told(planned(account, adopt=[typed])) == {"main/thing.found": (Action.ADOPT, Reason.ADOPTED)}
+
+
 @pytest.mark.parametrize("parallel", [0, -1, 65])
 def test_a_number_that_cannot_be_done_at_the_same_time_is_refused(account: Account, parallel: int) -> None:
     with pytest.raises(CommandLineError, match="it takes 1 to 64"):

@@ -187,6 +187,14 @@ def test_a_link_is_not_taken_for_the_folder(tmp_path: Path, name: str) -> None:
     assert list((elsewhere / "local").iterdir()) == []
 
 
+def test_nothing_is_made_where_a_link_leads(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / ".touchdown").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(LocalError, match="is a link"):
+        LocalAws(tmp_path).start()
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a folder to another user")
 def test_a_folder_of_another_user_is_not_used(tmp_path: Path) -> None:
     local = LocalAws(tmp_path)

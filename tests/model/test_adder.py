@@ -89,7 +89,7 @@ def test_nothing_is_declared_by_a_call_that_was_refused(account: Account) -> Non
 def test_a_name_takes_no_output(account: Account) -> None:
     a = account.add_thing(name="a")
     for name in (a.url, f"{a.url}-b", Secret("hush")):
-        with pytest.raises(DeclarationError, match="name of a thing can't be an output or a secret") as caught:
+        with pytest.raises(DeclarationError, match="thing: the name can't be an output or a secret") as caught:
             account.add_thing(name=name)
         assert caught.value.where
         assert caught.value.hint

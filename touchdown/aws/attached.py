@@ -26,7 +26,7 @@ from touchdown.aws.resource import AttachedResource, Step, TaggedResource, attac
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
-from touchdown.model.resource import carried_address
+from touchdown.model.resource import carried_address, kind_of
 
 R = TypeVar("R", bound=AttachedResource)
 
@@ -69,7 +69,7 @@ class Attached(Generic[R]):
 
     @property
     def kind(self) -> str:
-        return self.cls.TYPE.rpartition(":")[2]
+        return kind_of(self.cls.TYPE)
 
     def observe(self, reading: Reading, identities: Sequence[str]) -> Mapping[str, Observed]:
         """Each by itself, all at the same time, while their parents are read."""

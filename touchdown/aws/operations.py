@@ -7,7 +7,7 @@ another against the calls that are made when each type is created, changed, repl
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -15,9 +15,6 @@ from touchdown.model.place import Place
 
 if TYPE_CHECKING:
     from touchdown.aws.tagging import Tagging
-
-PURPOSES: Final = ("plan", "apply", "destroy", "invoke", "tail")
-"""The commands that a policy can be for."""
 
 Operations = Mapping[str, str]
 """By operation, what it is for besides what its name says; the documentation shows it."""

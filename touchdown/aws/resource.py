@@ -18,7 +18,7 @@ from touchdown.engine.observed import Values
 from touchdown.model.field import field, fields_of, resource
 from touchdown.model.output import has_unknown
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource, output, take_in
+from touchdown.model.resource import Resource, kind_of, output, take_in
 
 
 @resource
@@ -64,7 +64,7 @@ class TaggedResource(AwsResource):
     @property
     def attached(self) -> list[str]:
         """The kinds of things without tags that are declared in it."""
-        return sorted({child.kind for child in self.children if child.kind in self.ATTACHED and not child.external})
+        return sorted({kind_of(child.TYPE) for child in self.children if not child.external} & self.ATTACHED)
 
     def wanted_tags(self) -> Tags:
         """The tags that a user wants: the account's, and the resource's own."""
@@ -86,7 +86,7 @@ class AttachedResource(AwsResource):
     def arn(self, place: Place) -> str:
         """A text that tells it from all others, below the ARN of what it is attached to. AWS has none for it."""
         assert self.parent is not None
-        return attached_arn(self.parent.predict("arn", place) or "", self.kind, self.name)
+        return attached_arn(self.parent.predict("arn", place) or "", kind_of(self.TYPE), self.name)
 
 
 def attached_arn(parent: str, kind: str, name: str) -> str:

@@ -11,6 +11,7 @@ from typing import cast
 import attrs
 
 from touchdown.aws.resource import AwsResource
+from touchdown.model.resource import kind_of
 
 
 @attrs.frozen
@@ -31,7 +32,7 @@ class ResourceType:
 
     @property
     def kind(self) -> str:
-        return self.name.rpartition(":")[2]
+        return kind_of(self.name)
 
     def load(self) -> type[AwsResource]:
         module, _, name = self.place.partition(":")

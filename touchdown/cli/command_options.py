@@ -10,7 +10,7 @@ import click
 
 from touchdown.cli.completion import complete_addresses
 from touchdown.cli.options import Options
-from touchdown.engine.scope import MOST_PARALLEL
+from touchdown.engine.parallel import MOST_PARALLEL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -67,7 +67,16 @@ target = click.option(
     multiple=True,
     metavar="ADDRESS",
     shell_complete=complete_addresses,
-    help="Only this resource and what it needs; with destroy, this and what depends on it. Repeatable.",
+    help="Only this resource and what it needs; with destroy, this and what depends on it. Of an ADDRESS, an ending "
+    "is enough that no other has: lambda_function.hello, or hello. Repeatable.",
+)
+
+adopt = click.option(
+    "--adopt",
+    multiple=True,
+    metavar="ADDRESS",
+    shell_complete=complete_addresses,
+    help='Take over a resource that exists without our tags; "all" for any. Repeatable.',
 )
 
 parallel = click.option(

@@ -13,6 +13,7 @@ from touchdown.aws.lambda_.function import Function
 from touchdown.aws.workspace import Workspace
 from touchdown.cli.options import Options
 from touchdown.cli.touchdownfile import load
+from touchdown.model.addresses import addresses_ending, known
 from touchdown.model.errors import CommandLineError, TouchdownError
 
 
@@ -32,7 +33,8 @@ def find_function(workspace: Workspace, typed: str) -> Function:
 def find_functions(workspace: Workspace, typed: str) -> list[Function]:
     """The functions with this name or address, at least one: several accounts may have a function of that name."""
     functions = functions_of(workspace)
-    found = [function for function in functions if typed in (function.name, function.address, function.label)]
+    meant = addresses_ending(typed, known(functions))
+    found = [function for function in functions if function.address in meant]
     if not found:
         names = sorted({function.address if "/" in typed else function.name for function in functions})
         raise CommandLineError(f'No function named "{typed}" is declared.', hint=_suggestion(typed, names))

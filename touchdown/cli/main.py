@@ -20,7 +20,6 @@ from touchdown.cli import interruption, streams
 from touchdown.cli.command_options import global_options
 from touchdown.cli.options import Options
 from touchdown.model.errors import Bug, CommandLineError, Interrupted, PartlyApplied, TouchdownError
-from touchdown.model.output import mask
 
 COMMANDS = (
     "init",
@@ -133,6 +132,8 @@ def _run(options: Options) -> int:
         from touchdown.cli.views.errors import show_bug
 
         show_bug(error)
+        from touchdown.model.output import mask
+
         _print_json(Bug("This is a bug of Touchdown.", why=mask(repr(error)), hint="Please report it."), options)
         return Bug.exit_code
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shlex
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import click
 
-from touchdown.cli.timings import Timings
+if TYPE_CHECKING:
+    from touchdown.cli.timings import Timings
 
 _OF_A_FILE = re.compile(r"`touchdown (?=(?:plan|apply|destroy|show|invoke|tail|lock|package|permissions)\b)")
 
@@ -27,10 +31,17 @@ class Options:
     json: bool = False
     debug: bool = False
     no_color: bool = False
-    timings: Timings = attrs.field(factory=Timings)
-    """No option: where the time goes, taken whether it will be shown or not."""
+    began: float = attrs.field(factory=time.monotonic)
+    """No option: when the command began."""
     changing: str = ""
     """No option: set when changes begin; the advice to give if the command ends early, such as "Apply again"."""
+
+    @functools.cached_property
+    def timings(self) -> Timings:
+        """Where the time goes, taken whether it will be shown or not."""
+        from touchdown.cli.timings import Timings
+
+        return Timings(began=self.began)
 
     def typed(self, text: str) -> str:
         """A text in which each command is complete: with -f for the same file, and --local for the local AWS."""

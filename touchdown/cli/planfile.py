@@ -11,7 +11,7 @@ from touchdown.cli.applying import carry_out
 from touchdown.cli.options import Options
 from touchdown.cli.output_files import write
 from touchdown.cli.views.console import stderr
-from touchdown.cli.workspace import checked, identified, looked, packed
+from touchdown.cli.workspace import adopted, checked, identified, looked, packed
 from touchdown.engine.change import Plan
 from touchdown.engine.planfile import Terms, load, written
 from touchdown.engine.scope import scope_of
@@ -23,7 +23,9 @@ def keep(path: Path, workspace: Workspace, plan: Plan, *, adopt: Sequence[str]) 
 
     :raises CommandLineError: the file can't be written.
     """
-    write(path, written(workspace, plan, Terms(tuple(adopt), plan.destroys, plan.scope.targets), _version()))
+    write(
+        path, written(workspace, plan, Terms(adopted(workspace, adopt), plan.destroys, plan.scope.targets), _version())
+    )
 
 
 def say_kept(path: Path, options: Options) -> None:

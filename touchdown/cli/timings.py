@@ -40,13 +40,13 @@ class Span:
 class Timings:
     """The timings of a command so far. Events and calls come from many threads."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, now: Callable[[], float] = time.monotonic, began: float | None = None) -> None:
         self.phases: list[Span] = []
         self.calls: list[Span] = []
         self.changes: list[Span] = []
         self.waits: list[Span] = []
         self._now = now
-        self._start = now()
+        self._start = now() if began is None else began
         self._phase, self._phase_began = "reading the file", 0.0
         self._reading = 0
         self._started: dict[str, float] = {}

@@ -20,7 +20,7 @@ from touchdown.engine.change import Plan
 from touchdown.engine.drift import changed_outside
 from touchdown.engine.events import Reading
 from touchdown.engine.plan import EVERYTHING, make_plan
-from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
+from touchdown.engine.scope import WHOLE, Scope, whole_addresses
 from touchdown.operations import accounts, pack, prepare, start_local
 
 
@@ -53,13 +53,18 @@ def planned(
     scope: Scope = WHOLE,
 ) -> Plan:
     """A plan, with progress shown while the accounts are read."""
-    refuse_unknown(workspace, adopt, "--adopt", also=(EVERYTHING,))
+    adopt = adopted(workspace, adopt)
     if not destroy:
         packed(workspace, options, scope, locked=locked)
     identified(workspace, options, scope)
     return looked(
         workspace, options, adopt=adopt, destroy=destroy, only_look=only_look, refresh_only=refresh_only, scope=scope
     )
+
+
+def adopted(workspace: Workspace, typed: Sequence[str]) -> tuple[str, ...]:
+    """The addresses that `--adopt` names; "all" stays."""
+    return whole_addresses(workspace, typed, "--adopt", also=(EVERYTHING,))
 
 
 def packed(workspace: Workspace, options: Options, scope: Scope, *, locked: bool) -> None:

@@ -26,7 +26,7 @@ from touchdown.engine.objections import declared_differently, left_behind, missi
 from touchdown.engine.observed import Observed, value_of
 from touchdown.engine.prune import accounts_not_declared, undeclared
 from touchdown.engine.record import is_old, is_surely_outside
-from touchdown.engine.scope import WHOLE, Scope, refuse_unknown
+from touchdown.engine.scope import WHOLE, Scope, whole_addresses
 from touchdown.engine.target_dependents import used_twins, users_of
 from touchdown.model.errors import DeclarationError, NotOurs, TouchdownError, all_in_one
 from touchdown.model.output import Output, reveal, substitute
@@ -46,11 +46,11 @@ def make_plan(
     scope: Scope = WHOLE,
     report: Report = silent,
 ) -> Plan:
-    """Reads the accounts and says what to do; `adopt` holds addresses, or "all".
+    """Reads the accounts and says what to do; `adopt` holds addresses, endings of them, or "all".
 
     What speaks against the plan is an error; or, for a plan that is only looked at, a note of what it is about.
     """
-    refuse_unknown(workspace, adopt, "--adopt", also=(EVERYTHING,))
+    adopt = whole_addresses(workspace, adopt, "--adopt", also=(EVERYTHING,))
     planning = look(workspace, scope, report, adopt)
     planning, changes = compared(planning, destroy, report)
     changes += undeclared(workspace, planning.seen, planning.addresses.keys(), changes)

@@ -7,17 +7,15 @@ What a target needs besides stays: others may use it. The rest is out of sight: 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from touchdown.engine.parallel import MOST_PARALLEL
+from touchdown.model.addresses import Known, addresses_ending, closest, known, refuse_several
 from touchdown.model.errors import CommandLineError
 from touchdown.model.resource import Resource
 from touchdown.model.workspace import BaseWorkspace, Declaring
-
-MOST_PARALLEL = 64
-"""The connections that are kept open to a service: more at the same time would wait for each other there."""
 
 
 @attrs.frozen
@@ -67,14 +65,14 @@ WHOLE = Scope()
 def scope_of(
     workspace: BaseWorkspace, targets: Sequence[str] = (), *, destroy: bool = False, parallel: int | None = None
 ) -> Scope:
-    """The part of a workspace that these addresses stand for; all of it if there are none.
+    """The part of a workspace that these addresses, or endings of addresses, stand for; all of it if there are none.
 
-    :raises CommandLineError: an address that isn't declared, or to destroy is only named; or a number that `parallel`
-        can't be.
+    :raises CommandLineError: an address that isn't declared, an ending that several have, or to destroy what is only
+        named; or a number that `parallel` can't be.
     """
     if parallel is not None and not 1 <= parallel <= MOST_PARALLEL:
         raise CommandLineError(f"parallel is {parallel}: it takes 1 to {MOST_PARALLEL}.")
-    refuse_unknown(workspace, targets, "--target")
+    targets = whole_addresses(workspace, targets, "--target")
     if not targets:
         return Scope(parallel=parallel)
     if destroy:
@@ -84,21 +82,32 @@ def scope_of(
         found = _brought_along(workspace, _reached(targets, _turned(needed)), needed)
     else:
         found = _reached(targets, needed)
-    return Scope(tuple(targets), parallel, found)
+    return Scope(targets, parallel, found)
 
 
-def refuse_unknown(workspace: BaseWorkspace, addresses: Sequence[str], option: str, also: Sequence[str] = ()) -> None:
-    """Raises an error if one of the addresses isn't declared: that can be told before anything is called."""
-    known = [*(one.address for one in workspace.resources()), *also]
-    for address in addresses:
-        if address not in known:
-            close = difflib.get_close_matches(address, known, n=1, cutoff=0.8)
-            suggestion = f"Did you mean {close[0]}? " if close else ""
-            everything = f"; `{option} all` is for everything that is declared" if also else ""
-            raise CommandLineError(
-                f"{option} {address}: nothing is declared under that address.",
-                hint=f"{suggestion}`touchdown show` lists the addresses{everything}.",
-            )
+def whole_addresses(
+    workspace: BaseWorkspace, typed: Sequence[str], option: str, also: Sequence[str] = ()
+) -> tuple[str, ...]:
+    """The addresses that were typed, or endings of them, as whole ones; an error if nothing, or several, are meant.
+
+    That can be told before anything is called. `also` are words that stand for something else.
+    """
+    addresses = known(workspace.resources())
+    return tuple(one if one in also else _whole(one, addresses, option, also) for one in typed)
+
+
+def _whole(typed: str, addresses: Known, option: str, also: Sequence[str]) -> str:
+    found = addresses_ending(typed, addresses)
+    refuse_several(typed, found, option)
+    if found:
+        return found[0]
+    close = closest(typed, addresses)
+    suggestion = f"Did you mean {close}? " if close else ""
+    everything = f"; `{option} all` is for everything that is declared" if also else ""
+    raise CommandLineError(
+        f"{option} {typed}: nothing is declared under that address.",
+        hint=f"{suggestion}`touchdown show` lists the addresses{everything}.",
+    )
 
 
 def _refuse_named(workspace: BaseWorkspace, targets: Sequence[str]) -> None:

@@ -85,9 +85,9 @@ class Folder:
         """Make the folder, out of Git's sight and for the user's eyes only."""
         ignore = self.path.parent / ".gitignore"
         try:
-            self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self.path.mkdir(mode=0o700, exist_ok=True)
-            self.check()
+            for folder in (self.path.parent, self.path):
+                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                self._check(folder)
             if not ignore.exists():
                 ignore.write_text("*\n", encoding="utf-8")
         except OSError as error:
@@ -98,11 +98,14 @@ class Folder:
     def check(self) -> None:
         """See to it that the folder is the user's own, and that nobody else gets into it."""
         for folder in (self.path.parent, self.path):
-            found = folder.lstat()
-            if not stat.S_ISDIR(found.st_mode):
-                raise _not_ours(folder, "is no folder" if not folder.is_symlink() else "is a link")
-            if os.name == "posix":
-                self._close(folder, found)
+            self._check(folder)
+
+    def _check(self, folder: Path) -> None:
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode):
+            raise _not_ours(folder, "is no folder" if not folder.is_symlink() else "is a link")
+        if os.name == "posix":
+            self._close(folder, found)
 
     def _close(self, folder: Path, found: os.stat_result) -> None:
         if found.st_uid != os.getuid():

@@ -44,7 +44,7 @@ def is_free(path: Path, timeout: float = 0) -> bool:
 def share(folder: Path) -> None:
     """Hold a lock of our own in a folder of locks, for as long as this process lives."""
     mine = folder / f"{os.getpid()}.lock"
-    if mine in _shared:
+    if mine in _shared and mine.exists():  # its folder may have been deleted since
         return
     folder.mkdir(mode=0o700, exist_ok=True)
     _shared[mine] = FileLock(mine)
@@ -56,7 +56,7 @@ def others(folder: Path) -> list[int]:
     """The ids of the other processes that hold locks in a folder of them. What those of ended ones left is removed."""
     found: list[int] = []
     for one in sorted(folder.glob("*.lock")):
-        if one in _shared:
+        if one in _shared or not one.stem.isdecimal():
             continue
         if not is_free(one):
             found.append(int(one.stem))

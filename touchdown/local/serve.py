@@ -186,7 +186,9 @@ def _load_gate() -> Any:
     assert spec.loader
     gate = importlib.util.module_from_spec(spec)
     sys.modules[name] = gate
+    sys.dont_write_bytecode, before = True, sys.dont_write_bytecode  # that folder is Touchdown's
     spec.loader.exec_module(gate)
+    sys.dont_write_bytecode = before
     return gate
 
 

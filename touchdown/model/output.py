@@ -162,7 +162,7 @@ def reveal(value: Value) -> Value:
 
 
 def shown(value: Value) -> Value:
-    """The value for the eyes of a user: `(role.hello.arn)` and `(secret)` in place of the markers."""
+    """The value for the eyes of a user: `(iam_role.hello.arn)` and `(secret)` in place of the markers."""
     return _replace(value, lambda marker: f"({marker.described()})" if isinstance(marker, Output) else "(secret)")
 
 

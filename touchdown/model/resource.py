@@ -76,19 +76,14 @@ class Resource:
         if name not in _attributes(type(self)):
             close = difflib.get_close_matches(name, fields_of(type(self)), n=1)
             raise DeclarationError(
-                f"A {self.TYPE} has no {name} that can be set.", hint=f"Did you mean {close[0]}?" if close else ""
+                f"{self.TYPE} has no {name} that can be set.", hint=f"Did you mean {close[0]}?" if close else ""
             )
         super().__setattr__(name, copied(value) if name in fields_of(type(self)) else value)
 
     @property
     def identity(self) -> str:
         """What tells it from all others of its type in the account: the name, behind the parent's identity."""
-        return f"{self.parent.identity}:{self.name}" if self.parent else self.name
-
-    @property
-    def kind(self) -> str:
-        """What its parent's address says of it: `url`, `object`."""
-        return self.TYPE.rpartition(":")[2]
+        return f"{self.parent.identity}:{self.name}" if self.parent else f"{self.name}"
 
     @property
     def label(self) -> str:
@@ -146,6 +141,11 @@ class Resource:
     def problems(self) -> Iterator[str]:
         """What is wrong with the declaration beyond types and API constraints, a sentence each."""
         yield from ()
+
+
+def kind_of(type_name: str) -> str:
+    """What the address of a parent says of what lives in it: `url`, `object`."""
+    return type_name.rpartition(":")[2]
 
 
 def take_in(parent: Resource, child: Resource) -> None:
@@ -212,7 +212,7 @@ def refuse_unnamed(resource: Resource) -> None:
     """A resource's name is text that is known: addresses and tags are made of it."""
     if has_unknown(resource.name) or has_secret(resource.name):
         raise DeclarationError(
-            f"The name of a {resource.TYPE} can't be an output or a secret.",
+            f"{resource.TYPE}: the name can't be an output or a secret.",
             where=resource.where,
             why="Addresses and tags are made of it.",
             hint="Write it as a text.",

@@ -16,6 +16,7 @@
 Public is what `__all__` names.
 """
 
-from touchdown.aws.lambda_.function import DEFAULT_RUNTIME, Function
+from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.packaging.fields import DEFAULT_RUNTIME
 
 __all__ = ["DEFAULT_RUNTIME", "Function"]

@@ -7,9 +7,8 @@ writes `touchdown:applied`, which says that the change is whole (`applied.py`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
@@ -23,6 +22,7 @@ from touchdown.aws.lambda_.listing import in_bulk, one_by_one
 from touchdown.aws.lambda_.live import active, read_again, remove, version_of
 from touchdown.aws.lambda_.operations import FUNCTION
 from touchdown.aws.lambda_.packaging.code import applied_with, code_problems, code_warnings, same_code, wanted_code
+from touchdown.aws.lambda_.packaging.fields import Packaged
 from touchdown.aws.lambda_.packaging.sending import code_members, way_of
 from touchdown.aws.lambda_.unsupported import UNSUPPORTED
 from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned, version_in_tag, write_tags
@@ -32,8 +32,7 @@ from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import ours_after_all, owned_tags, refuse_deleted, still_ours, tags_of
 from touchdown.aws.reading import FEW, Reading
-from touchdown.aws.resource import Step, TaggedResource, constraint_violations
-from touchdown.aws.s3.file import File
+from touchdown.aws.resource import Step, constraint_violations
 from touchdown.aws.tags import APPLIED
 from touchdown.engine.change import Action, Difference
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Verdict
@@ -44,18 +43,11 @@ from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import Resource, output
-from touchdown.package.build import Package
-from touchdown.package.built import Archive, given
-from touchdown.package.from_callable import default_handler
-from touchdown.package.own_files import OwnFiles, own_files_of
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.url import FunctionUrl
 else:
     FunctionUrl = later("touchdown.aws.lambda_.url:FunctionUrl")
-
-DEFAULT_RUNTIME = "python3.13"
-"""A current Python on Amazon Linux 2023. It is fixed, so that an update of Touchdown moves no function."""
 
 _CREATE = "lambda:CreateFunction"
 _CONFIGURE = "lambda:UpdateFunctionConfiguration"
@@ -65,7 +57,7 @@ _SENT_WITH_CODE = frozenset({"code", "architecture", "state"})
 
 
 @resource
-class Function(TaggedResource):
+class Function(Packaged):
     """A Lambda function (AWS: "CreateFunction", "Lambda quotas")."""
 
     TYPE: ClassVar[str] = "lambda_function"
@@ -82,54 +74,6 @@ class Function(TaggedResource):
     role: Role | str | None = field(default=None, create=f"{_CREATE}.Role", update=f"{_CONFIGURE}.Role")
     """What the function may do: a role, or the ARN of one. Left out, the function gets a role of its own, named after
     function and region, that may write the function's log group and nothing else."""
-
-    code: Callable[[Any, Any], Any] | str | Path | None = field(
-        default=None, create=f"{_CREATE}.Code.ZipFile", update=f"{_CODE}.ZipFile", opaque=True
-    )
-    """A Python function that takes `(event, context)`: it is shipped with what it names. Or a path: a directory, a
-    single file, or a ready zip."""
-
-    requirements: Sequence[str] | str | Path | None = field(default=None)
-    """The distributions that the code needs: requirements, as `["requests>=2", "./libs/prices"]`, or the path of a
-    `requirements.txt`, a `pyproject.toml` or a `uv.lock`. Left out, the code file's metadata count (PEP 723)."""
-
-    extras: Sequence[str] = field(factory=list[str])
-    """Optional dependencies of the project that `requirements` names."""
-
-    groups: Sequence[str] = field(factory=list[str])
-    """Dependency groups of the project that `requirements` names."""
-
-    include: Sequence[str] = field(factory=list[str])
-    """For a callable, modules that are imported by name at run time; for a directory, patterns of files that are
-    shipped though they would be left out."""
-
-    exclude: Sequence[str] = field(factory=list[str])
-    """Patterns, as in `.gitignore`, of files of a directory that aren't shipped."""
-
-    runtime_boto3: bool = field(default=True)
-    """Whether boto3, and what it needs, are the runtime's own, unless `requirements` pins it, as `boto3==1.40.0`."""
-
-    slim: bool = field(default=False)
-    """Whether the distributions are shipped without their tests and without symbols for debuggers."""
-
-    code_from_bytes: bytes | None = field(default=None, create=f"{_CREATE}.Code.ZipFile", update=f"{_CODE}.ZipFile")
-    """The bytes of a zip."""
-
-    code_from_s3: File | None = field(
-        default=None,
-        create=(f"{_CREATE}.Code.S3Bucket", f"{_CREATE}.Code.S3Key", f"{_CREATE}.Code.S3ObjectVersion"),
-        update=(f"{_CODE}.S3Bucket", f"{_CODE}.S3Key", f"{_CODE}.S3ObjectVersion"),
-    )
-    """A zip in a bucket: `bucket.add_file(...)` or `bucket.get_file(...)`. The function is updated when the object has
-    changed: told by its SHA-256 where S3 knows it, by ETag or version, by its date where the function is adopted."""
-
-    handler: str | None = field(default=None, create=f"{_CREATE}.Handler", update=f"{_CONFIGURE}.Handler", known=True)
-    """The entry point, as `module.function` for Python. For a callable it can be left out: `main.<its name>`."""
-
-    runtime: str = field(
-        default=DEFAULT_RUNTIME, create=f"{_CREATE}.Runtime", update=f"{_CONFIGURE}.Runtime", known=True
-    )
-    """What runs the code, as `python3.13`, `nodejs22.x`, `java21`, `provided.al2023`."""
 
     timeout: int = field(default=3, create=f"{_CREATE}.Timeout", update=f"{_CONFIGURE}.Timeout")
     """For how long an invocation may run, in seconds: 1 to 900."""
@@ -163,11 +107,6 @@ class Function(TaggedResource):
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.Tags", update="lambda:TagResource.Tags")
     """Tags, besides those of the account: up to 47 together."""
 
-    package: Package | None = attrs.field(init=False, default=None, repr=False)
-    """What is shipped, once it is known: `packages.py` sees to that."""
-    _sources: OwnFiles | None = attrs.field(init=False, default=None, repr=False)
-    _given: Archive | None = attrs.field(init=False, default=None, repr=False)
-
     add_url = adder(FunctionUrl)
 
     @output
@@ -178,35 +117,6 @@ class Function(TaggedResource):
     @output
     def version(self, place: Place) -> None:
         """The version that was published last; `$LATEST` with `publish=False`. Known once the function is applied."""
-
-    @property
-    def entry_point(self) -> str:
-        """The handler, worked out where it was left out."""
-        if self.handler or not callable(self.code):
-            return self.handler or ""
-        return default_handler(self.code)
-
-    @property
-    def sources(self) -> OwnFiles:
-        """The code's own files, as they are when they are first asked for."""
-        if self._sources is None:
-            self._sources = own_files_of(
-                self.code or "",
-                self.entry_point,
-                self.account.directory,
-                runtime=self.runtime,
-                include=self.include,
-                exclude=self.exclude,
-            )
-        return self._sources
-
-    @property
-    def given(self) -> Archive | None:
-        """The zip that was given ready, if one was, as it was when it was first asked for."""
-        ready = self.code_from_bytes if self.code is None else self.sources.zip
-        if self._given is None and ready is not None:
-            self._given = given(ready)
-        return self._given
 
     def implied(self) -> None:
         """A function brings along what it doesn't name: a log group and a role."""

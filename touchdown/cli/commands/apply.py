@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from touchdown.cli.command_options import global_options, locked, parallel, target, timings
+from touchdown.cli.command_options import adopt, global_options, locked, parallel, target, timings
 from touchdown.cli.options import Options, pass_options
 
 
@@ -17,9 +17,7 @@ from touchdown.cli.options import Options, pass_options
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
     is_eager=True,  # --timings-file has to name another
 )
-@click.option(
-    "--adopt", multiple=True, metavar="ADDRESS", help='Take over a resource that lacks our tags; "all" for any.'
-)
+@adopt
 @target
 @parallel
 @timings

@@ -19,7 +19,7 @@ from touchdown.cli.options import Options, pass_options
 )
 @pass_options
 def command(options: Options, name: str, payload: str) -> None:
-    """Invoke a declared function. Its result goes to stdout; its log and duration go to stderr.
+    """Invoke a declared function, by its name or address. Its result goes to stdout; its log and duration to stderr.
 
     \b
       touchdown invoke hello --payload '{"name": "Ada"}'

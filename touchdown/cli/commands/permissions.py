@@ -4,9 +4,9 @@ import sys
 
 import click
 
-from touchdown.aws.operations import PURPOSES
 from touchdown.cli.command_options import global_options, locked
 from touchdown.cli.options import Options, pass_options
+from touchdown.model.purposes import PURPOSES
 
 
 @click.command("permissions")

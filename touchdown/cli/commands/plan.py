@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from touchdown.cli.command_options import global_options, locked, parallel, target, timings
+from touchdown.cli.command_options import adopt, global_options, locked, parallel, target, timings
 from touchdown.cli.options import Options, pass_options
 
 if TYPE_CHECKING:
@@ -15,9 +15,7 @@ if TYPE_CHECKING:
 
 @click.command("plan")
 @global_options
-@click.option(
-    "--adopt", multiple=True, metavar="ADDRESS", help='Take over what exists without our tags; "all" for any.'
-)
+@adopt
 @click.option("--destroy", is_flag=True, help="Show what `touchdown destroy` would do.")
 @click.option(
     "--refresh-only",

@@ -12,7 +12,10 @@ from touchdown.cli.options import Options, pass_options
 @click.argument("address", required=False, shell_complete=complete_addresses)
 @pass_options
 def command(options: Options, address: str | None) -> None:
-    """Show what is declared, whether it exists, and its outputs; with an ADDRESS, that resource with its values."""
+    """Show what is declared, whether it exists, and its outputs; with an ADDRESS, that resource with its values.
+
+    Of an ADDRESS, an ending is enough that no other has: lambda_function.hello, or hello.
+    """
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.cli.views.resources import as_json, as_text, described
     from touchdown.cli.workspace import checked, planned

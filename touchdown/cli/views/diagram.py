@@ -6,13 +6,13 @@ from typing import Any
 
 from touchdown.aws.workspace import Workspace
 from touchdown.cli.views.picture import Diagram, Node
+from touchdown.model.output import shown
 
 
 def diagram_of(workspace: Workspace) -> Diagram:
     resources = list(workspace.resources())
     nodes = tuple(
-        Node(resource.address, resource.label.partition(".")[2], resource.TYPE, resource.account.name)
-        for resource in resources
+        Node(resource.address, shown(resource.identity), resource.TYPE, resource.account.name) for resource in resources
     )
     edges = dict.fromkeys(
         (resource.address, needed.address) for resource in resources for _, needed in resource.references()

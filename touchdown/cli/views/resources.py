@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from touchdown.cli.views.values import text_of
 from touchdown.engine.change import Action, Change, Plan, Reason
 from touchdown.engine.compare import is_sensitive_name
 from touchdown.engine.objections import missing
+from touchdown.model.addresses import addresses_ending, closest, refuse_several
 from touchdown.model.errors import CommandLineError
 from touchdown.model.field import fields_of
 from touchdown.model.output import Output, masked, shown, substitute
@@ -53,19 +53,33 @@ class Shown:
 
 
 def described(workspace: Workspace, plan: Plan, address: str | None) -> list[Shown]:
-    """All resources of a plan; with an address, only that resource with its values."""
+    """All resources of a plan; with an address, or the ending of one, only that resource with its values."""
     if address is None:
         return [_described(workspace, plan, change, with_values=False) for change in plan.changes]
-    change = plan.by_address.get(address)
-    if change is None:
-        named = [known for known in plan.by_address if known.endswith(f".{address}")]
-        close = named or difflib.get_close_matches(address, plan.by_address, n=1)
-        meant = " or ".join(f'"{name}"' for name in close)
-        hint = f"Did you mean {meant}?" if close else "`touchdown show` lists the addresses."
-        raise CommandLineError(f"Nothing is declared under {address}.", hint=hint)
+    change = _meant(plan, address)
     if change.action is Action.READ and change.observed is None and change.resource is not None:
         raise missing(change.resource)
     return [_described(workspace, plan, change, with_values=True)]
+
+
+def _meant(plan: Plan, typed: str) -> Change:
+    """The change whose address was typed, or an ending of it."""
+    addresses = {change.address: _made_of(change) for change in plan.changes}
+    found = addresses_ending(typed, addresses)
+    refuse_several(typed, found)
+    if not found:
+        close = closest(typed, addresses, cutoff=0.6)
+        hint = f'Did you mean "{close}"?' if close else "`touchdown show` lists the addresses."
+        raise CommandLineError(f"Nothing is declared under {typed}.", hint=hint)
+    return plan.by_address[found[0]]
+
+
+def _made_of(change: Change) -> tuple[str, str]:
+    """The type and the identity of what a change is about."""
+    if change.resource is not None:
+        return change.resource.TYPE, change.resource.identity
+    assert change.observed is not None
+    return change.observed.type, change.observed.name
 
 
 def as_text(resources: Sequence[Shown]) -> RenderableType:

@@ -16,7 +16,7 @@ import attrs
 _WIDE = 100
 _CONTEXT = 30
 _STANDS_FOR = re.compile(r"\([^()]*\)")
-"""Placeholders for values: `(sensitive)`, `(secret)`, `(role.hello.arn)`."""
+"""Placeholders for values: `(sensitive)`, `(secret)`, `(iam_role.hello.arn)`."""
 
 
 def text_of(value: object) -> str:

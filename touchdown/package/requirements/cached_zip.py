@@ -67,7 +67,7 @@ def _sealed(folder: Path, name: str, metadata: Mapping[str, Any]) -> tuple[str, 
 
 
 def _put_aside(folder: Path, temporary: Path) -> None:
-    """Moves a folder away, complete for processes that have its files open; removes it where it can't be moved."""
+    """Moves a folder out of the way, complete for processes that have it open; removes it if it can't be moved."""
     try:
         folder.rename(temporary / "before")
     except FileNotFoundError:

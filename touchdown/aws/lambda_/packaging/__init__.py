@@ -1,5 +1,6 @@
 """A function's code, from what is declared to what is sent.
 
+    fields.py      the fields that say what the code is
     code.py        what a declaration asks for as code, and whether that is what is live
     needs.py       what functions require, and for which machines
     packages.py    the packages of all functions: resolved, installed, checked

@@ -1,0 +1,193 @@
+"""Functions, in the tests that go over all types."""
+
+from __future__ import annotations
+
+import functools
+import io
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from hypothesis import strategies as st
+
+from tests.aws.iam import cases as iam
+from tests.aws.lambda_.answers import saying
+from tests.aws.logs import cases as logs
+from tests.aws.s3 import cases as s3
+from tests.support.calls import Call
+from tests.support.cases import OUR_TAGS, Cases, TypeCases, Version
+from tests.support.contents import tags_without_record
+from tests.support.drawing import values
+from tests.support.emulators import REGION, Emulator
+from tests.support.functions import function as function_of
+from tests.support.functions import hello
+from tests.support.pairs import TAGS, chosen, from_model, plain
+from tests.support.wire import FOREVER, Wire
+from tests.support.workspaces import Declare, nothing
+from touchdown.aws.constraints import constraint
+from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE, FUNCTION_UPDATED
+
+_VARIABLES = values(constraint("lambda:CreateFunction", "Environment.Variables.key"))
+_PYTHONS = [one for one in constraint("lambda:CreateFunction", "Runtime").enum if one.startswith("python3")]
+_MODULES = st.from_regex(re.compile(r"[\w-]{1,9}([./][\w-]{1,9}){0,2}", re.ASCII), fullmatch=True)
+_KEPT = 2
+"""Versions of the function that keeps one: an old one may be left, until the next is made."""
+_SETTLING = ("State", "LastUpdate")
+"""What an emulator moves on by itself."""
+
+
+def code(version: int) -> Callable[[Any, Any], Any]:
+    return function_of(f"def hello(event, context):\n    return {version}\n")
+
+
+def zipped(version: int) -> bytes:
+    """The same bytes each time."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as opened:
+        opened.writestr(zipfile.ZipInfo("main.py"), f"def hello(event, context):\n    return {version}\n")
+    return data.getvalue()
+
+
+def functions(version: Version) -> None:
+    aws, role, group = version.aws, version.the(iam.worker), version.the(logs.shop)
+    stored = version.the(s3.bucket).add_file(name="code.zip", contents=zipped(version.number))
+    aws.add_lambda_function(
+        name="hello",
+        role=role,
+        log_group=group,
+        code=code(version.number),
+        description=version.text,
+        tags=version.tags,
+        keep_versions=1,
+    )
+    # Only its configuration differs, so that a version is published by itself.
+    aws.add_lambda_function(name="plain", code=code(1), description=version.text)
+    aws.add_lambda_function(
+        name="stored", role=role, log_group=group, code_from_s3=stored, handler="main.hello", publish=False
+    )
+
+
+FUNCTION = TypeCases(
+    cls=Function,
+    declare=lambda aws, given: aws.add_lambda_function(name="hello", **{"code": hello(), **given}),
+    fields={
+        "description": from_model("lambda:CreateFunction", "Description"),
+        "role": chosen(lambda aws: aws.add_role(name="one"), lambda aws: aws.add_role(name="two").arn),
+        "code": chosen(lambda aws: hello("one"), lambda aws: hello("two")),
+        "handler": plain(_MODULES.map(lambda module: f"{module}.hello")),
+        "runtime": plain(st.sampled_from(_PYTHONS)),
+        "timeout": from_model("lambda:CreateFunction", "Timeout"),
+        "memory": from_model("lambda:CreateFunction", "MemorySize"),
+        "environment": plain(
+            st.dictionaries(_VARIABLES, st.text("aé ü{}\"'\\n$", max_size=20), min_size=1, max_size=4)
+        ),
+        "architecture": from_model("lambda:CreateFunction", "Architectures.member"),
+        "log_group": chosen(lambda aws: aws.add_log_group(name="one"), lambda aws: aws.add_log_group(name="two")),
+        "publish": plain(st.booleans()),
+        "tags": TAGS,
+    },
+    tested_elsewhere={
+        "code_from_bytes": "test_calls.py: a zip of bytes",
+        "code_from_s3": "test_code_from_s3.py",
+    },
+    gaps={
+        ("moto", "architecture"): "moto ignores Architectures in UpdateFunctionCode",
+        ("moto", "log_group"): "moto doesn't return LoggingConfig",
+    },
+)
+
+
+def arns(call: Call, account_id: str) -> list[str]:
+    given = call.parameters
+    if "FunctionName" in given:
+        version = f":{given['Qualifier']}" if "Qualifier" in given else ""
+        return [f"arn:aws:lambda:{REGION}:{account_id}:function:{given['FunctionName']}{version}"]
+    return [str(given.get("Resource") or given.get("ARN") or "*")]
+
+
+def strip_tags(emulator: Emulator) -> None:
+    client = emulator.client("lambda")
+    for one in client.list_functions()["Functions"]:
+        client.untag_resource(Resource=one["FunctionArn"], TagKeys=[*OUR_TAGS])
+
+
+def contents(emulator: Emulator) -> Mapping[str, object]:
+    return dict(_contents(emulator.client("lambda")))
+
+
+def _contents(client: Any) -> Iterator[tuple[str, object]]:
+    for one in client.list_functions()["Functions"]:
+        name = one["FunctionName"]
+        versions = len(client.list_versions_by_function(FunctionName=name)["Versions"])
+        aliases = [alias["Name"] for alias in client.list_aliases(FunctionName=name)["Aliases"]]
+        tags = tags_without_record(client.list_tags(Resource=one["FunctionArn"])["Tags"])
+        yield name, (min(versions, _KEPT) if name == "hello" else versions, aliases, tags)
+
+
+def put_stranger(emulator: Emulator) -> None:
+    emulator.client("lambda").create_function(
+        FunctionName="stranger",
+        Role=f"arn:aws:iam::{emulator.account_id}:role/stranger",
+        Runtime="python3.13",
+        Handler="main.hello",
+        Code={"ZipFile": zipped(1)},
+    )
+
+
+def stranger(emulator: Emulator) -> Any:
+    found = emulator.client("lambda").get_function_configuration(FunctionName="stranger")
+    left_out = ("ResponseMetadata", *_SETTLING)
+    return {name: value for name, value in found.items() if not name.startswith(left_out)}
+
+
+def function(**fields: Any) -> Declare:
+    return lambda aws: aws.add_lambda_function(name="hello", **{"code": hello(), **fields})
+
+
+def last_as_pending(emulator: Emulator, wire: Wire, looks: int) -> None:
+    wire.replace("lambda:CreateFunction", saying(State="Pending"))
+    wire.replace("lambda:GetFunction", saying(State="Pending"), nth=2, times=looks)
+
+
+def last_in_progress(emulator: Emulator, wire: Wire, looks: int) -> None:
+    wire.replace("lambda:GetFunction", saying(LastUpdateStatus="InProgress"), nth=2, times=looks)
+
+
+def last_after_the_delete(emulator: Emulator, wire: Wire, looks: int) -> None:
+    client = emulator.client("lambda")
+    wire.fail("lambda:DeleteFunction", code="", status=202, times=FOREVER)  # said to be done, and still going on
+    if looks < FOREVER:
+        delete = functools.partial(client.delete_function, FunctionName="hello")
+        wire.on("lambda:GetFunction", lambda call: delete(), nth=2 + looks, when="after")
+
+
+CASES = Cases(
+    types=(FUNCTION,),
+    everything=(functions,),
+    arns=arns,
+    strip_tags=strip_tags,
+    contents=contents,
+    put_stranger=put_stranger,
+    stranger=stranger,
+    called={
+        "lambda:CreateFunction": (nothing, function()),
+        "lambda:UpdateFunctionConfiguration": (function(), function(timeout=5)),
+        "lambda:UpdateFunctionCode": (function(), function(code=hello("other"))),
+        "lambda:PublishVersion": (function(), function(timeout=5)),
+        "lambda:DeleteFunction": (function(), nothing),
+        "lambda:TagResource": (function(), function(tags={"a": "b"})),
+        "lambda:UntagResource": (function(tags={"a": "b"}), function()),
+    },
+    lasting={
+        FUNCTION_ACTIVE: (nothing, function(), last_as_pending),
+        FUNCTION_UPDATED: (function(), function(timeout=9), last_in_progress),
+        FUNCTION_GONE: (function(), nothing, last_after_the_delete),
+    },
+    not_called={
+        "lambda:ListFunctions": "with more functions: test_bulk.py",
+        "lambda:ListTags": "where GetFunction tells no tags: test_ownership.py",
+        "lambda:Invoke": "by a command of its own",
+    },
+)
