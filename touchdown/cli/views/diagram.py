@@ -12,8 +12,7 @@ from touchdown.model.output import shown
 def diagram_of(workspace: Workspace) -> Diagram:
     resources = list(workspace.resources())
     nodes = tuple(
-        Node(resource.address, shown(resource.identity), resource.TYPE, resource.account.name)
-        for resource in resources
+        Node(resource.address, shown(resource.identity), resource.TYPE, resource.account.name) for resource in resources
     )
     edges = dict.fromkeys(
         (resource.address, needed.address) for resource in resources for _, needed in resource.references()
