@@ -94,7 +94,7 @@ def test_each_operation_that_the_code_names_is_declared_and_no_other() -> None:
 def document(endpoint: Endpoint, declare: Declare, purpose: str, **more: Any) -> dict[str, Any]:
     """The policy of a workspace with one account."""
     (account,) = workspace(endpoint, declare, **more).accounts.values()
-    return permissions([cast(Account, account)], purpose).document
+    return permissions([cast(Account, account)], purpose, "shop").document
 
 
 def allows(policies: list[dict[str, Any]], action: str, arns: list[str]) -> bool:
@@ -144,7 +144,7 @@ def test_each_action_is_limited_to_what_aws_can_limit_it_to(
     monkeypatch.setattr(sending, "MOST_IN_A_CALL", 10)
     nowhere = Emulator("ministack", "http://127.0.0.1:1", "123456789012", "a", "b")
     (account,) = workspace(nowhere, declare, account=pinned).accounts.values()
-    grants = permissions([cast(Account, account)], purpose).grants
+    grants = permissions([cast(Account, account)], purpose, "shop").grants
     assert [one for one in grants if one.arn not in _arns_of(one)] == []
 
 
