@@ -31,7 +31,9 @@ def tags_of(emulator: Emulator) -> dict[str, str]:
 
 
 def url_made_by_hand(emulator: Emulator) -> None:
-    emulator.client("lambda").create_function_url_config(FunctionName="hello", AuthType="AWS_IAM")
+    # moto spells the mode otherwise where none is given.
+    client = emulator.client("lambda")
+    client.create_function_url_config(FunctionName="hello", AuthType="AWS_IAM", InvokeMode="BUFFERED")
 
 
 def test_a_url_is_made_with_its_function_and_found_again(emulator: Emulator) -> None:
