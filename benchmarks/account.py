@@ -30,7 +30,8 @@ from touchdown.aws.lifecycle import declared_values
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.policies.document import default_trust_policy, to_text
 from touchdown.aws.resource import TaggedResource
-from touchdown.aws.tags import APPLIED, ownership
+from touchdown.aws.tags import APPLIED, CODE, ownership
+from touchdown.engine.record import record_of_applied
 from touchdown.model.output import substitute
 from touchdown.model.place import Place
 
@@ -66,7 +67,8 @@ class Account:
             values = substitute(dict(function_values(resource)), lambda output: output.resource.predict("arn", PLACE))
             sha256 = values["code"]["sha256"]
             self._add_function(resource.name, members_of(values), sha256)
-            tags |= {APPLIED: applied_with(resource, values, NOTHING, sha256).to_tag()}
+            record = record_of_applied(Function.lifecycle, resource, values)
+            tags |= {APPLIED: to_text(record), CODE: applied_with(values, NOTHING, sha256).to_tag()}
         elif isinstance(resource, LogGroup):
             self._add_group(resource.name)
         elif isinstance(resource, Role):
