@@ -32,6 +32,7 @@ from touchdown.aws.policies.document import default_trust_policy, to_text
 from touchdown.aws.resource import TaggedResource
 from touchdown.aws.tags import APPLIED, CODE, ownership
 from touchdown.engine.record import record_of_applied
+from touchdown.engine.record import to_text as record_text
 from touchdown.model.output import substitute
 from touchdown.model.place import Place
 
@@ -68,7 +69,7 @@ class Account:
             sha256 = values["code"]["sha256"]
             self._add_function(resource.name, members_of(values), sha256)
             record = record_of_applied(Function.lifecycle, resource, values)
-            tags |= {APPLIED: to_text(record), CODE: applied_with(values, NOTHING, sha256).to_tag()}
+            tags |= {APPLIED: record_text(record), CODE: applied_with(values, NOTHING, sha256).to_tag()}
         elif isinstance(resource, LogGroup):
             self._add_group(resource.name)
         elif isinstance(resource, Role):

@@ -217,9 +217,9 @@ def _secrets(lifecycle: Lifecycle, name: str, declared: object) -> Iterator[Path
 
 
 def _secrets_within(declared: object, path: Path) -> Iterator[Path]:
-    items = cast(Mapping[Any, Any], declared) if isinstance(declared, Mapping) else None
     if not has_secret(declared):
         return
+    items: Mapping[Any, Any] | None = cast(Any, declared) if isinstance(declared, Mapping) else None
     if items is None or any(has_secret(key) or has_unknown(key) for key in items):
         yield path
     else:

@@ -7,6 +7,8 @@ somebody else's. Weakness: an apply that was killed and whose declaration was ch
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from touchdown.aws.lambda_.applied import NOTHING, Applied
 from touchdown.aws.lambda_.configuration import IN_TAGS
 from touchdown.aws.lambda_.live import as_function, version_of
@@ -18,6 +20,10 @@ from touchdown.engine.observed import Observed, Values
 from touchdown.engine.record import changed_outside as changed_by_record
 from touchdown.engine.record import from_text
 from touchdown.engine.record import moved as moved_by_record
+from touchdown.model.resource import Resource
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
 
 ROLE_MADE_ANEW = (
     "Its role is made anew under the same name, and what Lambda was granted for the old one is void. If invoking it "
@@ -26,8 +32,9 @@ ROLE_MADE_ANEW = (
 """LAMBDA.md, from Terraform's documentation: the role's ARN is the same, so that no difference tells it."""
 
 
-def judged(publish: bool, wanted: Values, present: Observed, differences: tuple[Difference, ...]) -> Verdict | None:
+def judge(resource: Resource, wanted: Values, present: Observed, differences: tuple[Difference, ...]) -> Verdict | None:
     """Why a function is to be changed, and what differs besides its fields."""
+    publish = cast("Function", resource).publish
     applied = as_function(present).applied
     live = applied is not None and is_live(applied, present)
     state = FUNCTION_UPDATED.failure(as_function(present).live)

@@ -17,10 +17,10 @@ from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
 from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, configuration_problems, members_of
 from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by, taken_for_ours
-from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judged
+from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judge
 from touchdown.aws.lambda_.implied import own_log_group, own_role
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
-from touchdown.aws.lambda_.live import active, read_again, remove, version_of
+from touchdown.aws.lambda_.live import active, read_again, recall, remove, version_of
 from touchdown.aws.lambda_.operations import FUNCTION
 from touchdown.aws.lambda_.packaging.code import applied_with, code_problems, code_warnings, same_code, wanted_code
 from touchdown.aws.lambda_.packaging.sending import code_members, way_of
@@ -35,15 +35,15 @@ from touchdown.aws.ownership import ours_after_all, refuse_deleted, still_ours, 
 from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.resource import Step, TaggedResource, constraint_violations
 from touchdown.aws.s3.file import File
-from touchdown.engine.change import Action, Difference
-from touchdown.engine.lifecycle import Lifecycle, Outputs, Verdict
+from touchdown.engine.change import Action
+from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.adder import adder
 from touchdown.model.errors import AlreadyExists
 from touchdown.model.field import IDENTITY, field, resource, sensitive_fields
 from touchdown.model.later import later
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource, output
+from touchdown.model.resource import output
 from touchdown.package.build import Package
 from touchdown.package.built import Archive, given
 from touchdown.package.from_callable import default_handler
@@ -268,11 +268,6 @@ def ours(reading: Reading) -> list[str]:
     return [name for name in reading.tagged_names("lambda", "function:") if ":" not in name]
 
 
-def judge(function: Resource, wanted: Values, present: Observed, differences: tuple[Difference, ...]) -> Verdict | None:
-    assert isinstance(function, Function)
-    return judged(function.publish, wanted, present, differences)
-
-
 def create(step: Step[Function]) -> Outputs:
     function, wanted, sent = step.resource, step.values, sent_by(step)
     applied = applied_with(wanted, EXPECTED if function.publish else NOTHING, known(sent))
@@ -348,6 +343,7 @@ Function.lifecycle = Lifecycle(
     sensitive=sensitive_fields(Function),
     recorded_apart=frozenset({"code"}),
     outside=changed_outside,
+    recall=recall,
     remade={"role": ROLE_MADE_ANEW},
     problems=configuration_problems,
 )

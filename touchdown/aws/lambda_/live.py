@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from touchdown.aws.api import Api
+from touchdown.aws.connection import Connection
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, from_tag
 from touchdown.aws.lambda_.packaging.code import LiveCode, parse_time
 from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE
@@ -18,7 +19,7 @@ from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import AwsResource, Step
 from touchdown.aws.tags import APPLIED, CODE
 from touchdown.engine.lifecycle import Lifecycle
-from touchdown.engine.observed import Observed
+from touchdown.engine.observed import Observed, Values
 from touchdown.engine.record import from_text
 from touchdown.engine.waits import Settling, until_settled
 from touchdown.model.errors import AccessDenied, AccountError, ChangedMeanwhile, ChangeFailed, Missing
@@ -128,6 +129,18 @@ def _observed(
         outputs={"arn": live["FunctionArn"], "version": version},
     )
     return ObservedFunction(**attrs.asdict(read, recurse=False), lifecycle=cls.lifecycle, live=live, applied=applied)
+
+
+def recall(account: Connection, observed: Observed) -> Values | None:
+    """The environment that was applied last, as the version has it that was published then."""
+    applied = as_function(observed).applied
+    if applied is None or applied.published == NOTHING:
+        return None
+    try:
+        answer = account.api.call("lambda:GetFunction", FunctionName=observed.name, Qualifier=applied.published)
+    except Missing:
+        return None
+    return {"environment": _environment(answer["Configuration"])}
 
 
 def version_of(applied: Applied | None) -> str:
