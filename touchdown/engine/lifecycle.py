@@ -108,10 +108,17 @@ class Lifecycle:
     """For fields that no form is found for: (declared, observed) -> whether they mean the same."""
     judge: Callable[[Resource, Values, Observed, tuple[Difference, ...]], Verdict | None] | None = None
     """A look at what comparing the fields can't tell."""
+    sensitive: frozenset[str] = frozenset()
+    """The fields that are `sensitive`: secrets within them are left out of what is recorded (`record.py`)."""
+    recorded_apart: frozenset[str] = frozenset()
+    """The fields that the type keeps a record of its own for, as the code of a function."""
     outside: Callable[[Values | None, Observed, tuple[Difference, ...]], tuple[Difference, ...] | None] | None = None
-    """For a type with a record of its own, in place of `record.py`: what somebody else has changed since the last
+    """For a type that keeps more than `record.py`: what somebody else has changed since the last
     apply, as (what is declared, if it is; what was read; how they differ) -> differences from what was applied to what
     is there; None where nothing tells it."""
+    recall: Callable[[Any, Observed], Values | None] | None = None
+    """Reads what was applied last of the sensitive fields, where AWS keeps it, as (account, what was read): asked where
+    the record, which has left out the secrets, can't tell who has changed one."""
     remade: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """By field, what a user should know when one goes on while what its field refers to is made anew."""
     loosens: Mapping[str, Callable[[Any, Any], bool]] = attrs.field(factory=dict[str, Callable[[Any, Any], bool]])

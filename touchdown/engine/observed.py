@@ -47,6 +47,8 @@ class Observed:
     """Fields that held a secret when they were applied last, as far as that is recorded."""
     record: str | None = None
     """What was applied last, as `record.py` writes it; None where nothing tells."""
+    newer: bool = False
+    """Whether a newer version of Touchdown has written what was applied last, in a format that isn't known here."""
     hint: bool = False
     """Whether it was read in bulk, from what may be late: before it is changed, it is read by itself."""
     tags: Mapping[str, str] = attrs.field(factory=dict[str, str])
