@@ -9,8 +9,8 @@ References that values don't show are added by the type (`Observed.refers_to`). 
 and URLs in them are looked up: the cost depends on the length of the texts, not on the number of things.
 
 Weaknesses: a name under any other key (`ORDERS: "orders"`) is no reference, since it may be any word, and a thing that
-is referred to isn't pruned. An ARN that continues a thing's own may belong to another thing that wasn't read, as the ARN
-of a role whose path is another role's name.
+is referred to isn't pruned. An ARN that continues a thing's own may belong to another thing that wasn't read, as if
+another role's name were the path of a role.
 """
 
 from __future__ import annotations

@@ -145,7 +145,7 @@ def _turned(needed: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 def _brought_along(
     workspace: BaseWorkspace, going: frozenset[str], needed: Mapping[str, Iterable[str]]
 ) -> frozenset[str]:
-    """These, and what they brought along that nothing else uses. A role comes before the log group that it may write."""
+    """These, and what they brought along that nothing else uses. A role comes before the log group that it writes."""
     users = _turned(needed)
     found = set(going)
     for resource in reversed(workspace.in_order()):
