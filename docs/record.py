@@ -207,7 +207,7 @@ def tutorial(project: Project) -> None:
 def touchdownfile_page(project: Project) -> None:
     project.write(HELLO + 'role = aws.add_role(name="worker")\naccount = role.arn.split(":")[4]\n')
     project.record("touchdownfile-output", "touchdown plan", code=1)
-    project.write(touchdownfile("touchdownfile", 5))
+    project.write(touchdownfile("touchdownfile", 6))
     project.quietly("touchdown local start")
     project.record("touchdownfile-secret", "touchdown --local plan")
 

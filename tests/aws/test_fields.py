@@ -6,15 +6,16 @@ from collections import defaultdict
 
 import pytest
 
+from tests.support.cases import TYPES
 from touchdown.aws.resource import AwsResource
-from touchdown.aws.resource_types import all_types
 from touchdown.aws.service_model import members, shape
+from touchdown.engine.record import mark_of
 from touchdown.model.field import FIXED, IDENTITY, fields_of
 
-TYPES = [pytest.param(cls, id=cls.TYPE) for cls in all_types()]
+EACH = [pytest.param(cls, id=cls.TYPE) for cls in TYPES]
 FIELDS = [
     pytest.param(cls, name, id=f"{cls.TYPE}.{name}")
-    for cls in all_types()
+    for cls in TYPES
     for name, carried in fields_of(cls).items()
     if not carried.own
 ]
@@ -36,7 +37,7 @@ def test_a_field_can_be_updated_or_says_that_it_replaces(cls: type[AwsResource],
     assert carried.update
 
 
-@pytest.mark.parametrize("cls", TYPES)
+@pytest.mark.parametrize("cls", EACH)
 def test_a_member_that_no_field_has_is_listed_with_the_reason(cls: type[AwsResource]) -> None:
     mapped: dict[str, set[str]] = defaultdict(set)
     for carried in fields_of(cls).values():
@@ -51,9 +52,15 @@ def test_a_member_that_no_field_has_is_listed_with_the_reason(cls: type[AwsResou
         assert all(left_out.values()), operation
 
 
-@pytest.mark.parametrize("cls", TYPES)
+@pytest.mark.parametrize("cls", EACH)
 def test_what_is_left_out_belongs_to_an_operation_that_is_used(cls: type[AwsResource]) -> None:
     used = {
         member.partition(".")[0] for carried in fields_of(cls).values() for member in (*carried.create, *carried.update)
     }
     assert set(cls.UNSUPPORTED) <= used
+
+
+@pytest.mark.parametrize("cls", EACH)
+def test_fields_are_told_apart_in_the_record_of_what_was_applied(cls: type[AwsResource]) -> None:
+    marks = [mark_of(name) for name in fields_of(cls)]
+    assert len(marks) == len(set(marks))

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from tests.support.cases import TYPES, cases_of_type
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import actions, add_account, applied, planned, workspace
-from touchdown import Account, Reason, Secret, Workspace, apply, destroy, plan
+from touchdown import Account, Reason, Workspace, apply, destroy, plan
 from touchdown.aws.constraints import tag_problems
+from touchdown.aws.resource import AwsResource
 from touchdown.engine.record import record_of, to_text
 from touchdown.model.errors import AccountError, DeclarationError, Missing, NotOurs, PartlyApplied
 
@@ -39,14 +41,15 @@ def made_by_somebody(emulator: Emulator, tags: dict[str, str] | None = None) -> 
     emulator.client("iam").create_role(RoleName="reader", AssumeRolePolicyDocument=TRUST, Tags=pairs)
 
 
-def test_the_record_of_what_was_applied_fits_into_a_tag_of_every_type() -> None:
-    aws = Workspace("shop").add_aws(region="eu-west-1")
-    bucket = aws.add_bucket(name="orders")
-    file = bucket.add_file(name="a", contents=Secret("hush-in-a-file"))
-    for one in (aws.add_role(name="reader"), aws.add_log_group(name="orders"), bucket, file):
-        record = record_of(one.lifecycle, one.lifecycle.desired(one))
-        assert record
-        assert tag_problems({"applied": to_text(record)}) == []
+@pytest.mark.parametrize("cls", [pytest.param(cls, id=cls.TYPE) for cls in TYPES])
+def test_the_record_of_what_was_applied_fits_into_a_tag_of_every_type(cls: type[AwsResource]) -> None:
+    of = cases_of_type(cls)
+    aws = Workspace("shop").add_aws(region="eu-west-1", account="123456789012")
+    of.declare(aws, of.secret)
+    (one,) = [resource for resource in aws.resources.values() if type(resource) is cls]
+    record = record_of(cls.lifecycle, cls.lifecycle.desired(one))
+    assert record
+    assert tag_problems({"applied": to_text(record)}) == []
 
 
 def test_what_is_no_longer_declared_is_deleted(emulator: Emulator) -> None:

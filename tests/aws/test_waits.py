@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from tests.aws.lambda_.cases import function
-from tests.support.cases import called, lasting
+from tests.support.cases import SERVICES, called, folder_of, lasting
 from tests.support.emulators import Emulator
-from tests.support.services import NOT_YET, SERVICES, SETTLING, folder_of
+from tests.support.services import NOT_YET, SETTLING
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import QuickClock, nothing, workspace
 from touchdown import Account, Workspace, apply, destroy

@@ -58,7 +58,7 @@ def test_of_what_is_no_longer_declared_every_field_is_looked_at() -> None:
     assert found({"text": "two"}, wanted=None) == [("text", "as it was applied", OTHER)]
 
 
-@pytest.mark.parametrize("record", [None, "2 size=0000", "1 7 5d41402a - - - -", "1 "])
+@pytest.mark.parametrize("record", [None, "3 size=0000", "2 size=0000", "2 ", "1 7 5d41402a - - - -", "1 "])
 def test_without_a_record_of_this_format_nothing_is_told(record: str | None) -> None:
     assert found({"size": 5}, record=record) is None
 
@@ -66,14 +66,32 @@ def test_without_a_record_of_this_format_nothing_is_told(record: str | None) -> 
 def test_the_text_says_what_the_record_holds() -> None:
     record = record_of(LIFECYCLE, APPLIED)
     assert sorted(record) == ["size", "text", "uses"]
-    assert from_text(to_text(record)) == record
+    assert from_text(to_text(record), APPLIED) == record
+
+
+def test_a_field_takes_six_characters() -> None:
+    names = [f"a_name_that_is_rather_long_{number}" for number in range(40)]
+    assert len(to_text(record_of(LIFECYCLE, dict.fromkeys(names, 1)))) == 2 + 40 * 6
+
+
+def test_what_the_record_holds_of_a_field_that_is_not_known_is_left_out() -> None:
+    record = record_of(LIFECYCLE, APPLIED)
+    assert from_text(to_text(record), ["size", "new"]) == {"size": record["size"]}
+
+
+def test_a_record_that_spells_names_out_is_read() -> None:
+    said = {name: f"{hashed}00" for name, hashed in record_of(LIFECYCLE, APPLIED).items()}
+    former = " ".join(("1", *(f"{name}={hashed}" for name, hashed in said.items()), "kind=+"))
+    assert found({"size": 5}, record=former) == [("size", 1, 5)]
+    assert found({"size": 5}, wanted=None, record=former) == [("size", "as it was applied", OTHER)]
+    assert secrets_in(former, ["kind", *APPLIED]) == {"kind"}
 
 
 def test_what_is_not_known_yet_is_left_out_and_nothing_is_told_of_a_secret() -> None:
     thing = Account("main", Cloud()).add_thing(name="other")
     record = record_of(LIFECYCLE, {"size": 1, "text": thing.url, "kind": Secret("p4ss")})
     assert sorted(record) == ["kind", "size"]
-    assert secrets_in(to_text(record)) == {"kind"}
+    assert secrets_in(to_text(record), ["size", "text", "kind"]) == {"kind"}
 
 
 def test_what_replaces_a_secret_is_not_told() -> None:

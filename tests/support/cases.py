@@ -8,7 +8,6 @@ themselves; without cases they fail, and say what is missing.
 
 from __future__ import annotations
 
-import functools
 import importlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
@@ -137,7 +136,6 @@ def folder_of(service: Service) -> Path:
     return found
 
 
-@functools.cache
 def cases_of(service: Service) -> Cases:
     """The cases of a service."""
     folder = folder_of(service).name

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -28,6 +29,7 @@ from touchdown.aws.services import service_of
 ALL = os.environ.get("TOUCHDOWN_MATRIX") == "all"
 PARTS = range(8 if ALL else 1)
 """All cells are divided among so many tests."""
+_HOST = re.compile(r"^https?://[^/]+/")
 
 
 @attrs.frozen
@@ -49,8 +51,10 @@ class Cell:
 
 
 def subject_of(call: Call) -> str:
+    """What a call is about; of a URL, which begins with the address of a wire, the path."""
     given = call.parameters
-    return "/".join(str(given[key]) for key in service_of(call.name).subjects if key in given) or "-"
+    named = [str(given[key]) for key in service_of(call.name).subjects if key in given]
+    return "/".join(_HOST.sub("", one) for one in named) or "-"
 
 
 def cells_of(run: Run, emulator: Emulator) -> list[Cell]:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from tests.support.cases import AWS, SERVICES, folder_of
+from tests.support.cases import SERVICES
 from touchdown.engine.waits import NotYet, Settling
-
-__all__ = ["AWS", "NOT_YET", "SERVICES", "SETTLING", "folder_of"]
 
 NOT_YET: list[NotYet] = [row for service in SERVICES for row in service.not_yet]
 SETTLING: list[Settling] = [row for service in SERVICES for row in service.settling]

@@ -46,7 +46,7 @@ def observed(
         tags.get(WORKSPACE),
         tags.get(ADDRESS),
         outputs,
-        secrets=secrets_in(record),
+        secrets=secrets_in(record, fields_of(cls)),
         record=record,
         tags=dict(tags),
         former_type=cls.FORMER_TYPE,

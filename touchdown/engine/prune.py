@@ -67,7 +67,8 @@ def _change(workspace: BaseWorkspace, account: str, observed: Observed, going_on
     if not observed.address or not has_own_address(observed):
         return Change(address, Action.LEAVE, Reason.NO_ADDRESS, identity=observed.arn, observed=observed)
     if _owner(observed) not in workspace.accounts:
-        return Change(observed.address, Action.LEAVE, Reason.OTHER_ACCOUNT, identity=observed.arn, observed=observed)
+        there = carried_address(_owner(observed), observed.type, observed.name)
+        return Change(there, Action.LEAVE, Reason.OTHER_ACCOUNT, identity=observed.arn, observed=observed)
     if going_on:
         note = f"{', '.join(going_on)} goes on using it: declare it, or let go of it there."
         return Change(address, Action.LEAVE, Reason.STILL_USED, (), "", (note,), observed.arn, observed=observed)

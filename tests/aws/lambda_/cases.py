@@ -25,9 +25,11 @@ from tests.support.functions import hello
 from tests.support.pairs import TAGS, chosen, from_model, plain
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, nothing
+from touchdown import Account
 from touchdown.aws.constraints import constraint
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE, FUNCTION_UPDATED
+from touchdown.aws.lambda_.url import FunctionUrl
 
 _VARIABLES = values(constraint("lambda:CreateFunction", "Environment.Variables.key"))
 _PYTHONS = [one for one in constraint("lambda:CreateFunction", "Runtime").enum if one.startswith("python3")]
@@ -53,7 +55,7 @@ def zipped(version: int) -> bytes:
 def functions(version: Version) -> None:
     aws, role, group = version.aws, version.the(iam.worker), version.the(logs.shop)
     stored = version.the(s3.bucket).add_file(name="code.zip", contents=zipped(version.number))
-    aws.add_lambda_function(
+    called_by_address = aws.add_lambda_function(
         name="hello",
         role=role,
         log_group=group,
@@ -61,6 +63,10 @@ def functions(version: Version) -> None:
         description=version.text,
         tags=version.tags,
         keep_versions=1,
+    )
+    called_by_address.add_url(
+        cors={"AllowOrigins": [f"https://{version.number}.example"]},
+        invoke_mode="BUFFERED" if version.first else "RESPONSE_STREAM",
     )
     # Only its configuration differs, so that a version is published by itself.
     aws.add_lambda_function(name="plain", code=code(1), description=version.text)
@@ -99,6 +105,25 @@ FUNCTION = TypeCases(
 )
 
 
+def _with_url(aws: Account, given: Mapping[str, Any]) -> Any:
+    return aws.add_lambda_function(name="hello", code=hello()).add_url(**given)
+
+
+URL = TypeCases(
+    cls=FunctionUrl,
+    declare=_with_url,
+    fields={
+        "cors": chosen(
+            lambda aws: {"AllowOrigins": ["https://one.example"], "MaxAge": 60},
+            lambda aws: {"AllowMethods": ["GET", "PUT"], "AllowCredentials": True},
+        ),
+        "invoke_mode": plain(st.sampled_from(["BUFFERED", "RESPONSE_STREAM"])),
+    },
+    tested_elsewhere={"auth": "it has a single value"},
+    gaps={("moto", "cors"): "moto doesn't clear Cors"},
+)
+
+
 def arns(call: Call, account_id: str) -> list[str]:
     given = call.parameters
     if "FunctionName" in given:
@@ -123,7 +148,8 @@ def _contents(client: Any) -> Iterator[tuple[str, object]]:
         versions = len(client.list_versions_by_function(FunctionName=name)["Versions"])
         aliases = [alias["Name"] for alias in client.list_aliases(FunctionName=name)["Aliases"]]
         tags = tags_without_record(client.list_tags(Resource=one["FunctionArn"])["Tags"])
-        yield name, (min(versions, _KEPT) if name == "hello" else versions, aliases, tags)
+        urls = [url["Cors"] for url in client.list_function_url_configs(FunctionName=name)["FunctionUrlConfigs"]]
+        yield name, (min(versions, _KEPT) if name == "hello" else versions, aliases, urls, tags)
 
 
 def put_stranger(emulator: Emulator) -> None:
@@ -146,6 +172,10 @@ def function(**fields: Any) -> Declare:
     return lambda aws: aws.add_lambda_function(name="hello", **{"code": hello(), **fields})
 
 
+def with_url(**fields: Any) -> Declare:
+    return lambda aws: _with_url(aws, fields)
+
+
 def last_as_pending(emulator: Emulator, wire: Wire, looks: int) -> None:
     wire.replace("lambda:CreateFunction", saying(State="Pending"))
     wire.replace("lambda:GetFunction", saying(State="Pending"), nth=2, times=looks)
@@ -164,7 +194,7 @@ def last_after_the_delete(emulator: Emulator, wire: Wire, looks: int) -> None:
 
 
 CASES = Cases(
-    types=(FUNCTION,),
+    types=(FUNCTION, URL),
     everything=(functions,),
     arns=arns,
     strip_tags=strip_tags,
@@ -177,6 +207,9 @@ CASES = Cases(
         "lambda:UpdateFunctionCode": (function(), function(code=hello("other"))),
         "lambda:PublishVersion": (function(), function(timeout=5)),
         "lambda:DeleteFunction": (function(), nothing),
+        "lambda:CreateFunctionUrlConfig": (function(), with_url()),
+        "lambda:UpdateFunctionUrlConfig": (with_url(), with_url(cors={"AllowOrigins": ["*"]})),
+        "lambda:DeleteFunctionUrlConfig": (with_url(), function()),
         "lambda:TagResource": (function(), function(tags={"a": "b"})),
         "lambda:UntagResource": (function(tags={"a": "b"}), function()),
     },

@@ -131,6 +131,8 @@ class Queue(TaggedResource):
         if self.throughput_limit == "perMessageGroupId" and self.deduplication_scope != "messageGroup":
             yield 'throughput_limit="perMessageGroupId" needs deduplication_scope="messageGroup".'
         dead = self.dead_letter_queue
+        if dead is None and self.max_receive_count != defaults["max_receive_count"]:
+            yield "max_receive_count= is for a queue with a dead_letter_queue=: add that, or leave it out."
         if isinstance(dead, Queue) and dead.fifo != self.fifo:
             kind = "FIFO queue" if self.fifo else "standard queue"
             yield f"dead_letter_queue= is {dead.address}: dead letters of a {kind} go to another {kind}."
@@ -182,8 +184,9 @@ def blocked(account: Connection, queue: Queue | None, present: Observed) -> str 
     messages = sum(int(answer.get(name, 0)) for name in _COUNTS)
     if not messages:
         return None
+    held = "1 message" if messages == 1 else f"{messages} messages"
     return (
-        f"The queue {present.name} holds about {messages} messages. "
+        f"The queue {present.name} holds about {held}. "
         "Empty it, or declare it with force_destroy=True to have it deleted with them."
     )
 
