@@ -8,6 +8,10 @@
     apply(workspace)
 
 In a Touchdownfile, for the command `touchdown`, `workspace` is there already.
+
+Each package's docstring is its map. Read them in this order: `model` (what is declared), `engine` (from a declaration
+to a plan and its changes), `aws` (types and calls), `package` (the code of functions), `local` (the local AWS), `cli`
+(the command). `docs/architecture.rst` says which may import which, and how to add a resource type.
 """
 
 from typing import TYPE_CHECKING, Any

@@ -1,4 +1,4 @@
-"""The tags that record what was applied: of every type they fit, tell no secret, and are left if a newer one wrote them."""
+"""The tags that record what was applied: of every type they fit, tell no secret, and are left if newer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Errors of a workspace with several accounts: each says which of them it is about.
+"""Names the account in an error, if a workspace has several.
 
-One declaration may be in all of them, as in a loop over regions. Then neither its line nor what AWS calls the resource
-tells one account's error from another's.
+A loop over regions declares the same in each account. Then neither the line nor AWS's name of the resource says which
+account an error is about.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ Answer = TypeVar("Answer")
 
 
 def asked(workspace: BaseWorkspace, account: str, ask: Callable[[Provider], Answer]) -> Answer:
-    """What an account answers, or raises with its name."""
+    """An account's answer; an error gets the account's name."""
     with account_context(workspace, account):
         return ask(cast(Provider, workspace.accounts[account]))
 
@@ -29,14 +29,14 @@ def asked(workspace: BaseWorkspace, account: str, ask: Callable[[Provider], Answ
 def asked_at_once(
     workspace: BaseWorkspace, accounts: Iterable[str], ask: Callable[[Provider], Answer]
 ) -> dict[str, Answer]:
-    """What each of some accounts answers, by their names."""
+    """The answers of some accounts, by the accounts' names."""
     names = list(accounts)
     return dict(zip(names, at_once(lambda name: asked(workspace, name, ask), names), strict=True))
 
 
 @contextmanager
 def account_context(workspace: BaseWorkspace, name: str) -> Generator[None]:
-    """Puts a name before what is raised meanwhile, unless there is one account only or the error says so itself.
+    """Puts a name before an error that is raised meanwhile, unless there is a single account or the error has the name.
 
     :param name: an account's, or the address of a resource in it.
     """
@@ -52,7 +52,7 @@ def account_context(workspace: BaseWorkspace, name: str) -> Generator[None]:
 
 
 def _says_so(error: TouchdownError, name: str, declared: Source | None) -> bool:
-    """Whether it begins with the name, has the address, or is about the account's own declaration."""
+    """Whether the error begins with the name, has the address, or is about the account's own declaration."""
     address = name if "/" in name else f"{name}/"
     named = error.what.startswith(f"{name}: ") or re.search(rf"(?<![\w./-]){re.escape(address)}", error.what)
     return bool(named) or (declared is not None and error.where == declared)

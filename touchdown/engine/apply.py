@@ -1,9 +1,9 @@
-"""Carrying out a plan: everything at the same time that doesn't need each other, never more than a bound.
+"""Makes the changes of a plan: those that don't need each other at the same time, up to a bound.
 
-A change that fails silences those that need it; everything else is still made. Asked to stop, what is in flight is
-finished and nothing new begins. What is left over is part of the result: applying again goes on from there.
+A change that fails silences those that need it; all others are still made. After an interruption, changes in flight are
+finished, and nothing new begins. The result lists the changes that are left; applying again goes on from there.
 
-Weakness: a change whose thread is being started in the very moment of an interruption is made, but told as not tried.
+Weakness: a change whose thread is being started at the very moment of an interruption is made, but listed as not tried.
 """
 
 from __future__ import annotations
@@ -34,13 +34,13 @@ from touchdown.model.workspace import BaseWorkspace
 PARALLEL = 32
 
 _LOOK = 0.5
-"""Seconds between two looks for an interruption: a wait without an end misses one that comes in the moment in which the
-wait begins, and on Windows any."""
+"""Seconds between two looks for an interruption. A wait without a timeout misses an interruption that comes just as the
+wait begins, and on Windows every interruption."""
 
 
 @attrs.frozen
 class Failure:
-    """A change that couldn't be made."""
+    """A change that failed."""
 
     change: Change
     error: Exception
@@ -50,7 +50,7 @@ class Failure:
 
 @attrs.frozen
 class Applied:
-    """What came of a plan."""
+    """The result of applying a plan."""
 
     done: tuple[Change, ...] = ()
     failures: tuple[Failure, ...] = ()
@@ -59,7 +59,7 @@ class Applied:
 
     @property
     def complete(self) -> bool:
-        """Whether all is made: an interrupt that comes when all is in flight leaves nothing out."""
+        """Whether all changes are made. An interrupt that comes when all are in flight leaves nothing out."""
         return not self.failures and not self.not_tried
 
 
@@ -69,7 +69,7 @@ def apply_plan(workspace: BaseWorkspace, plan: Plan, *, report: Report = silent,
 
 
 class Applying:
-    """One run over a plan."""
+    """A run over a plan."""
 
     def __init__(self, workspace: BaseWorkspace, plan: Plan, report: Report) -> None:
         self.workspace = workspace
@@ -87,7 +87,7 @@ class Applying:
         self.needs = needs_of(plan.to_do, self._lifecycle, self.managed_by)
         self.order = graphlib.TopologicalSorter(self.needs)
         self.silenced: set[str] = set()
-        """What failed, and what needs that."""
+        """The addresses of changes that failed, and of those that need them."""
 
     def report(self, event: Event) -> None:
         if isinstance(event, Written):
@@ -108,7 +108,7 @@ class Applying:
         return Applied(tuple(self.done), in_order, left, self.interrupted)
 
     def _make_all(self, pool: ThreadPoolExecutor, parallel: int) -> None:
-        """Has no more begun than there are threads: what is begun next is found when one of them is free."""
+        """Begins no more changes than there are threads; which change is next is decided when a thread is free."""
         turns = Scheduler()
         turns.add(self._ready())
         while True:
@@ -125,11 +125,11 @@ class Applying:
             turns.add(self._ready())
 
     def _submit(self, pool: ThreadPoolExecutor, address: str) -> None:
-        # Waiting for all futures would look at each whenever one is over.
+        # Waiting for all futures would look at each of them whenever any is done.
         pool.submit(self._make, self.plan.by_address[address]).add_done_callback(self._over.put)
 
     def _ready(self) -> Iterator[tuple[Kind, str]]:
-        """What nothing has to be waited for any more, each with its kind."""
+        """The changes that wait for nothing any more, each with its kind."""
         while ready := self.order.get_ready():
             for address in ready:
                 if is_gate(address):
@@ -140,7 +140,7 @@ class Applying:
                     yield self._kind(address), address
 
     def _end(self, address: str, *, made: bool) -> None:
-        """It is over, which gates wait for; what needs it to be made is silenced, if it wasn't."""
+        """The change is over, which gates wait for; if it wasn't made, those that need it are silenced."""
         if not made:
             self.silenced.add(address)
         self.order.done(address)
@@ -149,7 +149,7 @@ class Applying:
         return address.partition("/")[0], self._rank(self.plan.by_address[address])
 
     def _stop(self, pool: ThreadPoolExecutor) -> None:
-        """Waits for what is in flight, unless it is interrupted itself."""
+        """Waits for the changes in flight, unless this wait is interrupted as well."""
         self.interrupted = True
         pool.shutdown(wait=False, cancel_futures=True)
         self.report(Stopping(tuple(self.in_flight)))
@@ -160,7 +160,7 @@ class Applying:
     def _make(self, change: Change) -> tuple[Change, bool]:
         """Makes a change, and says whether that went well.
 
-        What came of it is written down here, in a thread of its own, because an interruption can't come in between.
+        The result is stored here, in a thread of its own, where no interruption can come in between.
         """
         self.in_flight[change.address] = change
         try:
@@ -206,7 +206,7 @@ class Applying:
         return lifecycle.update(step)
 
     def _desired(self, resource: Resource, lifecycle: Lifecycle) -> Values:
-        """The declared values, all of them known now, and held against what AWS allows."""
+        """The declared values, all known by now, and checked against what AWS allows."""
         values = substitute(dict(lifecycle.desired(resource)), self._resolve)
         if has_unknown(values):
             raise DeclarationError(f"A value of {resource.address} is still unknown.", where=resource.where)

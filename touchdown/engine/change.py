@@ -1,4 +1,4 @@
-"""What a plan is made of: changes, each with what is done, why, and which fields differ.
+"""Plans and changes: a change has an action, a reason, and the fields that differ.
 
 A plan is data. It is made by `plan.py`, carried out by `apply.py` and shown by the command line's views, none of which
 compare anything again.
@@ -40,7 +40,7 @@ class Action(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why it is done; each value is the sentence that a user reads. Nothing is decided by it."""
+    """The reason of a change; each value is the sentence that a user reads. No code decides anything by it."""
 
     AS_DECLARED = "is as declared"
     AS_APPLIED = "is as it was applied last"
@@ -68,7 +68,7 @@ class Reason(StrEnum):
 
 
 class Absent:
-    """In a difference: there is no value on this side."""
+    """Stands in a difference for a side without a value."""
 
     def __repr__(self) -> str:
         return "ABSENT"
@@ -94,7 +94,7 @@ class Difference:
 
 @attrs.frozen
 class Change:
-    """What is to be done with one resource."""
+    """The change of one resource."""
 
     address: str
     action: Action
@@ -113,7 +113,7 @@ class Change:
     with_workspace: bool = False
     """Whether it is deleted with all of the workspace: what it lies in goes as well."""
     outputs_stay: bool = False
-    """Whether it exists and goes on to, with all outputs that are known as they were read (`order.py`)."""
+    """Whether it exists and stays, and all outputs that are known stay as they were read (`order.py`)."""
 
     resource: Resource | None = attrs.field(default=None, repr=False, eq=False)
     observed: Observed | None = attrs.field(default=None, repr=False, eq=False)
@@ -128,13 +128,13 @@ class Change:
 
 @attrs.frozen
 class Plan:
-    """All changes, those that do nothing included, and what the reader should know besides."""
+    """All changes, those that do nothing included, and notes for the reader."""
 
     workspace: str | None
     changes: tuple[Change, ...]
     notes: tuple[str, ...] = ()
     scope: Scope = WHOLE
-    """The part of the workspace that it is about."""
+    """The part of the workspace that the plan covers."""
     destroys: bool = False
     by_address: Mapping[str, Change] = attrs.field(init=False, repr=False, eq=False)
 
@@ -149,12 +149,12 @@ class Plan:
 
     @property
     def again(self) -> str:
-        """What goes on where not all of it was made."""
+        """How to continue after a part of the plan was made, in words for a message."""
         return "Destroy again" if self.destroys else "Apply again"
 
     @property
     def outside(self) -> tuple[Change, ...]:
-        """What somebody else has changed, and what a plan that changes nothing leaves so (`drift.py`)."""
+        """What somebody else has changed, in a plan that changes nothing (`drift.py`)."""
         return tuple(one for one in self.changes if one.drifted)
 
     def count(self, action: Action) -> int:

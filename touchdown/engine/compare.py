@@ -1,7 +1,7 @@
 """What differs between declared and observed values: a pure function, down to the single value.
 
 Dictionaries are compared key by key, lists of plain values as what was added and removed, everything else as a whole.
-Values that may be secrets never reach a difference. What a sensitive field had before is one of them: nobody remembers
+Values that may be secrets never reach a difference. That includes the old value of a sensitive field: nothing records
 whether it was declared as a `Secret`.
 """
 
@@ -42,7 +42,7 @@ def differences(
 
 
 def creations(resource: Resource, declared: Values) -> tuple[Difference, ...]:
-    """What a resource that is created will have: each value that was given, on the new side of a difference."""
+    """The values of a resource that is created: each value that was given, on the new side of a difference."""
     members = fields_of(type(resource))
     defaults = defaults_of(type(resource))
     found: list[Difference] = []
@@ -72,7 +72,7 @@ def _field_differences(
 
 
 def _was_secret(name: str, members: Members | None, observed: Observed) -> Callable[[Path], bool]:
-    """Whether what a path had may have been a secret."""
+    """Whether the old value at a path may have been a secret."""
     if name in observed.secrets:
         return any_may_be_secret
     return observed.may_be_secret if members is not None and members.sensitive else _never
@@ -107,7 +107,7 @@ def _leaves(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, object, obje
 
 
 def _entries(value: Any) -> Mapping[Any, Any] | None:
-    """What is compared key by key: a dictionary, or none of one."""
+    """A value that is compared key by key: a dictionary, or an empty one in place of None."""
     if value is ABSENT or value is None:
         return {}
     return cast(Mapping[Any, Any], value) if isinstance(value, Mapping) else None

@@ -1,7 +1,7 @@
 """Drift: changes by others since the last apply; pending changes of the declaration are not included.
 
-It is told by what an apply has left at the resource itself (`record.py`, `Lifecycle.outside`). Where that is gone, it
-can't be told: of what differs from the declaration nobody knows then whether the file or the account has changed.
+The record that the last apply left on the resource shows it (`record.py`, `Lifecycle.outside`). Without that record,
+nobody knows whether the file or the account has changed where the two differ.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _is_ours(workspace: BaseWorkspace, change: Change) -> bool:
 
 
 def _look(workspace: BaseWorkspace, change: Change) -> Change | None:
-    """Whether it is as it was applied last; None where nothing tells that."""
+    """A change that says whether the resource is as it was applied last; None without a record."""
     assert change.observed is not None
     provider = cast(Provider, workspace.accounts[change.address.partition("/")[0]])
     lifecycle = provider.lifecycle(change.observed.type)

@@ -1,4 +1,4 @@
-"""What happens while the engine works, for whoever shows it. The engine itself prints nothing."""
+"""Events: what happens while the engine works, for the views that show it. The engine itself prints nothing."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Progress:
 
 @attrs.frozen
 class Noted:
-    """Something that a user should know of a change that is made all the same."""
+    """A note on a change that is made all the same."""
 
     sentence: str
     address: str = ""
@@ -88,11 +88,11 @@ Report = Callable[[Event], None]
 
 
 def silent(event: Event) -> None:
-    """For callers who don't want to know."""
+    """For callers without a view."""
 
 
 def about(address: str, report: Report) -> Report:
-    """A report whose waits, progress, notes and writes are those of one change."""
+    """A report that adds a change's address to its waits, progress, notes and writes."""
     of_one = Waiting | Progress | Noted | Written
 
     def tell(event: Event) -> None:

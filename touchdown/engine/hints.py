@@ -1,6 +1,6 @@
-"""What was read in bulk, and has to be read by itself before anything is changed because of it.
+"""Hints: resources that were read in bulk, and are read by themselves before they lead to a change.
 
-What is only deleted is read by itself all the same, right before the delete (`Lifecycle.delete`): once is enough.
+A resource that is only deleted is read right before the delete anyway (`Lifecycle.delete`): once is enough.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def hinted(changes: Sequence[Change], told: Set[str]) -> list[str]:
 def verified(
     workspace: BaseWorkspace, seen: Mapping[str, Observation], addresses: Sequence[str], report: Report, scope: Scope
 ) -> dict[str, Observation]:
-    """What was seen, with these read by themselves, in all accounts at the same time."""
+    """The observations, with these resources read by themselves, in all accounts at the same time."""
     by_account: dict[str, dict[str, None]] = {}
     for address in addresses:
         by_account.setdefault(address.partition("/")[0], {})[address] = None

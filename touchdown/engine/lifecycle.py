@@ -1,7 +1,7 @@
-"""What the engine needs of a resource type: to read it, and to carry a change out.
+"""The lifecycle of a resource type: the functions by which the engine reads its resources and makes their changes.
 
-A type's file (for instance `aws/iam/role.py`) makes one `Lifecycle` of plain functions. The engine calls them and
-knows nothing else of the type.
+A type's file (for instance `aws/iam/role.py`) makes a `Lifecycle` of plain functions. The engine calls them and knows
+nothing else of the type. For AWS, `aws/lifecycle.py` and `aws/attached.py` write most of them once for all types.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from touchdown.model.resource import Resource
 
 @attrs.frozen
 class Verdict:
-    """What a type's own look at the values adds to the comparison of its fields."""
+    """The result of a type's own look at the values, which adds to the comparison of fields."""
 
     reason: Reason
     differences: tuple[Difference, ...] = ()
@@ -37,18 +37,18 @@ R_co = TypeVar("R_co", bound=Resource, covariant=True)
 
 @attrs.frozen
 class Step(Generic[A_co, R_co]):
-    """One change as it is carried out, in the account and of the type that the lifecycle knows."""
+    """A change while it is made, with the account and the resource typed as the lifecycle knows them."""
 
     change: Change
     account: A_co
     workspace: str
     values: Values
-    """What is declared, field by field, every value known and every secret revealed. Empty for a delete."""
+    """The declared values, field by field, every output known and every secret revealed. Empty for a delete."""
     report: Report
 
     @property
     def resource(self) -> R_co:
-        """The declaration. Only for a change of what is declared: all but some deletes."""
+        """The declaration. Not for deletes: what they delete may not be declared."""
         assert self.change.resource is not None
         return cast(R_co, self.change.resource)
 
@@ -59,7 +59,7 @@ class Step(Generic[A_co, R_co]):
 
     @property
     def desired(self) -> R_co:
-        """The declaration with the values put in: outputs are the texts that they stand for."""
+        """The declaration with the values put in: outputs are real texts."""
         filled = copy.copy(self.resource)
         for name, value in self.values.items():
             vars(filled)[name] = value
@@ -67,12 +67,12 @@ class Step(Generic[A_co, R_co]):
 
     @property
     def identity(self) -> str:
-        """What tells the resource from all others of its type, be it declared or not."""
+        """The identity of the resource among those of its type, whether or not it is declared."""
         return self.change.resource.identity if self.change.resource else self.observed.name
 
     @property
     def observed(self) -> Observed:
-        """What was read. Only for changes of what exists."""
+        """The resource as it was read. Only for changes of resources that exist."""
         assert self.change.observed is not None
         return self.change.observed
 
@@ -91,7 +91,7 @@ class Lifecycle:
 
     rank: int
     observe: Callable[[Any, Sequence[str]], Mapping[str, Observed]]
-    """Reads those with these identities, as many at once as the API allows; those that don't exist are left out."""
+    """Reads the resources with these identities, as many at once as the API allows, and leaves out missing ones."""
     ours: Callable[[Any], Iterable[str]]
     """The identities of those that carry the workspace's tag, as far as that can be told without reading each."""
     desired: Callable[[Any], Values]
@@ -101,13 +101,13 @@ class Lifecycle:
     delete: Callable[[Step[Any, Any]], None]
     """Reads whose it is, right before; for nothing else was read but in bulk, and AWS has no condition for a delete."""
     verify: Callable[[Any, Sequence[str]], Mapping[str, Observed]] | None = None
-    """Reads each of these by itself. Only for a type whose `observe` gives hints."""
+    """Reads each of these by itself. For types whose `observe` returns hints."""
     meaning: Mapping[str, Callable[[Any], object]] = attrs.field(factory=dict[str, Callable[[Any], object]])
-    """For fields whose values may be written in several ways: the one form that is compared, and recorded."""
+    """For fields whose values may be written in several ways: the form that is compared and recorded."""
     same: Mapping[str, Callable[[Any, Any], bool]] = attrs.field(factory=dict[str, Callable[[Any, Any], bool]])
-    """For fields that no form is found for: (declared, observed) -> whether they mean the same."""
+    """For fields without such a form: (declared, observed) -> whether they mean the same."""
     judge: Callable[[Resource, Values, Observed, tuple[Difference, ...]], Verdict | None] | None = None
-    """A look at what comparing the fields can't tell."""
+    """A look at the values for what a comparison of fields can't show."""
     sensitive: frozenset[str] = frozenset()
     """The fields that are `sensitive`: secrets within them are left out of what is recorded (`record.py`)."""
     recorded_apart: frozenset[str] = frozenset()
@@ -120,7 +120,7 @@ class Lifecycle:
     """Reads what was applied last of the sensitive fields, where AWS keeps it, as (account, what was read): asked where
     the record, which has left out the secrets, can't tell who has changed one."""
     remade: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    """By field, what a user should know when one goes on while what its field refers to is made anew."""
+    """By field, a note for when the resource that the field refers to is made anew, and this resource stays."""
     loosens: Mapping[str, Callable[[Any, Any], bool]] = attrs.field(factory=dict[str, Callable[[Any, Any], bool]])
     """By field: (observed, declared) -> whether the new value allows more than the old one to what depends on the
     resource. Such a change is made before those of its dependents, any other of these fields after them. Changes of
@@ -132,8 +132,8 @@ class Lifecycle:
     adopts: Callable[[Resource, Observed], bool] | None = None
     """Whether a resource without our tags is taken over without being asked to."""
     blocked: Callable[[Any, Any, Observed], str | None] | None = None
-    """Why it can't be deleted, if it can't: of the account, of the declaration if there is one, and of what was read.
-    It may read more, since it is only asked about what the plan would delete."""
+    """(account, declaration if any, what was read) -> why the resource can't be deleted; None if it can. It may make
+    calls, since it is asked only about what the plan would delete."""
 
     def is_same(self, field: str, declared: Any, observed: Any) -> bool:
         """Whether two values of a field mean the same."""
@@ -150,17 +150,17 @@ class Lifecycle:
 
 @attrs.frozen
 class Observation:
-    """What an account was seen to have."""
+    """The resources that were seen in an account."""
 
     declared: Mapping[str, Observed]
     """By address."""
     undeclared: tuple[Observed, ...]
-    """What carries the workspace's tag and isn't declared."""
+    """Resources that carry the workspace's tag and aren't declared."""
     notes: tuple[str, ...] = ()
 
 
 class Provider(Protocol):
-    """An account, as the engine needs it."""
+    """An account, as the engine knows it."""
 
     @property
     def name(self) -> str: ...
@@ -176,13 +176,13 @@ class Provider(Protocol):
         ...
 
     def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
-        """Reads what of it is in sight; what is no longer declared only if everything is."""
+        """Reads the resources in sight; those that are no longer declared only if all of the account is in sight."""
         ...
 
     def verify(
         self, workspace: str | None, addresses: Sequence[str], report: Report, scope: Scope
     ) -> Mapping[str, Observed]:
-        """Reads what is declared under these addresses, each by itself; what doesn't exist is left out."""
+        """Reads the resources declared under these addresses, each by itself, and leaves out missing ones."""
         ...
 
     def lifecycle(self, type_name: str) -> Lifecycle: ...

@@ -1,4 +1,4 @@
-"""What speaks against a plan, in words: errors, or for a plan that is only looked at, notes."""
+"""Objections to a plan, in words: errors, or, for a plan that is only looked at, notes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHOWN = 3
 
 
 def missing(resource: Resource) -> Missing:
-    """What is named isn't there."""
+    """A resource that `get_*` names is missing."""
     return Missing(
         f"{resource.address} doesn't exist.",
         where=resource.where,
@@ -57,13 +57,13 @@ def not_ours(resource: Resource, observed: Observed) -> NotOurs:
 
 
 def left_behind(users: Sequence[str]) -> str:
-    """What uses a thing that is made anew, and isn't in sight itself: a note."""
+    """A note on resources out of sight that use a resource which is made anew."""
     some = first_of(users, _SHOWN)
     return f"It is used by {some}, out of sight: what of it is new reaches them when they are applied, too."
 
 
 def needed_as(resource: Resource, twin: Resource, users: Sequence[str]) -> DeclarationError:
-    """Of the same thing, one declaration is to go, and another one is used."""
+    """Two declarations of a resource: one is destroyed, and the other is in use."""
     return DeclarationError(
         f"{resource.address} is also declared as {twin.address}, which {first_of(users, _SHOWN)} can't go on without.",
         where=resource.where,

@@ -16,7 +16,7 @@ Values = Mapping[str, Any]
 
 
 def any_may_be_secret(path: tuple[str, ...]) -> bool:
-    """For what nothing tells of."""
+    """For resources without a record of secrets."""
     return True
 
 
@@ -26,17 +26,17 @@ class Observed:
 
     type: str
     name: str
-    """What tells it from all others of its type: `Resource.identity`."""
+    """Its identity among those of its type: `Resource.identity`."""
     arn: str
     values: Values
     workspace: str | None
-    """The workspace that it says it belongs to; None if it says nothing."""
+    """The workspace in its tags; None without that tag."""
     address: str | None
-    """The address that it was last applied under."""
+    """The address in its tags: that of the last apply."""
     parent: str = attrs.field(default="", kw_only=True)
     """The ARN of what it is attached to."""
     former_type: str = attrs.field(default="", kw_only=True)
-    """What its type was called before, as its address may still say."""
+    """The former name of its type, which its address may still have."""
     outputs: Mapping[str, str] = attrs.field(factory=dict[str, str])
     refers_to: frozenset[str] = frozenset()
     """The ARNs of what it uses besides what its values tell (`references.py`): those are not deleted before it has let
@@ -50,13 +50,13 @@ class Observed:
     newer: bool = False
     """Whether a newer version of Touchdown has written what was applied last, in a format that isn't known here."""
     hint: bool = False
-    """Whether it was read in bulk, from what may be late: before it is changed, it is read by itself."""
+    """Whether it was read in bulk, where AWS may be late: it is read by itself before it is changed."""
     tags: Mapping[str, str] = attrs.field(factory=dict[str, str])
-    """All tags as they were read, those that aren't the user's among them."""
+    """All tags as they were read, also ours and AWS's."""
 
 
 def value_of(output: Output, place: Place, observed: Observed | None) -> str | None:
-    """The value of an output, worked out or as it was read, if either can tell."""
+    """The value of an output, worked out or as it was read; None if it is unknown."""
     predicted = output.resource.predict(output.attribute, place)
     read = observed.outputs.get(output.attribute) if observed else None
     # A resource that is only named need not be as its declaration looks: a role may lie under a path.
@@ -65,5 +65,5 @@ def value_of(output: Output, place: Place, observed: Observed | None) -> str | N
 
 
 def has_region(resource: Resource, arn: str, place: Place) -> bool:
-    """Whether the ARN of a resource is that of one region, so that another region has another one of its name."""
+    """Whether an ARN names a region, so that another region may have another resource of the same name."""
     return arn != resource.predict("arn", attrs.evolve(place, region=""))

@@ -1,16 +1,17 @@
-"""In which order changes are made.
+"""The order of changes: which change waits for which.
 
-Creates and updates follow what is declared to need what. What exists already, and goes on with the outputs that it has,
-isn't waited for: only an update that loosens something comes before those of its dependents, and one that tightens
-something after them (`Lifecycle.loosens`). Who doesn't wait for a thing waits for what the thing waits for.
+Creates and updates follow the declared references. A resource that exists already, and keeps its outputs, isn't waited
+for, with two exceptions: an update that loosens something comes before those of its dependents, and an update that
+tightens something after them (`Lifecycle.loosens`). A change that needn't wait for a resource waits instead for
+whatever that resource waits for.
 
 A delete comes after everything that was observed to refer to the thing (`references.py`) has been updated or deleted;
-between deletes for which nothing was observed, the rank of their types decides. So it does where things refer to each
-other in a circle: then the lower rank goes first.
+between deletes for which nothing was observed, the rank of their types decides. It also decides where things refer to
+each other in a circle: the lower rank goes first.
 
-Ranks are kept apart by gates: all deletes of a rank come before its gate, and those of the next rank after it. Without
-them each would wait for each, which are a million pairs for a thousand of either. A gate is passed when these are over,
-whether they went well or not: what was observed to use a thing keeps it by itself.
+Gates keep ranks apart: all deletes of a rank come before its gate, and those of the next rank after it. Without gates
+each delete would wait for each of the rank before, a million pairs for a thousand of either. A gate is passed when its
+deletes are over, whether they succeeded or failed: a thing that is still in use is kept by the observed reference.
 
 Weakness: an update that tightens something doesn't wait for the delete of a dependent that is no longer declared.
 """
@@ -33,7 +34,7 @@ Needs = dict[str, set[str]]
 def needs_of(
     changes: Sequence[Change], lifecycle: Callable[[Change], Lifecycle], managed_by: Mapping[str, str]
 ) -> Needs:
-    """For the address of each change, and for each gate, what comes first.
+    """By the address of each change, and by gate, what has to come first.
 
     `managed_by` tells for a resource that is declared twice which address manages it.
     """
@@ -59,14 +60,14 @@ def _children_before_parents(changes: Sequence[Change], lifecycle: Callable[[Cha
 
 
 def is_gate(address: str) -> bool:
-    """Whether this is no change, and is passed as soon as all that comes first is over."""
+    """Whether an entry is a gate: no change, and passed as soon as all that comes before it is over."""
     return "/" not in address
 
 
 def _among_writes(
     changes: Mapping[str, Change], lifecycle: Callable[[Change], Lifecycle], managed_by: Mapping[str, str]
 ) -> Needs:
-    """What creates and updates wait for."""
+    """The changes that creates and updates wait for."""
     used = {address: set(_declared_uses(change, managed_by)) & changes.keys() for address, change in changes.items()}
     staying = {address: _loosening(one, lifecycle(one)) for address, one in changes.items() if one.outputs_stay}
     first = {address for address in changes if any(staying.get(address, [True]))}
@@ -77,7 +78,7 @@ def _among_writes(
         kept_back |= unknown
         needs[user] = used[user] & first | unknown
         needs[user].update(*(needs[thing] for thing in used[user] - needs[user]))
-    # Nobody waits for what is among these, so that no circle can come of it.
+    # Nothing waits for these, so that they close no circle.
     last = {address for address in changes.keys() - first - kept_back if staying[address]}
     for user, things in used.items():
         for thing in things & last:
@@ -91,7 +92,7 @@ def _declared_uses(change: Change, managed_by: Mapping[str, str]) -> Iterator[st
 
 
 def _unknown_in(change: Change) -> Iterator[str]:
-    """What a change has to get a value from while the plan is applied."""
+    """The resources from which a change gets a value while the plan is applied."""
     return (one.resource.address for one in references(change.desired))
 
 
@@ -136,7 +137,7 @@ def _used(changes: Sequence[Change], deletes: Mapping[str, Change]) -> Needs:
 
 
 def _without_circles(used: Needs, ranks: Mapping[str, int]) -> Needs:
-    """The same without what would close a circle: first all that agrees with the ranks counts, and then what can."""
+    """The same without circles: references that agree with the ranks come first, others if they close no circle."""
     kept: Needs = {user: {one for one in things if ranks[user] < ranks[one]} for user, things in used.items()}
     for user in sorted(used, key=lambda one: (ranks[one], one)):
         for thing in sorted(used[user] - kept[user]):
@@ -157,7 +158,7 @@ def _reached(used: Needs, start: str) -> set[str]:
 
 
 def _by_rank(ranks: Mapping[str, int]) -> list[set[str]]:
-    """What has the same rank, the lowest first."""
+    """The addresses of each rank, the lowest rank first."""
     found: dict[int, set[str]] = {}
     for address, rank in ranks.items():
         found.setdefault(rank, set()).add(address)

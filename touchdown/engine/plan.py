@@ -1,11 +1,11 @@
-"""From what is declared and what was observed to a plan.
+"""Makes a plan from the declared and the observed values.
 
-The steps, in order: ask every account who we are; read all accounts at once; compare each declared resource, those
-that it needs first, so that what is known of them can stand in its values; then look at what is ours and no longer
-declared. What was read in bulk is a hint: where it leads to a change, the thing itself is read, and all is compared
-again. Everything that speaks against the plan is collected before anything is said.
+The steps, in order: ask every account who we are; read all accounts at once; compare each declared resource, after
+those that it needs, so that their known outputs stand in its values; then find resources that are ours and no longer
+declared. A resource that was read in bulk is a hint: where it leads to a change, it is read by itself, and everything
+is compared again. All objections to the plan are collected before any is raised.
 
-Weakness: outputs that only AWS can say are taken as unknown whenever their resource changes at all, unless its type
+Weakness: outputs that only AWS knows are taken as unknown whenever their resource changes at all, unless its type
 says that they last (`Lifecycle.lasting`).
 """
 
@@ -49,7 +49,7 @@ def make_plan(
 ) -> Plan:
     """Reads the accounts and says what to do; `adopt` holds addresses, endings of them, or "all".
 
-    What speaks against the plan is an error; or, for a plan that is only looked at, a note of what it is about.
+    Objections to the plan are errors; or, for a plan that is only looked at, notes on its changes.
     """
     adopt = whole_addresses(workspace, adopt, "--adopt", also=(EVERYTHING,))
     planning = look(workspace, scope, report, adopt)
@@ -75,7 +75,7 @@ def look(workspace: BaseWorkspace, scope: Scope, report: Report, adopt: Sequence
 
 
 def compared(planning: Planning, destroy: bool, report: Report) -> tuple[Planning, list[Change]]:
-    """The changes of what is declared, compared again for as long as one of them rests on a hint."""
+    """The changes of declared resources, compared again for as long as any of them rests on a hint."""
     while True:
         changes = planning.destroyed() if destroy else planning.declared()
         doubtful = hinted(changes, planning.told)
@@ -86,7 +86,7 @@ def compared(planning: Planning, destroy: bool, report: Report) -> tuple[Plannin
 
 @attrs.define
 class Planning:
-    """The comparison of one workspace with what was observed: pure, but for asking what is in the way of a delete."""
+    """The comparison of a workspace with what was observed: pure, but for asking what blocks a delete."""
 
     workspace: BaseWorkspace
     places: Mapping[str, Place]
@@ -94,7 +94,7 @@ class Planning:
     adopt: frozenset[str]
     scope: Scope
     errors: list[tuple[str, TouchdownError]] = attrs.field(factory=list[tuple[str, TouchdownError]], init=False)
-    """What speaks against the plan, each with the address that it is about."""
+    """Objections to the plan, each with the address that it is about."""
     settled: dict[str, Observed] = attrs.field(factory=dict[str, Observed], init=False)
     told: set[str] = attrs.field(factory=set[str], init=False)
     """The addresses of hints whose outputs stand in values of others."""
@@ -108,7 +108,7 @@ class Planning:
                 self.addresses.setdefault(arn, set()).add(resource.carried_address)
 
     def _arns(self, resource: Resource) -> Iterator[str]:
-        """Which resource in AWS a declaration is seen to be; of one that is out of sight, which it may be."""
+        """The ARNs that a declaration may have in AWS: as it was read, or, out of sight, as it can be worked out."""
         if self.scope.holds(resource):
             observed = self.seen[resource.account.name].declared.get(resource.address)
             yield from [observed.arn] if observed else []
@@ -120,7 +120,7 @@ class Planning:
             yield from [arn] if arn else []
 
     def verified(self, addresses: Sequence[str], report: Report) -> Planning:
-        """The comparison once more, with these read by themselves."""
+        """The comparison repeated, with these resources read by themselves."""
         seen = verified(self.workspace, self.seen, addresses, report, self.scope)
         return Planning(self.workspace, self.places, seen, self.adopt, self.scope)
 
@@ -142,7 +142,7 @@ class Planning:
         return [change for one in in_order if (change := self._destroy(one)) is not None]
 
     def refuse(self, changes: Sequence[Change], report: Report) -> None:
-        """Ends here if anything speaks against the plan."""
+        """Raises the objections to the plan, if there are any."""
         for change in changes:
             if change.action in (Action.DELETE, Action.REPLACE):
                 report(Reading(change.address, "whether it can be deleted"))
@@ -152,7 +152,7 @@ class Planning:
             raise all_in_one([error for _, error in self.errors])
 
     def noted(self, changes: Sequence[Change]) -> list[Change]:
-        """The changes, each with what speaks against it. What is in the way of a delete isn't asked."""
+        """The changes, each with the objections to it. Nobody is asked what blocks a delete."""
         notes: dict[str, list[str]] = {address: [] for address, _ in self.errors}
         for address, error in self.errors:
             notes[address].append(f"{error.what} {error.why}".strip())
@@ -186,7 +186,7 @@ class Planning:
         return attrs.evolve(change, desired=desired, outputs_stay=self._outputs_stay(change))
 
     def _settled(self, change: Change) -> Observed | None:
-        """What was read, with the outputs that the change leaves as they are."""
+        """The resource as it was read, with the outputs that the change leaves as they are."""
         if change.observed is None or change.action in (Action.NONE, Action.READ):
             return change.observed
         if change.action is not Action.UPDATE:
@@ -196,7 +196,7 @@ class Planning:
         return attrs.evolve(change.observed, outputs=kept)
 
     def _outputs_stay(self, change: Change) -> bool:
-        """Whether a change leaves what others may need of the resource. What is adopted isn't ours before that."""
+        """Whether a change keeps the outputs that others may need. Before it is adopted, a resource isn't ours."""
         resource, observed = change.resource, change.observed
         if resource is None or observed is None or change.action is not Action.UPDATE:
             return False
@@ -253,7 +253,7 @@ class Planning:
         return _change(resource, Action.NONE, Reason.AS_DECLARED, observed, (), (NOTE,))
 
     def _remade(self, resource: Resource, lifecycle: Lifecycle, found: tuple[Difference, ...]) -> Iterator[str]:
-        """What follows from it that something doesn't exist any more which the resource was observed to use."""
+        """Notes on resources that don't exist any more, and were observed to be in use by this one."""
         changed = {difference.path[0] for difference in found}
         for name, other in resource.references():
             gone = not other.external and other.address not in self.seen[other.account.name].declared
@@ -313,7 +313,7 @@ class Planning:
 
 
 def _region_of(account: Provider) -> str:
-    """The region that is declared; none where that can't be told, as with a profile that this machine doesn't have."""
+    """The declared region; None if it is unknown, as with a profile that this machine doesn't have."""
     try:
         return account.region
     except TouchdownError:

@@ -1,4 +1,4 @@
-"""A plan in a file: made here, and applied there if all is still so (`stale_plan.py`).
+"""Plans in files: saved here, and applied there if nothing has changed since (`stale_plan.py`).
 
     {"format": "touchdown-plan", "version": 1, "digest": "...", "touchdown": "0.1.0",
      "made": "2026-11-26T05:24:00+00:00", "workspace": "shop",
@@ -8,9 +8,9 @@
      "changes": [{"address": ..., "action": ..., "reason": ..., "identity": ..., "where": ..., "becomes": HASH,
                   "declared": {FIELD: VALUE}, "observed": {FIELD: VALUE}}]}
 
-It holds no code: who applies it has the Touchdownfile, builds the packages, and compares their digests. What stands for
-values is told in `planfile_values.py`. `digest` tells a file that was cut or changed by accident; it isn't a
-signature: who may write the file, and who may write the Touchdownfile, decides what is applied.
+It holds no code: whoever applies it has the Touchdownfile, builds the packages, and compares their digests.
+`planfile_values.py` says how values are stored. `digest` detects a file that was cut or changed by accident; it isn't a
+signature: whoever may write the file, or the Touchdownfile, decides what is applied.
 """
 
 from __future__ import annotations
@@ -40,14 +40,14 @@ VERSION = 1
 
 @attrs.frozen
 class Terms:
-    """What a plan was asked to be."""
+    """The options that a plan was made with."""
 
     adopt: tuple[str, ...] = ()
     destroy: bool = False
     targets: tuple[str, ...] = ()
 
     def command(self, path: Path) -> str:
-        """What makes such a plan anew, as a shell takes it."""
+        """The command that makes such a plan anew, as a shell takes it."""
         words = ["touchdown", "plan", *(["--destroy"] if self.destroy else [])]
         for option, addresses in (("--target", self.targets), ("--adopt", self.adopt)):
             words += [word for address in addresses for word in (option, address)]
@@ -56,7 +56,7 @@ class Terms:
 
 @attrs.frozen
 class Saved:
-    """What a file holds."""
+    """The content of a file."""
 
     path: Path
     touchdown: str
@@ -72,7 +72,7 @@ class Saved:
 
 
 def written(workspace: BaseWorkspace, plan: Plan, terms: Terms, touchdown: str) -> str:
-    """What the file of a plan holds."""
+    """The content of a file for a plan."""
     document = _document(workspace, plan, terms, touchdown)
     return json.dumps({**document, "digest": _digest(document)}, indent=1, ensure_ascii=False) + "\n"
 

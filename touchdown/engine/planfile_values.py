@@ -1,8 +1,8 @@
-"""What a plan's file holds of values: enough to tell whether they are still the same, and nothing that is secret.
+"""The values in a plan's file: enough to see whether they are still the same, and no secrets.
 
-Values stand as they are, so that a reader sees what the plan was made of. In their place stands a hash where a value is
-a secret or may be one, as in a function's environment, with a salt of the file's own: equal values have equal hashes
-within a file, and other ones in another.
+Values stand as they are, so that a reader sees what the plan is based on. A value that is or may be a secret, as in a
+function's environment, is replaced by a hash with a salt of the file's own: equal values have equal hashes within a
+file, and different hashes in another file.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _HASH = "hmac-sha256:"
 
 @attrs.frozen
 class Seal:
-    """Makes what stands in one file."""
+    """Makes the values of a file, with its salt."""
 
     salt: bytes = attrs.field(repr=False)
 
@@ -37,7 +37,7 @@ class Seal:
         return _HASH + hmac.new(self.salt, as_text(_plain(value)).encode(), hashlib.sha256).hexdigest()[:32]
 
     def declared(self, resource: Resource, workspace: BaseWorkspace) -> Sealed:
-        """What is declared, with the names of outputs in place of their values: nothing is called for it."""
+        """The declared values, with the names of outputs in place of their values: no call is needed."""
         if resource.external:
             return {}
         provider = cast(Provider, workspace.accounts[resource.account.name])
@@ -45,7 +45,7 @@ class Seal:
         return self._values(resource, substitute(values, _named))
 
     def observed(self, change: Change) -> Sealed | None:
-        """What was read. Of what isn't declared any more nobody knows which values are secret."""
+        """The values that were read. If a resource isn't declared any more, nobody knows which of them are secret."""
         if change.observed is None:
             return None
         owner = {"workspace": change.observed.workspace, "address": change.observed.address}
@@ -54,7 +54,7 @@ class Seal:
         return {**owner, **self._values(change.resource, change.observed.values, change.desired or {})}
 
     def becomes(self, change: Change) -> str:
-        """What its values come to, as far as they were known."""
+        """A hash of the declared values with their outputs put in, as far as those are known."""
         return self.hash(reveal(substitute(dict(change.desired or {}), _named)))
 
     def _values(self, resource: Resource, values: Values, wanted: Values | None = None) -> dict[str, Any]:
@@ -67,14 +67,14 @@ class Seal:
         return json.loads(as_text(found))
 
     def _covered(self, value: object) -> object:
-        """Only hashes; of a dictionary one for each entry, so that it can be told which has changed."""
+        """Only hashes; a dictionary has a hash for each entry, so that the changed entry can be named."""
         if isinstance(value, Mapping):
             return {key: self.hash(one) for key, one in cast(Mapping[str, object], value).items()}
         return self.hash(value)
 
 
 def unlike(before: Any, now: Any, path: tuple[str, ...] = ()) -> Iterator[str]:
-    """Where two of them differ, as `timeout: 3 -> 60`; without the values where those are hashed, or long."""
+    """The differences of two such values, as `timeout: 3 -> 60`; hashed and long values are left out."""
     if isinstance(before, Mapping) and isinstance(now, Mapping):
         left, right = cast(Mapping[str, object], before), cast(Mapping[str, object], now)
         for key in sorted({*left, *right}):
@@ -97,7 +97,7 @@ def _named(output: Output) -> str:
 
 
 def _plain(value: Any) -> Any:
-    """The value without classes of ours, and of them what they are compared by."""
+    """The value without classes of ours: each is replaced by what it is compared by."""
     if isinstance(value, Mapping):
         return {key: _plain(one) for key, one in cast(Mapping[Any, Any], value).items()}
     return attrs.asdict(value, filter=_is_compared) if hasattr(value, "__attrs_attrs__") else value

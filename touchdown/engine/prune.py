@@ -1,4 +1,4 @@
-"""Prune: what is ours in the accounts, and isn't declared there, is deleted, or left for a reason."""
+"""Prune: resources of ours that are no longer declared are deleted, or left for a reason."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ from touchdown.model.workspace import BaseWorkspace
 def undeclared(
     workspace: BaseWorkspace, all_seen: Mapping[str, Observation], arns: Set[str], declared: Sequence[Change]
 ) -> list[Change]:
-    """A change for each thing that is ours, and isn't declared: is none of `arns`. Several accounts may see it: then
-    the one that its address names has it."""
+    """A change for each resource that is ours and isn't declared, so that its ARN isn't in `arns`. Where several
+    accounts see it, the account in its address has it."""
     found: dict[str, tuple[str, Observed]] = {}
     for account, seen in all_seen.items():
         for observed in sorted(seen.undeclared, key=lambda one: (one.type, one.name)):
@@ -36,8 +36,8 @@ def accounts_not_declared(
 ) -> list[str]:
     """A note for each account of the workspace that isn't declared in this run, as far as anything tells of it.
 
-    What is declared under another address is not left: it moves. Yet one without a region may tell of an account whose
-    own region isn't looked at; one with a region tells that it is.
+    A resource that is declared under another address is not left: it moves. But a resource without a region may name an
+    account whose region isn't looked at; if it has a region, that region was looked at.
     """
     left = {_owner(one) for seen in all_seen.values() for one in seen.undeclared}
     anywhere, here = set[str](), set[str]()
@@ -53,7 +53,7 @@ def accounts_not_declared(
 
 
 def has_own_address(observed: Observed) -> bool:
-    """Whether it was applied under the address that it carries: tags may be another thing's, or written by hand."""
+    """Whether it was applied under the address in its tags: they may be copied from another, or written by hand."""
     owner = _owner(observed)
     own = {carried_address(owner, observed.type, observed.name)}
     if observed.former_type:
@@ -62,7 +62,7 @@ def has_own_address(observed: Observed) -> bool:
 
 
 def _change(workspace: BaseWorkspace, account: str, observed: Observed, going_on: Sequence[str]) -> Change:
-    # Its address may be that of another thing by now, so it is called by where it was seen.
+    # Its address may be that of another thing by now, so the account where it was seen names it.
     address = f"{account}/{label_of(observed.type, observed.name)}"
     if not observed.address or not has_own_address(observed):
         return Change(address, Action.LEAVE, Reason.NO_ADDRESS, identity=observed.arn, observed=observed)
@@ -76,9 +76,9 @@ def _change(workspace: BaseWorkspace, account: str, observed: Observed, going_on
 
 
 def _going_on(declared: Sequence[Change], things: Sequence[Observed]) -> dict[str, list[str]]:
-    """By the ARN of each thing the addresses of those declared that refer to it, and don't let go of it."""
+    """By ARN, the addresses of the declared resources that refer to a thing, and will go on doing so."""
     found: dict[str, list[str]] = {thing.arn: [] for thing in things}
-    # What is declared in several accounts lets go where it is managed.
+    # A resource that is declared in several accounts is changed where it is managed.
     users = [(one, one.observed) for one in declared if one.observed and not one.managed_by] if things else []
     references = References([*(observed for _, observed in users), *things])
     for change, observed in users:
@@ -91,7 +91,7 @@ def _going_on(declared: Sequence[Change], things: Sequence[Observed]) -> dict[st
 
 
 def _becoming(change: Change, observed: Observed) -> Observed:
-    """What was read, with the values that it will have, and without what these let go of."""
+    """A resource as it was read, with the values that it will have, and only the references that remain in them."""
     desired, fields = change.desired or {}, change.fields
     values = {name: desired.get(name, old) if name in fields else old for name, old in observed.values.items()}
     kept = (arn for arn in observed.refers_to if not any(arn in str(one.old) for one in change.differences))

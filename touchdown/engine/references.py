@@ -1,16 +1,16 @@
-"""Which things refer to which, derived from the values that were read.
+"""References between things in the account, derived from the values that were read.
 
 A thing refers to another
 - whose ARN or URL stands anywhere in its values: in a policy, a variable of the environment, a list;
 - below whose ARN its own lies, as an object's below that of its bucket;
 - whose name is one of its values as a whole, under a key that says the type: `log_group`, `TABLE_NAME`.
 
-What values can't tell, a type adds (`Observed.refers_to`). Values are looked through once, and what is found in them is
-looked up: the cost is that of the texts, however many things there are.
+References that values don't show are added by the type (`Observed.refers_to`). Values are searched once, and the ARNs
+and URLs in them are looked up: the cost depends on the length of the texts, not on the number of things.
 
-Weaknesses: a name under any other key (`ORDERS: "orders"`) is no reference, since it may be any word; what isn't pruned
-as long as it is referred to would stay for good. Where an ARN goes on below a thing's own, it may be that of a thing
-that wasn't read, as of a role whose path is another role's name.
+Weaknesses: a name under any other key (`ORDERS: "orders"`) is no reference, since it may be any word, and a thing that
+is referred to isn't pruned. An ARN that continues a thing's own may belong to another thing that wasn't read, as if
+another role's name were the path of a role.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from typing import Any, cast
 from touchdown.engine.observed import Observed
 
 _START = re.compile(r"\b(?:arn:|[a-z][a-z0-9+]*://)")
-"""What an ARN or a URL begins with."""
+"""The beginning of an ARN or a URL."""
 
 _RUN = re.compile(r"""[^\s"'`<>\\]*""")
-"""What it may go on with: the thing's own is found in it."""
+"""The text that may follow: an ARN or URL of a thing is a part of it."""
 
 _END = re.compile(r"[^\w.+=@#-]|\.(?![\w.])")
-"""What a name can't go on with: `:*`, `/index`, `?x`, `,`, and the full stop of a sentence."""
+"""The end of a name: `:*`, `/index`, `?x`, `,`, and the full stop of a sentence can't belong to it."""
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
@@ -69,7 +69,7 @@ class References:
                 yield from self._begun_with(_run(text, start, end), user.arn)
 
     def _begun_with(self, text: str, own: str) -> Iterator[str]:
-        """The thing whose ARN or URL is the longest that a text begins with, if any; but not the one with this ARN."""
+        """The ARN of the thing whose ARN or URL is the longest that a text begins with, unless it is `own`."""
         for end in [len(text), *(found.start() for found in reversed([*_END.finditer(text)]))]:
             arn = self._by_address.get(text[:end])
             if arn and arn != own:
@@ -103,6 +103,6 @@ def _says_type(key: str, type_name: str) -> bool:
 
 
 def _in_one_place(arn: str, other: str) -> bool:
-    """Whether two ARNs name the same region and account, as far as both name any: a name means the one that is near."""
+    """Whether two ARNs name the same region and account, if both name any: a name means a thing in the same place."""
     pairs = zip(arn.split(":")[3:5], other.split(":")[3:5], strict=False)
     return all(mine == theirs or not mine or not theirs for mine, theirs in pairs)

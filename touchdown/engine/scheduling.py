@@ -1,8 +1,8 @@
-"""Whose turn it is among changes that need nothing any more, when not all can be made at the same time.
+"""Which ready change starts next when threads are scarce.
 
-It is the turn of the kind that has the least in flight: of one type, in one account. AWS's request limits are for
-these, and so are its waits: functions that wait for a fresh role, or 1,000 log groups for their limit, don't keep the
-others from being made. Of one kind, what became ready last goes first: what depends on it isn't left for the end.
+A kind is a type in an account. The kind with the fewest changes in flight goes first, because AWS's request limits and
+waits are per kind: functions that wait for a fresh role, or 1,000 log groups for their limit, don't hold up the others.
+Within a kind, the change that became ready last goes first, so that its dependents aren't left for the end.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ Kind = tuple[str, int]
 
 @attrs.define
 class Scheduler:
-    """What is ready, and how much of each kind is in flight."""
+    """The ready changes, and the number in flight of each kind."""
 
     _ready: dict[Kind, list[str]] = attrs.field(init=False, factory=lambda: defaultdict[Kind, list[str]](list))
     _in_flight: Counter[Kind] = attrs.field(init=False, factory=Counter[Kind])
 
     def add(self, ready: Iterable[tuple[Kind, str]]) -> None:
-        """Takes in what became ready at the same time, of which the first goes first."""
+        """Takes in changes that became ready at the same time; the first of them goes first."""
         for kind, address in reversed([*ready]):
             self._ready[kind].append(address)
 
     @property
     def in_flight(self) -> int:
-        """How much is."""
+        """The number of changes in flight."""
         return self._in_flight.total()
 
     def take(self) -> str | None:
-        """What is begun now; None if nothing is ready."""
-        # Of two kinds that have as much in flight, the lower rank is that of what depends on the other.
+        """The address of the next change; None if nothing is ready."""
+        # Of two kinds with as many in flight, the lower rank is that of the dependents.
         kind = min(self._ready, key=lambda one: (self._in_flight[one], one[1], one[0]), default=None)
         if kind is None:
             return None
@@ -46,5 +46,5 @@ class Scheduler:
         return address
 
     def over(self, kind: Kind) -> None:
-        """One of a kind isn't in flight any more."""
+        """A change of this kind isn't in flight any more."""
         self._in_flight[kind] -= 1

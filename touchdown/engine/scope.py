@@ -1,8 +1,8 @@
-"""Which part of a workspace a run is about: all of it, or what `--target` names and what belongs to that.
+"""The part of a workspace that a run covers: all of it, or the targets of `--target` and what belongs to them.
 
-A plan needs to know what a target needs, so that comes with it. A destroy takes with a target what depends on it and
-couldn't go on without it, and what was brought along by what goes, as a function's own role, if nothing else uses that.
-What a target needs besides stays: others may use it. The rest is out of sight: not read, not compared, not pruned.
+With a target, a plan includes everything that the target needs. A destroy includes what depends on the target, and what
+came along with the resources that go, as a function's own role, if nothing else uses it. Everything else that a target
+needs stays, because others may use it. The rest is out of sight: not read, not compared, not pruned.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from touchdown.model.workspace import BaseWorkspace, Declaring
 
 @attrs.frozen
 class Scope:
-    """What a run is about, and how much it does at the same time."""
+    """The resources that a run covers, and how much it does at the same time."""
 
     targets: tuple[str, ...] = ()
     parallel: int | None = None
-    """How many reads, and how many changes, are made at the same time; None for as many as is usual."""
+    """How many reads, and how many changes, are made at the same time; None for the default."""
     addresses: frozenset[str] | None = None
     """The addresses that are in sight; None for all of them, and for what is no longer declared."""
 
@@ -36,7 +36,7 @@ class Scope:
         return self.addresses is None or resource.address in self.addresses
 
     def of(self, resources: Iterable[Resource]) -> list[Resource]:
-        """Those that are in sight."""
+        """The resources that are in sight."""
         return [one for one in resources if self.holds(one)]
 
     def accounts(self, workspace: BaseWorkspace) -> dict[str, Declaring]:
@@ -48,7 +48,7 @@ class Scope:
         }
 
     def notes(self, workspace: BaseWorkspace) -> Iterator[str]:
-        """What whoever reads the plan should know of what isn't in it."""
+        """Notes for the reader of the plan on what it leaves out."""
         if self.addresses is None:
             return
         number = sum(not self.holds(one) for one in workspace.resources())
@@ -88,9 +88,9 @@ def scope_of(
 def whole_addresses(
     workspace: BaseWorkspace, typed: Sequence[str], option: str, also: Sequence[str] = ()
 ) -> tuple[str, ...]:
-    """The addresses that were typed, or endings of them, as whole ones; an error if nothing, or several, are meant.
+    """The whole addresses for those, or the endings, that were typed; an error if an ending fits none, or several.
 
-    That can be told before anything is called. `also` are words that stand for something else.
+    No call is needed for it. `also` are words that stand for something else.
     """
     addresses = known(workspace.resources())
     return tuple(one if one in also else _whole(one, addresses, option, also) for one in typed)
@@ -111,7 +111,7 @@ def _whole(typed: str, addresses: Known, option: str, also: Sequence[str]) -> st
 
 
 def _refuse_named(workspace: BaseWorkspace, targets: Sequence[str]) -> None:
-    """What is only named stays in any case, and so can what uses it."""
+    """Resources that are only named stay in any case, so their users can stay as well."""
     for resource in workspace.resources():
         if resource.external and resource.address in targets:
             raise CommandLineError(
@@ -122,7 +122,7 @@ def _refuse_named(workspace: BaseWorkspace, targets: Sequence[str]) -> None:
 
 
 def _reached(starts: Iterable[str], edges: Mapping[str, Iterable[str]]) -> frozenset[str]:
-    """All that edges lead to from the starts, with these."""
+    """The starts, and all addresses to which edges lead from them."""
     found: set[str] = set()
     ahead = list(starts)
     while ahead:
@@ -134,7 +134,7 @@ def _reached(starts: Iterable[str], edges: Mapping[str, Iterable[str]]) -> froze
 
 
 def _turned(needed: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
-    """By address, what needs it."""
+    """By address, the addresses of what needs it."""
     users: dict[str, list[str]] = {}
     for user, things in needed.items():
         for thing in things:
@@ -145,7 +145,7 @@ def _turned(needed: Mapping[str, Iterable[str]]) -> dict[str, list[str]]:
 def _brought_along(
     workspace: BaseWorkspace, going: frozenset[str], needed: Mapping[str, Iterable[str]]
 ) -> frozenset[str]:
-    """These, with what they brought along and only they use. A role comes before the log group that it may write."""
+    """These, and what they brought along that nothing else uses. A role comes before the log group that it writes."""
     users = _turned(needed)
     found = set(going)
     for resource in reversed(workspace.in_order()):

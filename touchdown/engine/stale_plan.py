@@ -1,11 +1,11 @@
 """Checks that nothing a saved plan is based on has changed: the declaration, who we are, and what is there.
 
-The plan is made once more where it is applied, and has to come to the same, or to the rest of it where a part is made;
-then the new one is carried out. So nothing is applied that wasn't looked at, and what happens from then on is told by
-the conditions that every write carries.
+The plan is made again where it is applied. The new plan must have the same changes, or the rest of them if a part was
+made; then the new plan is applied. So nothing is applied that wasn't looked at. Changes by others after that are
+detected by the guards of each write.
 
-Weakness: what was begun and not finished isn't as it was, and outputs that were not known are known once a part is
-made. Then, the plan has to be made anew.
+Weakness: after an apply that was cut short, a change that was begun differs from what was planned, and so do outputs
+that are known only now. Then the plan has to be made anew.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from touchdown.model.workspace import BaseWorkspace
 
 
 def refuse_foreign(saved: Saved, workspace: BaseWorkspace) -> None:
-    """Is it a plan of this workspace, in accounts that are declared? Nothing is called for it."""
+    """Is it a plan of this workspace, in accounts that are declared? No call is needed for it."""
     if saved.workspace != workspace.name:
         raise CommandLineError(
             f'{saved.path} is a plan of the workspace "{saved.workspace}", and this is "{workspace.name}".'
@@ -34,7 +34,7 @@ def refuse_foreign(saved: Saved, workspace: BaseWorkspace) -> None:
 
 
 def refuse_redeclared(saved: Saved, workspace: BaseWorkspace, in_sight: list[Resource]) -> None:
-    """Is everything declared as it was, the packages of functions included? Nothing is called for it."""
+    """Is everything declared as it was, the packages of functions included? No call is needed for it."""
     now = {one.address: one for one in in_sight}
     errors = [
         DeclarationError(f"{address} was declared when {saved.path} was made, and isn't now.")
@@ -93,7 +93,7 @@ def refuse_stale(saved: Saved, plan: Plan) -> None:
 
 
 def _gone(saved: Saved, plan: Plan, address: str) -> str | None:
-    """Why a change isn't to be made any more."""
+    """The reason why a planned change is not needed any more; None if it still is."""
     now = plan.by_address.get(address)
     action = saved.changes[address]["action"]
     if (now is not None and now.action.changes_something) or _is_made(action, now):
@@ -110,7 +110,7 @@ def _is_made(action: str, now: Change | None) -> bool:
 
 
 def _stale(saved: Saved, change: Change) -> str | None:
-    """Why a change isn't the one that was planned."""
+    """The reason why a change is not as it was planned; None if it is."""
     before = saved.changes.get(change.address)
     if before is None:
         return f"{change.address}: nothing to do when planned; now to {change.action}, because it {change.reason}."

@@ -1,4 +1,4 @@
-"""What a plan for a part of a workspace leaves out, and can't do without looking at."""
+"""Dependents of targets: resources out of sight that use what a plan for a part of a workspace changes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from touchdown.model.workspace import BaseWorkspace
 
 
 def users_of(workspace: BaseWorkspace, scope: Scope, resource: Resource) -> list[str]:
-    """The addresses of what uses a resource and isn't in sight."""
+    """The addresses of the resources out of sight that use a resource."""
     others = (one for one in workspace.resources() if not scope.holds(one))
     return [one.address for one in others if any(other is resource for _, other in one.references())]
 
@@ -22,7 +22,7 @@ def used_twins(
 ) -> Iterator[tuple[Resource, list[str]]]:
     """The same thing as it is declared in an account that is out of sight, with what uses it there.
 
-    Only who is asked can tell whether an account of another name is the same one.
+    Only AWS can say whether an account of another name is the same account.
     """
     for twin in workspace.resources():
         if scope.holds(twin) or (twin.TYPE, twin.identity) != (resource.TYPE, resource.identity):

@@ -1,4 +1,4 @@
-"""Threads for work that waits: for AWS, most of the time."""
+"""Threads for work that spends most of its time waiting for AWS."""
 
 from __future__ import annotations
 

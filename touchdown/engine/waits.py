@@ -1,9 +1,8 @@
-"""Waiting for what isn't ready yet. This is the one module that sleeps.
+"""Waits for what isn't ready yet. No other module sleeps.
 
-What "not yet" looks like is data (for AWS, in each service's `service.py`): an error that means that the same call
-will succeed later (`NotYet`), or a state that something passes through (`Settling`), with its ends. The pauses are
-short at first, because most waits are over in a second, and never long, because a wait that ends between two looks is
-time lost.
+Waits are data (for AWS, in each service's `service.py`): an error that means that the same call will succeed later
+(`NotYet`), or a state that a resource passes through (`Settling`), with its ends. The pauses are short at first,
+because most waits are over in a second, and never long, because time is lost if a state ends between two looks.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ class NotYet:
     operation: str
     code: str
     part: str
-    """A regular expression: the same is worded a little differently by different calls."""
+    """A regular expression: calls word the same message a little differently."""
     bound: float
     sentence: str
     """What is waited for, as a user reads it while waiting and when the bound is reached."""
@@ -47,7 +46,7 @@ class NotYet:
 
 @attrs.frozen(kw_only=True)
 class Status:
-    """A value in what is looked at that says how far a change is: which values are an end, and which of them a failure.
+    """A value in an answer that says how far a change is: which values are an end, and which of them a failure.
 
     Either the good ends are named (`done`), or what is still going on (`pending`), where AWS adds further good ends.
     """
@@ -65,7 +64,7 @@ class Status:
             raise ValueError(f"{self.path} names its good ends, or what is still going on.")
 
     def settled(self, seen: object) -> bool:
-        """Whether nothing is going on. A value that isn't there is no end, unless only `pending` values aren't."""
+        """Whether the change is over. A missing value is no end, unless the status names only its `pending` values."""
         value = _value(seen, self.path)
         return value not in self.pending if self.pending else value in self.done | self.failed
 
@@ -87,8 +86,8 @@ def _value(seen: object, path: str) -> object:
 class Settling:
     """A state that a resource passes through: what is waited for, how it ends, and for how long, in seconds.
 
-    It has settled once all `statuses` have. Without any, it has settled as soon as it is found at all; one that is to
-    be `gone`, as soon as it isn't. What isn't found is None.
+    It has settled once all `statuses` have. Without any, it has settled as soon as the resource is found; with `gone`,
+    as soon as it isn't. A resource that isn't found is None.
     """
 
     operation: str
@@ -113,7 +112,7 @@ GO_ON = "Run the same command again to go on from here."
 
 
 class Clock:
-    """Time as it passes. Tests have one that passes at once."""
+    """The clock. In tests, time passes at once."""
 
     def now(self) -> float:
         return time.monotonic()
@@ -164,7 +163,7 @@ def until_settled(
 def until(
     look: Callable[[], Result], settled: Callable[[Result], bool], row: Settling, clock: Clock, report: Report
 ) -> Result:
-    """Looks again until what is seen is as the caller wants it: for an end that depends on what is declared."""
+    """Looks again until the caller is satisfied: for an end that depends on the declaration."""
     began = clock.now()
     attempt = 0
     while not settled(seen := look()):

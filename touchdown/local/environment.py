@@ -1,7 +1,7 @@
-"""The environment that MiniStack runs in: made by uv on first use, shared by all projects of the user.
+"""The Python environment that MiniStack runs in: made by uv on first use, shared by all projects of the user.
 
 MiniStack pins its own botocore, so it can't live beside ours. The environment's name holds all that it is made from;
-another version is another environment. It is made beside its place and renamed, so a place that is taken is whole.
+another version is another environment. It is made beside its place and renamed, so an environment in place is complete.
 
 uv is run with the user's own settings (indexes, proxies, certificates), but in the cache folder, so that the settings
 of a single project don't get into what all projects share.

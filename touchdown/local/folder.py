@@ -1,7 +1,7 @@
-"""Where a project keeps the data of its local AWS: `.touchdown/local/`.
+"""The folder in which a project keeps the data of its local AWS: `.touchdown/local/`.
 
-It is for the user's eyes only: functions' environments are in it, and the key that lets run code as the user. So what
-isn't the user's own, or is a link to elsewhere, isn't used; and a key that others could have read isn't kept.
+Only the user may read it: functions' environments are in it, and the key, with which anybody could run code as the
+user. So a folder of another user, or a link to elsewhere, isn't used, and a key that others could have read isn't kept.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""Asking the process of the local AWS, with a proof that we have the project's key; its answer has one too.
+"""Questions to the process of the local AWS: both the question and the answer prove knowledge of the project's key.
 
-So nothing is told to a stranger on its port, and no stranger is taken for it. `gate/control.py` answers.
+So no stranger on the port learns anything, or is taken for the local AWS. `gate/control.py` answers.
 
 Its socket listens before MiniStack is loaded, so a request made early is answered as soon as it is ready: the
 timeout of the request is the bound of the wait.
@@ -24,7 +24,7 @@ _PROOF = "touchdown-proof"
 
 @attrs.frozen
 class Process:
-    """What is asked: a port of this machine that should be the local AWS's, and the project's key."""
+    """The process that is asked: a port of this machine that should be the local AWS's, and the project's key."""
 
     port: int
     key: str = attrs.field(repr=False)

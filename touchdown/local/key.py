@@ -1,6 +1,6 @@
 """The project's key for its local AWS: a secret, made at random when it is first needed, for the user's eyes only.
 
-A key that somebody else could have read or written is thrown away, as one that came with an archive.
+A key that somebody else could have read or written, as a key that came with an archive, is thrown away.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SHAPE = re.compile(r"[0-9a-f]{40}")
 
 
 def ensure(path: Path) -> str:
-    """The key; a new one if there is none that was ours alone. Only one command at a time may call this."""
+    """The key; a new key if there is none that only we could read. Only one command at a time may call this."""
     known = read(path)
     if known:
         return known

@@ -1,6 +1,6 @@
-"""The local AWS of one project, as the commands use it.
+"""The local AWS of a project, as the commands use it.
 
-Each call holds the project's lock while it looks and acts, so two commands that start it at once get one.
+Each call holds the project's lock while it looks and acts, so two commands that start it at once get the same process.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from touchdown.model.errors import LocalError
 
 _RESET_BOUND = 60.0
 _ANSWER_BOUND = 20.0
-"""Of a process that is busy, on a machine that is."""
+"""Seconds that an answer may take, from a busy process on a busy machine."""
 _LOG_INTERVAL = 0.2
 
 _ACCOUNT = "000000000000"
 _REGION = "us-east-1"
-"""Where neither a command nor a variable names one, as for `--local`."""
+"""The region where neither a command nor a variable names any, as for `--local`."""
 
 
 def _silent(message: str) -> None:
@@ -54,7 +54,7 @@ class Access:
     access_key_id: str
     secret_access_key: str = attrs.field(repr=False)
     region: str
-    """That of the last command that used it; it has them all, each with its own things."""
+    """The region of the last command that used it. The local AWS has all regions, each with its own resources."""
 
     def variables(self) -> dict[str, str | None]:
         """The variables that SDKs read; None for those that would make them look elsewhere."""
@@ -105,7 +105,7 @@ class LocalAws:
     def use(self, progress: Callable[[str], None] = _silent, *, region: str | None = None) -> Access:
         """Have it running, and not emptied by another command for as long as this process lives.
 
-        The region is the one that other programs are told (`Access.variables`).
+        Other programs get this region as well (`Access.variables`).
         """
         self.folder.create()
         with self._alone(progress):
@@ -116,7 +116,7 @@ class LocalAws:
         return self.access()
 
     def access(self) -> Access:
-        """What a client of the one that runs needs."""
+        """The access to the running local AWS."""
         if not self.status().running:
             raise LocalError("The local AWS is not running.", hint="`touchdown local start` starts it.")
         process = self._process()
@@ -205,7 +205,7 @@ class LocalAws:
         return record
 
     def _process(self) -> Process:
-        """The one that runs, as its record and the project's key let it be asked."""
+        """The running process, to be asked with the port in its record and the project's key."""
         port, known = self._record().port, key.read(self.folder.key)
         if known is None:
             raise LocalError(
@@ -229,7 +229,7 @@ class LocalAws:
 
 
 def _lines(log: BinaryIO, more: bool) -> Iterator[str]:
-    """The lines up to the end of the file. One that is still being written is left for later, if there is more."""
+    """The lines up to the end of the file. A line that is still being written is left for later, if there is more."""
     while line := log.readline():
         if more and not line.endswith(b"\n"):
             log.seek(-len(line), os.SEEK_CUR)

@@ -53,7 +53,7 @@ def share(folder: Path) -> None:
 
 
 def others(folder: Path) -> list[int]:
-    """The ids of the other processes that hold locks in a folder of them. What those of ended ones left is removed."""
+    """The ids of the other processes that hold locks in a folder of locks. Locks of ended processes are removed."""
     found: list[int] = []
     for one in sorted(folder.glob("*.lock")):
         if one in _shared or not one.stem.isdecimal():

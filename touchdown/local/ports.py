@@ -1,7 +1,8 @@
-"""Which port of this machine leads to which API or function URL of the local AWS.
+"""The ports of this machine that lead to the local AWS's APIs and function URLs.
 
-The process writes it down (`gate/doors.py`) as they come and go. A browser opens `http://127.0.0.1:PORT/`. The id of an
-API is its `ApiId` (or the REST API's `id`), that of a function URL the first part of its host's name.
+The process writes them down (`gate/doors.py`) as APIs and URLs come and go. A browser opens
+`http://127.0.0.1:PORT/`. The id of an API is its `ApiId` (or the REST API's `id`), that of a function URL the first
+part of its host's name.
 """
 
 from __future__ import annotations

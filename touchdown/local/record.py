@@ -1,6 +1,6 @@
-"""What the process of the local AWS writes down about itself, once it has its port.
+"""The record of the local AWS's process, which it writes once it has its port.
 
-A record outlives its process: the next one takes the same port if it is free. It says nothing about whether the
+A record outlives its process: the next process takes the same port if it is free. It says nothing about whether the
 process still runs (the lock does), and while the lock is held it is either missing or right.
 """
 

@@ -7,9 +7,9 @@ used instead of MiniStack's own command for what that can't do:
 - It holds a lock while it lives, and writes its record itself: whoever started it may be killed at any point.
 - No socket of the process can be bound to anything but this machine, whatever service opens it.
 - State is saved a second after a write, and not only at the end. MiniStack saves all of a service at once, so the
-  next save waits for ten times what the last one took.
+  next save waits for ten times as long as the last save took.
 - When its folder is deleted (`git clean`) it ends, instead of running unseen for ever.
-- It answers only who has the project's key, and APIs and function URLs on ports of their own (`gate`).
+- It answers only requests with the project's key; APIs and function URLs have ports of their own (`gate`).
 - It ends after a while without a call.
 
 It uses four names of MiniStack's that aren't public; MiniStack is pinned to one version for that reason.
@@ -98,7 +98,7 @@ def _listen(preferred_port: int) -> socket.socket:
 
 
 class _Record:
-    """What tells the commands where we are (`record.py` reads it), and us whether we are still wanted."""
+    """The record by which commands find us (`record.py` reads it), and by which we see whether we are still wanted."""
 
     def __init__(self, path: Path, port: int) -> None:
         self._path = path
@@ -118,7 +118,7 @@ class _Record:
 
 
 class _Process:
-    """MiniStack, with what stands before it and beside it."""
+    """MiniStack, with the gate before it and the doors beside it."""
 
     def __init__(self, folder: Path, port: int, record: _Record) -> None:
         self._folder = folder
@@ -160,7 +160,7 @@ class _Process:
         return save
 
     def _control(self, secret: str, application: Application, doors: Any, idle: Any) -> Any:
-        """What the commands ask for besides whether it is there."""
+        """The commands' requests besides the question whether it is there."""
 
         async def reset() -> dict[str, Any]:
             said = await self._gate.call_ministack(application, "POST", "/_ministack/reset")
@@ -200,7 +200,7 @@ def _config() -> Any:
 
 
 def _announcing(application: Application, ready: int, started: Callable[[], None]) -> Application:
-    """Tell whoever starts us when the application has started, by closing the pipe."""
+    """Tell the process that starts us when the application has started, by closing the pipe."""
 
     async def announcing(scope: Message, receive: Receive, send: Send) -> None:
         async def send_and_announce(message: Message) -> None:

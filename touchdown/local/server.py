@@ -1,7 +1,7 @@
-"""Starting and stopping the process of the local AWS.
+"""Starts and stops the process of the local AWS.
 
-It gets an environment that is built from nothing: no credential, profile, endpoint or proxy of the user's, and no
-setting of another MiniStack or LocalStack, reaches it or the functions that it runs, which inherit its environment.
+The process gets an environment that is built from nothing: no credential, profile, endpoint or proxy of the user's, and
+no setting of another MiniStack or LocalStack, reaches it or the functions that it runs, which inherit its environment.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from touchdown.model.errors import LocalError
 
 START_BOUND = 60.0
 IDLE_BOUND = 2 * 3600.0
-"""After so many seconds without a call from outside it ends."""
+"""Seconds without a call from outside, after which it ends."""
 
 # Hypercorn gives open requests three seconds, then the state is written.
 _STOP_BOUND = 20.0

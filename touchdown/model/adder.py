@@ -1,4 +1,4 @@
-"""How `aws.add_lambda_function(...)` comes about: typed from the class itself, its arguments checked, registered."""
+"""Methods that declare resources, as `aws.add_lambda_function(...)`: typed from the class, with checked arguments."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 
 class Registering(Protocol):
-    """What resources are declared in, as far as an adder needs it: an account, or a bucket for its files."""
+    """A place to declare resources in: an account, or a bucket for its files."""
 
     def register(self, resource: Resource) -> None: ...
 
@@ -91,7 +91,7 @@ def declare(account: Registering, resource: R, *, implied_by: Resource | None = 
 def _check_names(
     call: str, parameters: Mapping[str, inspect.Parameter], args: tuple[object, ...], kwargs: Mapping[str, object]
 ) -> None:
-    """Refuses arguments that there aren't, with the one that may have been meant."""
+    """Refuses unknown arguments, with a suggestion of the argument that may have been meant."""
     needed = [name for name, one in parameters.items() if one.default is one.empty]
     if args:
         first = next(iter([*needed, *parameters]))

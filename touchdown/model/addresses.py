@@ -7,7 +7,7 @@
     object.in/a.jpg                   from the kind
     in/a.jpg                          the file's name
 
-An ending is worked out from type and names, not from the text: names may have dots, colons and slashes in them.
+Endings are worked out from types and names, not from the text: names may have dots, colons and slashes in them.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def addresses_ending(typed: str, addresses: Known) -> list[str]:
 
 
 def single_endings(addresses: Known) -> dict[str, str]:
-    """The endings that only one address has, each with that address."""
+    """The endings that a single address has, each with that address."""
     users: dict[str, set[str]] = {}
     for address, made_of in addresses.items():
         for ending in endings(*made_of):

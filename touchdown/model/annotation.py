@@ -1,9 +1,9 @@
-"""Whether a value is of the type that an annotation says, and if not, what is wrong in words that users know.
+"""Checks values against annotations, and describes a mismatch in words that users know.
 
 A problem is a sentence without its subject, as "takes a text, and is a number": whoever shows it puts the name before.
 
-Rules: no value is quoted unless the choices are few, since it may be a secret. A marker (`model/output.py`) is a text.
-Weakness: the annotations are those that fields and `add_aws` use; of a function, how it is called is not looked at.
+Rules: a value is quoted only if the choices are few, since it may be a secret. A marker (`model/output.py`) is a text.
+Weakness: it knows the annotations that fields and `add_aws` use; it doesn't look at a function's parameters.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 
 def mismatch(value: object, hint: Any) -> str | None:
-    """What is wrong with a value, if it isn't of the type that the annotation says."""
+    """The problem with a value that isn't of the annotated type; None if it is."""
     if _fits(value, hint):
         return None
     inside = next((wrong for option in _options(hint) for wrong in _inside(value, option)), None)
@@ -66,7 +66,7 @@ def _fits(value: Any, hint: Any) -> bool:
 
 
 def _inside(value: Any, hint: Any) -> Iterator[str]:
-    """What is wrong in a mapping or a list."""
+    """The problems within a mapping or a list."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin is Mapping and isinstance(value, Mapping):
         for key, item in cast("Mapping[Any, Any]", value).items():
@@ -81,7 +81,7 @@ def _inside(value: Any, hint: Any) -> Iterator[str]:
 
 
 def _options(hint: Any) -> tuple[Any, ...]:
-    """The types that an annotation allows: those of a union, or the one."""
+    """The types that an annotation allows: those of a union, or a single type."""
     return get_args(hint) if get_origin(hint) in _UNIONS else (hint,)
 
 
@@ -114,7 +114,7 @@ def _given(value: object, hint: Any) -> str:
 
 
 def _kind(value: object) -> str:
-    """What a value is, in a word or two."""
+    """The kind of a value, in a word or two."""
     if value is None or isinstance(value, bool):
         return str(value)
     if isinstance(value, type):

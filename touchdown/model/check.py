@@ -1,7 +1,7 @@
-"""What is wrong with a declaration before AWS is asked: types, pieces of markers, and each type's own rules.
+"""Checks a declaration before the first call: types, pieces of markers, and each type's own rules.
 
-All problems of a workspace are found in one look, so that a user mends them in one go. What a resource brings along is
-not looked at while the resource itself is wrong: its problems are the same ones.
+All problems of a workspace are found together, so that a user can mend them in one go. What a resource brings along is
+not checked while the resource itself is wrong: it would have the same problems.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from touchdown.model.workspace import BaseWorkspace
 
 
 def check(workspace: BaseWorkspace) -> None:
-    """Raises one error that holds all that is wrong."""
+    """Raises an error that holds all problems, if there are any."""
     found = {resource: list(_problems(resource)) for resource in workspace.resources()}
     errors = [
         DeclarationError(f"{resource.address}: {sentence(problem)}", where=resource.where)
@@ -35,7 +35,7 @@ def check(workspace: BaseWorkspace) -> None:
 
 def _problems(resource: Resource) -> Iterator[str]:
     wrong = [*_wrong_types(resource), *_cut_markers(resource), *_unknown_values(resource), *_no_text(resource)]
-    # A type's own rules look into the values, and needn't expect those that can't be looked into.
+    # A type's own rules look into the values, so they needn't expect markers and values of other types.
     yield from wrong or resource.problems()
 
 

@@ -1,6 +1,6 @@
-"""Copies of what a user passes: a declaration keeps what it was given when it was made.
+"""Copies of mappings and lists that a user passes: a declaration keeps the values that it was made with.
 
-Without them, a dictionary that is used for two functions, and changed in between, would be changed in both.
+Without copies, a dictionary that is used for two functions, and changed in between, would change in both.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import cast
 
 
 def copied(value: object) -> object:
-    """A mapping, list, tuple or set, copied with all that lies in it; anything else as it is, resources among it."""
+    """A deep copy of a mapping, list, tuple or set; any other value, such as a resource, is returned as it is."""
     if isinstance(value, Mapping):
         return {key: copied(inner) for key, inner in cast("Mapping[object, object]", value).items()}
     if isinstance(value, list):

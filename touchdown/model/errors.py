@@ -37,7 +37,7 @@ class TouchdownError(Exception):
     """The base of all errors that are not a bug of Touchdown.
 
     `what` is one sentence. `where` is the place of the declaration. `why` and `hint` are optional sentences: the
-    cause as far as it is known, and what to do about it. `others` are further errors that the same look has found.
+    cause as far as it is known, and what to do about it. `others` are further errors that were found with it.
     """
 
     exit_code: ClassVar[int] = 70
@@ -156,7 +156,7 @@ class FunctionFailed(TouchdownError):
 
 
 class Bug(TouchdownError):
-    """A bug of Touchdown in one change of several. What was raised is its `__cause__`."""
+    """A bug of Touchdown in one change of several. The exception itself is its `__cause__`."""
 
 
 class Interrupted(TouchdownError):

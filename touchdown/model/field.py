@@ -1,8 +1,8 @@
-"""The fields of a resource: what each is called in the API, and whether it can change.
+"""The fields of a resource: the API members that carry each, and whether it can change.
 
 A type is a class of keyword arguments made with `@resource`; each of its fields is a `field(...)` that names the
 members of the API which carry it when the resource is created and when it is updated, as
-`lambda:CreateFunction.Description`. Nothing else in a type says which members there are, so one test can hold all types
+`lambda:CreateFunction.Description`. Nothing else in a type names members, so that a single test can hold all types
 against the service models.
 """
 
@@ -15,10 +15,10 @@ from typing import Any, Final, TypeVar, dataclass_transform
 import attrs
 
 FIXED: Final = "fixed"
-"""In place of a member for updating: another value needs another resource, so the old one is replaced."""
+"""In place of a member for updating: a new value needs a new resource, which replaces the old."""
 
 IDENTITY: Final = "identity"
-"""In place of a member for updating: the value tells which resource it is, so another value is another resource."""
+"""In place of a member for updating: the value identifies the resource, so a new value is another resource."""
 
 Class = TypeVar("Class", bound=type)
 
@@ -29,16 +29,16 @@ class Form:
 
     send: Callable[[Any], Any]
     read: Callable[[Any], Any]
-    """From what was answered; never asked for what an answer doesn't hold."""
+    """Reads a value from an answer; not called where the answer has none."""
 
 
 KEPT: Final = "kept"
-"""In place of `clear`: a value can't be cleared by sending another."""
+"""In place of `clear`: no value that is sent clears the field."""
 
 
 @attrs.frozen
 class Members:
-    """What carries a field in the API: `create` and `update` are members, or one of the words above in `update`."""
+    """The members of the API that carry a field; `update` may be `FIXED` or `IDENTITY` instead."""
 
     create: tuple[str, ...]
     update: tuple[str, ...]

@@ -36,5 +36,5 @@ def later(place: str) -> Any:
 
 
 def imported(cls: Any) -> Any:
-    """The class itself, of a stand-in too."""
+    """The class, also where a stand-in is given."""
     return cls.cls if isinstance(cls, Later) else cls

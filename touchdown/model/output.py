@@ -1,4 +1,4 @@
-"""Values that stand in a declaration before they are known: outputs of resources, and secrets.
+"""Outputs of resources, and secrets: values that stand in a declaration before they are known, or stay hidden.
 
 An `Output` is a `str`. Its text is a marker that survives f-strings, dictionaries, `json.dumps` and, inside a longer
 string, URL quoting. The engine finds markers again with `references`, infers from them what depends on what, and puts
@@ -8,10 +8,10 @@ A marker consists of a head and of pairs of a capital letter beyond F and a digi
 
     T0U1C2H3 K4M7... P1R9
 
-so that it holds letters and digits only, no hexadecimal text can look like one, and a piece of one (someone sliced the
-f-string that held it) is recognised: a run of four pairs that occurs in a marker that exists.
+so that it holds letters and digits only, no hexadecimal text can look like a marker, and a piece of a marker (someone
+sliced the f-string that held it) is recognised: a run of four pairs that occurs in a marker that exists.
 
-Rules: a marker that is whole is replaced; a piece of one is an error; looking into the text of a marker raises.
+Rules: a whole marker is replaced; a piece of a marker is an error; code that looks into a marker's text gets an error.
 Weakness: markers are known to the process that made them, so they can't be stored or sent elsewhere.
 """
 
@@ -40,7 +40,7 @@ _numbers = itertools.count()
 _outputs: WeakValueDictionary[str, Output] = WeakValueDictionary()
 """By their texts; their resources hold them, so that a process that makes many workspaces keeps none of them."""
 _secret_markers: dict[str, Secret] = {}
-"""By their texts. Nothing else holds one that was written in an f-string."""
+"""By their texts. Nothing else keeps a secret that was written in an f-string."""
 _secrets: dict[str, None] = {}
 """The texts of all secrets that were made, each once."""
 _pieces: set[str] = set()
@@ -49,7 +49,7 @@ Value = TypeVar("Value")
 
 
 class _Marker(str):
-    """The text that stands for a value, with every look into that text refused."""
+    """The text that stands for a value. It refuses whatever would inspect that text."""
 
     __slots__ = ()
 
@@ -72,7 +72,7 @@ class _Marker(str):
         return self
 
     def described(self) -> str:
-        """What the marker stands for, in words."""
+        """A description of what the marker stands for."""
         raise NotImplementedError
 
 
@@ -87,7 +87,7 @@ for _method in _LOOKS_INTO_TEXT:
 
 
 class Output(_Marker):
-    """What a resource has once it exists: `function.arn`, `queue.url`."""
+    """A value that a resource has once it exists: `function.arn`, `queue.url`."""
 
     resource: Resource
     attribute: str
@@ -135,12 +135,12 @@ def references(value: object) -> Iterator[Output]:
 
 
 def has_unknown(value: object) -> bool:
-    """Whether an output stands in the value that hasn't been put in yet."""
+    """Whether the value still holds a marker of an output."""
     return any(references(value))
 
 
 def has_secret(value: object) -> bool:
-    """Whether a secret stands in the value."""
+    """Whether the value holds a secret."""
     return any(isinstance(found, Secret) for found in _markers(value))
 
 
@@ -168,7 +168,7 @@ def shown(value: Value) -> Value:
 
 def mask(text: str) -> str:
     """A text from elsewhere, as an error message of AWS, without the secrets that this process knows."""
-    # One may be a part of another.
+    # A secret may be a part of another secret.
     for secret in sorted(_secrets, key=len, reverse=True):
         text = text.replace(secret, "(secret)") if secret else text
     return text
@@ -230,7 +230,7 @@ def _marker(text: str) -> Output | Secret | None:
 
 def _markers(value: object) -> Iterator[Output | Secret]:
     for text in _texts(value):
-        # Hardly any text has one, and this look is the quickest.
+        # Hardly any text has a marker, and this is the quickest test.
         for match in _MARKER.finditer(text) if _HEAD in text else ():
             found = _marker(match.group())
             if found is not None:

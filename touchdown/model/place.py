@@ -1,4 +1,4 @@
-"""Where an account's resources are, once we have asked who we are."""
+"""The place of an account's resources, known once we have asked who we are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all resources have: a name, an address, outputs, and what they depend on.
+"""Resources: what all types have in common, which is a name, an address, outputs and dependencies.
 
 A type is a subclass made with `@resource`, with fields (`field.py`) and outputs:
 
@@ -34,7 +34,7 @@ _PLAIN = re.compile(r"[A-Za-z0-9+=._:/@ -]*")
 
 
 class Account(Protocol):
-    """What a resource knows of the account that it is declared in."""
+    """The account that a resource is declared in, as the resource knows it."""
 
     @property
     def name(self) -> str: ...
@@ -45,10 +45,10 @@ class Resource:
     """The base of all resource types."""
 
     TYPE: ClassVar[str]
-    """The type as addresses name it: `lambda_function`; of what lives in another, its kind behind that one's type:
-    `s3_bucket:object`. It stands in tags, so that it is there for good."""
+    """The type as addresses name it, `lambda_function`; for a resource that lives in another, with the parent's type
+    before its kind, `s3_bucket:object`. It stands in tags, so it can never change."""
     FORMER_TYPE: ClassVar[str] = ""
-    """What the type was called before: tags that are written so are recognised, and written anew."""
+    """The type's former name: tags with that name are recognised, and rewritten."""
     CASELESS: ClassVar[bool] = False
     """Whether two names that differ only in upper and lower case are the same."""
 
@@ -64,9 +64,9 @@ class Resource:
     external: bool = attrs.field(init=False, default=False, repr=False)
     """Whether it was named with `get_*`: it exists, and isn't ours to change."""
     parent: Resource | None = attrs.field(init=False, default=None, repr=False)
-    """What it lives in, as a file in a bucket: it comes after that, and goes before it."""
+    """The resource that it lives in, as a bucket for a file: it is made after its parent, and deleted before it."""
     children: list[Resource] = attrs.field(init=False, factory=list["Resource"], repr=False)
-    """What lives in it."""
+    """The resources that live in it."""
     implied_by: Resource | None = attrs.field(init=False, default=None, repr=False)
     """The resource that brought it along, as a function does its log group."""
 
@@ -82,7 +82,7 @@ class Resource:
 
     @property
     def identity(self) -> str:
-        """What tells it from all others of its type in the account: the name, behind the parent's identity."""
+        """Its identity among those of its type in the account: the name, behind the parent's identity."""
         return f"{self.parent.identity}:{self.name}" if self.parent else f"{self.name}"
 
     @property
@@ -105,7 +105,7 @@ class Resource:
         return {name: getattr(self, name) for name in fields_of(type(self))}
 
     def references(self) -> Iterator[tuple[str, Resource]]:
-        """The resources that this one needs, each with the field that says so."""
+        """The resources that this resource needs, each with the field that names it."""
         if self.parent:
             yield "parent", self.parent
         for name, value in self.values().items():
@@ -119,23 +119,22 @@ class Resource:
         return output_of(type(self), attribute).predict(self, place)
 
     def asked_for(self, attribute: str) -> bool:
-        """Whether anything has read an output: one that costs a call is only looked up then."""
+        """Whether anything has read an output: an output that costs a call is looked up only then."""
         return attribute in self._outputs
 
     def implied(self) -> None:
         """Declares what comes with this resource: called once, when its account is known."""
 
     def warnings(self) -> Iterator[str]:
-        """What may go wrong with the declaration, and isn't wrong by itself, a sentence each."""
+        """Warnings about a declaration that is not wrong by itself, a sentence each."""
         yield from ()
 
     def written(self, fields: Set[str]) -> Iterator[str]:
-        """What a plan says of the way in which these fields are written, where that isn't the usual one."""
+        """Notes for the plan on fields that are written in an unusual way."""
         yield from ()
 
     def refused(self, values: Mapping[str, Any]) -> Iterator[str]:
-        """What the API wouldn't accept in these values, a sentence each: those that were given, or what became of them
-        once outputs were put in."""
+        """What the API wouldn't accept in these values, a sentence each: as declared, or with outputs put in."""
         yield from ()
 
     def problems(self) -> Iterator[str]:
@@ -144,12 +143,12 @@ class Resource:
 
 
 def kind_of(type_name: str) -> str:
-    """What the address of a parent says of what lives in it: `url`, `object`."""
+    """The last part of a type's name, which follows the parent in an address: `url`, `object`."""
     return type_name.rpartition(":")[2]
 
 
 def take_in(parent: Resource, child: Resource) -> None:
-    """Has a resource live in another, before it gets its address."""
+    """Puts a resource into its parent, before it gets its address."""
     child.parent = parent
     parent.children.append(child)
 
@@ -162,7 +161,7 @@ def label_of(kind: str, identity: str) -> str:
 
 
 def carried_address(account: str, kind: str, identity: str) -> str:
-    """What a tag carries as the address of a resource: with a hash for what is too long or has other characters."""
+    """The address of a resource in a tag, with a hash for a name that is too long or has other characters."""
     address = f"{account}/{label_of(kind, identity)}"
     if len(address) <= 256 and _PLAIN.fullmatch(address):
         return address
@@ -170,7 +169,7 @@ def carried_address(account: str, kind: str, identity: str) -> str:
 
 
 def former_address(account: str, former_type: str, identity: str) -> str:
-    """What a tag carries of a resource that was applied when its type had another name, and all lived by themselves."""
+    """The address in a tag that was written when the type had its former name, and addresses had no colons."""
     return carried_address(account, former_type, identity.replace(":", "/", 1))
 
 

@@ -1,4 +1,4 @@
-"""Where a declaration stands in a user's file."""
+"""The line of a user's file that declares something."""
 
 from __future__ import annotations
 

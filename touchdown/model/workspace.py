@@ -1,4 +1,4 @@
-"""The workspace: what one Touchdownfile declares, in all its accounts, and the order in it."""
+"""The workspace: all that a Touchdownfile declares, in its accounts, and the order in which it is made."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 @attrs.frozen
 class Defaults:
-    """What the command line says before a Touchdownfile is read; it holds for every workspace made meanwhile."""
+    """Values from the command line, which hold for every workspace that the Touchdownfile makes."""
 
     settings: Mapping[str, str] = attrs.field(factory=dict[str, str])
     profile: str | None = None
     region: str | None = None
     local: bool = False
     directory: Path = attrs.field(factory=Path.cwd)
-    """What the paths in the file are relative to."""
+    """The folder that paths in the file are relative to."""
     touchdownfile: str = TOUCHDOWNFILE
-    """The file's own name: what is kept beside it is called by it."""
+    """The file's own name, after which the files beside it are named."""
 
 
 _defaults: ContextVar[Defaults] = ContextVar("defaults")
@@ -88,7 +88,7 @@ class BaseWorkspace:
 
     @property
     def name(self) -> str | None:
-        """What tells its resources from those of other workspaces in the same account."""
+        """Its name, which marks its resources among those of other workspaces in the same account."""
         return self._name
 
     @name.setter
@@ -138,7 +138,7 @@ class BaseWorkspace:
     def _refuse_foreign(
         self, by_address: Mapping[str, Resource], references: Mapping[str, Sequence[tuple[str, Resource]]]
     ) -> None:
-        """Another workspace may have a resource of the same address: only the resource itself tells."""
+        """Refuses resources of other workspaces. They may have the same addresses, so the objects are compared."""
         for user in by_address.values():
             for field, needed in references[user.address]:
                 if by_address.get(needed.address) is not needed:
@@ -150,7 +150,7 @@ class BaseWorkspace:
                     )
 
     def name_problem(self) -> str | None:
-        """What is wrong with the name, if something is."""
+        """The problem with the name, if there is any."""
         if self.name is not None and not (isinstance(self.name, str) and _NAME.fullmatch(self.name)):  # pyright: ignore[reportUnnecessaryIsInstance]
             return (
                 f"{self.name!r} is no name for a workspace: it takes up to 64 letters, digits, dots, hyphens and "

@@ -1,16 +1,16 @@
-"""The gate before MiniStack: who may ask what, on AWS's port and on those of APIs and function URLs.
+"""The gate before MiniStack: decides who may ask what, on AWS's port and on the ports of APIs and function URLs.
 
 These files run in the other environment, inside MiniStack's process. `serve.py` loads this folder as a package of its
 own, named `gate`. So they import each other relatively, nothing else of ours, and besides that botocore and MiniStack.
 
-    front.py        AWS's port: asks the others in turn, and hands on to MiniStack
-    request.py      a request as it came, and the refusal of it
+    front.py        AWS's port: asks the other modules in turn, and hands on to MiniStack
+    request.py      a request as it came, and its refusal
     callers.py      no foreign host, no page of a browser, no GET that writes
     signatures.py   AWS's signatures, computed again with botocore
     credentials.py  the keys that are known: the project's own, and what MiniStack has given out
     downloads.py    links to the code of a function or a layer, each good for that alone
-    cors.py         what a page may read: what the user's buckets declare
-    control.py      what Touchdown's commands ask: both sides prove that they have the project's key
+    cors.py         answers that a page may read, as the user's buckets declare
+    control.py      questions of Touchdown's commands: both sides prove that they have the project's key
     doors.py        a port for each API and each function URL
     idle.py         the end after two hours without a call
 

@@ -1,4 +1,4 @@
-"""Who may not ask on AWS's port, whatever the signature.
+"""Callers that are refused on AWS's port, whatever the signature.
 
 A browser says what a request is: the name that it was sent to (`Host`), and the page that sent it (`Origin`, `Referer`,
 `Sec-Fetch-Site`). No program that calls AWS sends the last three.
@@ -24,7 +24,7 @@ def check_host(request: Request, port: int) -> None:
 
 
 def page(request: Request) -> str | None:
-    """The origin of the page that has sent the request, or a question mark if it isn't told; None if none has."""
+    """The origin of the page that has sent the request, or a question mark if it is unknown; None without a page."""
     headers = request.headers
     if "origin" in headers:
         return headers["origin"]

@@ -1,8 +1,8 @@
-"""What Touchdown's own commands ask of the process: is it this project's, empty yourself, stay.
+"""Requests of Touchdown's own commands to the process: is it this project's, empty yourself, stay.
 
 Each side proves that it has the project's key without sending it: the command with its question, so that no page and no
 other user can ask, and the process with its answer, so that no stranger on its port is taken for it. A proof is good
-for one port, one question and one random number.
+for a single port, question and random number.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ Action = Callable[[], Awaitable[dict[str, Any]]]
 
 
 def proof(secret: str, *parts: str) -> str:
-    """What only who has the key can say of these parts. `health.py` computes the same."""
+    """The proof over these parts, which takes the key to compute. `health.py` computes the same."""
     return hmac.new(secret.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
 class Control:
-    """Answers those questions; other parts of the process say what is done for each."""
+    """Answers these requests; other parts of the process say how each is carried out."""
 
     def __init__(self, secret: str, port: int) -> None:
         self._secret = secret

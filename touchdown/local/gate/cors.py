@@ -1,4 +1,4 @@
-"""What a page of a browser may read: what the user's own buckets declare, and nothing that MiniStack says by itself.
+"""CORS: a page of a browser may read what the user's own buckets declare, and nothing that MiniStack says by itself.
 
 A page reaches an object with a presigned URL, if a CORS rule of the bucket names it. APIs and function URLs declare the
 same for themselves, on ports of their own (`doors.py`).

@@ -1,7 +1,7 @@
-"""The keys that are known: the project's own, and those that MiniStack has given out.
+"""Known access keys: the project's own, and those that MiniStack has given out.
 
-The project's key is good for every account, as MiniStack takes the id of a key for the number of an account: it is the
-secret that counts. A function has one of its own, made up at random, which says that it is its role's session.
+The project's key is good for every account, because MiniStack takes the id of a key for the number of an account: only
+the secret counts. A function has a random key of its own, which belongs to a session of its role.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ACCOUNT = re.compile(r"[0-9]{12}")
 
 @dataclass(frozen=True)
 class Caller:
-    """Who has signed a request."""
+    """The signer of a request."""
 
     own: bool
     """With the project's key."""
@@ -40,12 +40,12 @@ class Credentials:
         self._function_keys: set[str] = set()
 
     def install(self) -> None:
-        """From now on functions get keys that nobody can compute."""
+        """Has functions get keys that nobody can compute, from now on."""
         ministack.give_functions(self._for_function)
         ministack.trust_presigned()
 
     def caller(self, signature: Signature, request: Request) -> Caller:
-        """Who has signed the request; an error if it isn't known, or the signature isn't good."""
+        """The signer of the request; an error if the key isn't known, or the signature isn't good."""
         signatures.check(signature, self._secret_of(signature), request)
         return Caller(_ACCOUNT.fullmatch(signature.key_id) is not None, signature.key_id in self._function_keys)
 
@@ -69,7 +69,7 @@ class Credentials:
         return secret
 
     def _for_function(self, config: Mapping[str, Any]) -> dict[str, str]:
-        """What a function finds in its environment; the same for all its workers."""
+        """The credentials in a function's environment; the same for all its workers."""
         arn, role = str(config.get("FunctionArn", "")), str(config.get("Role", ""))
         known = self._of_functions.setdefault((arn, role), _random())
         name, role_name = str(config.get("FunctionName", "function"))[:64], role.rsplit("/", 1)[-1]

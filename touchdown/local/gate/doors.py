@@ -1,8 +1,7 @@
 """A port for each API and each function URL, the same from start to start.
 
-Which port leads where is in `ports.json`: the ids of APIs and of function URLs, and their ports. Each port serves its
-API and nothing else: whatever path is asked for, it is looked for below that API. A page of any origin may ask, as on
-AWS: what it may read is the API's to declare.
+`ports.json` holds the ids of APIs and of function URLs, and their ports. Each port serves its API and nothing else:
+every path is looked for below that API. A page of any origin may ask, as on AWS: the API declares what it may read.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ Serve = Callable[[Application, socket.socket, Callable[[], Awaitable[None]]], Aw
 
 
 class Doors:
-    """Those that are open. `look` opens and closes what has come and gone."""
+    """The open ports. `look` opens ports for new APIs, and closes those of deleted APIs."""
 
     def __init__(
         self, application: Application, record: Path, credentials: Credentials, idle: Idle, serve: Serve
@@ -41,7 +40,7 @@ class Doors:
         self._closing: set[asyncio.Task[None]] = set()
 
     def look(self) -> None:
-        """Makes the open ports those of the APIs and function URLs that there are."""
+        """Opens and closes ports, so that they are those of the present APIs and function URLs."""
         there = ministack.open_ones()
         for name in self._open.keys() - there.keys():
             self._close(name)
@@ -78,7 +77,7 @@ class Doors:
 
 
 class _Door:
-    """The application on the port of one API."""
+    """The application on the port of an API."""
 
     def __init__(
         self,
@@ -117,7 +116,7 @@ class _Door:
             await self._application(self._below(scope), receive, send)
 
     async def _check_signature(self, request: Request, receive: Receive) -> Receive:
-        """Whoever says that AWS's signature is on a request must have made it; connections are posted to with one."""
+        """Refuses a wrong signature, and a post to connections without any."""
         signed = request.headers.get("authorization", "").startswith("AWS") or "X-Amz-Signature" in request.parameters
         if not signed and "/@connections" not in request.path and "AWSAccessKeyId" not in request.parameters:
             return receive

@@ -1,4 +1,4 @@
-"""Links to what the local AWS hands out by itself: the code of a function, and a layer.
+"""Links to files that the local AWS hands out by itself: the code of a function, and a layer.
 
 AWS signs them for its S3. Here the link is signed with a key that is derived from the project's, for this path and this
 time alone; whoever has it can do nothing else with it.
@@ -16,7 +16,7 @@ from .request import Refused, Request
 _LIFETIME = 600
 _PATHS = ("/_ministack/lambda-code/", "/_ministack/lambda-layers/")
 _ANSWERED = ("/_ministack/cfn-response/", "/_ministack/cfn-signal/")
-"""Where what CloudFormation has called answers: each path ends in a random name that was told to it alone."""
+"""The paths at which custom resources of CloudFormation answer: each ends in a random name that only one knows."""
 
 
 class Downloads:
@@ -30,7 +30,7 @@ class Downloads:
         return f"{address}?expires={expires}&signature={self._signature(path, expires)}"
 
     def are_asked(self, request: Request) -> bool:
-        """Whether this is a link that needs no other signature; an error if it has a wrong one, or is too old."""
+        """Whether this is a link that needs no other signature; an error if its signature is wrong, or too old."""
         if request.method == "PUT" and request.path.startswith(_ANSWERED):
             return True
         if request.method != "GET" or not request.path.startswith(_PATHS):

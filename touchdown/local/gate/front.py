@@ -1,4 +1,4 @@
-"""AWS's port: what is asked, by whom, and whether it is handed on to MiniStack."""
+"""AWS's port: decides whether a request is handed on to MiniStack."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All that the gate takes from MiniStack besides its application.
+"""MiniStack's names that the gate uses, besides its application.
 
 Its modules are imported when the process starts: those that are changed here are changed before anything uses them.
 """
@@ -39,7 +39,7 @@ def user_secret(key_id: str) -> str | None:
 
 
 def give_functions(credentials: Callable[[Mapping[str, Any]], dict[str, str]]) -> None:
-    """Functions get these credentials in their environment, instead of ones that anybody can compute."""
+    """Functions get these credentials in their environment, instead of credentials that anybody can compute."""
     for module in (importlib.import_module("ministack.core.lambda_runtime"), service("lambda_svc")):
         vars(module)["execution_credentials"] = credentials
 

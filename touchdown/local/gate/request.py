@@ -63,7 +63,7 @@ class Request:
 
     @cached_property
     def query(self) -> list[tuple[str, str]]:
-        """The parameters, decoded; a plus sign is one."""
+        """The parameters, decoded; a plus sign stays a plus sign."""
         pairs = bytes(self.scope["query_string"]).decode("latin-1").split("&")
         return [(unquote(name), unquote(value)) for name, _, value in (pair.partition("=") for pair in pairs if pair)]
 
@@ -83,7 +83,7 @@ class Request:
         self.body = b"".join(parts)
 
     def again(self, receive: Receive) -> Receive:
-        """What gives MiniStack the body that was read, and after it what else comes."""
+        """A function that gives MiniStack the body that was read, and after it what else comes."""
         left = [self.body]
 
         async def receive_again() -> Message:
@@ -104,12 +104,12 @@ async def respond(
 
 
 async def refuse(send: Send, refused: Refused) -> None:
-    """403, and nothing that lets a page read it. What of the body hasn't come isn't waited for."""
+    """403, without headers that let a page read it. The rest of the body isn't waited for."""
     await respond(send, 403, f"{refused}\n".encode(), close=True)
 
 
 async def refuse_socket(receive: Receive, send: Send) -> None:
-    """The same for a websocket, before it is one."""
+    """The same for a websocket, before it is accepted."""
     await receive()
     await send({"type": "websocket.close", "code": 1008})
 

@@ -1,7 +1,8 @@
-"""AWS's signatures, computed again with botocore: SigV4 in the header or the URL, and the older one in URLs of S3.
+"""AWS's signatures, computed again with botocore: SigV4 in the header or the URL, and SigV2 in URLs of S3.
 
-What isn't signed must not count. So `host` and all of AWS's own headers (`x-amz-…`) have to be signed, and a body must
-be the one that was signed, unless the client says that it signs none. The path of S3 is signed as it is sent.
+Parts of a request that aren't signed must not count. So `host` and all of AWS's own headers (`x-amz-…`) have to be
+signed, and a body must be the body that was signed, unless the client says that it signs none. The path of S3 is signed
+as it is sent.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ _UNSIGNED = "Refused: the local AWS answers only what is signed with its own key
 
 @dataclass(frozen=True)
 class Signature:
-    """What a request says of how it was signed."""
+    """The parts of a request that say how it was signed."""
 
     key_id: str
     token: str | None
@@ -45,7 +46,7 @@ class Signature:
 
 
 def of(request: Request) -> Signature:
-    """The signature of a request; it must have exactly one."""
+    """The signature of a request, which must have exactly one."""
     header, parameters = request.headers.get("authorization"), request.parameters
     new, old = "X-Amz-Signature" in parameters, "AWSAccessKeyId" in parameters
     if (
@@ -187,7 +188,7 @@ def _check_chunks(signature: Signature, seed: str, key: bytes, request: Request)
 
 @dataclass(frozen=True)
 class _Dated:
-    """What MiniStack wants to know of a signature."""
+    """The parts of a signature that MiniStack asks for."""
 
     amz_date: str
     date_stamp: str
