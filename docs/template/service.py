@@ -8,7 +8,7 @@ from touchdown.engine.waits import NotYet
 SERVICE = Service(
     name="sns",
     subjects=("TopicArn", "ResourceArn", "Name"),
-    missing=("NotFound", "ResourceNotFound"),
+    missing=("NotFound", "ResourceNotFound", "ResourceNotFoundException"),  # the last is MiniStack's
     not_yet=tuple(
         NotYet(
             operation,

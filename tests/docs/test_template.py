@@ -31,16 +31,16 @@ def topic(**values: Any) -> Callable[[Account], Any]:
 def test_a_topic_is_created_changed_and_destroyed(emulator: Emulator) -> None:
     applied(emulator, topic(display_name="Orders", tags={"team": "shop"}))
     assert actions(planned(emulator, topic(display_name="Orders", tags={"team": "shop"}))) == {}
-    assert actions(planned(emulator, topic())) == {"eu-west-1/topic.orders": "update"}
+    assert actions(planned(emulator, topic())) == {"eu-west-1/sns_topic.orders": "update"}
     workspace = applied(emulator, topic())
     assert actions(planned(emulator, topic())) == {}
     destroy(workspace)
-    assert actions(planned(emulator, topic())) == {"eu-west-1/topic.orders": "create"}
+    assert actions(planned(emulator, topic())) == {"eu-west-1/sns_topic.orders": "create"}
 
 
 def test_a_topic_that_is_no_longer_declared_is_deleted(emulator: Emulator) -> None:
     applied(emulator, topic())
     assert actions(planned(emulator, lambda aws: aws.add_log_group(name="/other"))) == {
         "eu-west-1/logs_log_group./other": "create",
-        "eu-west-1/topic.orders": "delete",
+        "eu-west-1/sns_topic.orders": "delete",
     }
