@@ -1,8 +1,8 @@
 """Lambda functions.
 
 A change is made in this order: configuration, code, version, tags; the function settles in between, and each call
-carries the RevisionId that was read before, so that somebody else's change is told and not written over. The last call
-writes `touchdown:applied`, which says that the change is whole (`applied.py`).
+carries the RevisionId that was read before, so that somebody else's change is reported and not overwritten. The last
+call writes `touchdown:applied`, which says that the change is complete (`applied.py`).
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ class Function(Packaged):
             return
         if self.log_group is None:
             self.log_group = own_log_group(self)
-        # What isn't a log group is told by the check of types.
+        # The check of types reports a value that isn't a log group.
         if self.role is None and isinstance(self.log_group, LogGroup):  # pyright: ignore[reportUnnecessaryIsInstance]
             self.role = own_role(self, self.log_group)
 

@@ -1,11 +1,11 @@
-"""A function's code: what a declaration asks for, in the form in which it is compared and sent.
+"""A function's code as it is declared, in the form in which it is compared and sent.
 
     {"sha256": ..., "size": ..., "content": ...}       a package of ours, which is compared by its content
     {"sha256": ..., "size": ...}                       a zip that was given as bytes or by its path
     {"sha256": ..., "object": "s3://bucket/key"}       an object whose SHA-256 is known: compared exactly
     {"object": ..., "etag": ..., "modified": ...}      an object of which S3 tells no more than this
 
-What is live is a `LiveCode`.
+The live code is a `LiveCode`.
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ class LiveCode:
     sha256: str
     size: int
     modified: datetime = attrs.field(eq=False)
-    """When the function was changed last, whatever of it: no other code is told by it."""
+    """The time of the last change of the function, of its code or of anything else."""
     applied: Applied | None
-    """What was applied last."""
+    """The record of what was applied last."""
 
 
 class Declared(Protocol):
@@ -94,7 +94,7 @@ def wanted_code(function: Declared) -> dict[str, Any]:
 
 
 def _wanted_archive(function: Declared) -> dict[str, Any]:
-    """What is known of the zip; a large one of ours is only built where the cache doesn't know it."""
+    """The facts about the zip; a large zip of ours is only built if the cache doesn't know it."""
     package = function.package
     if package is None or function.given is not None:
         return attrs.asdict(archive_of(function).built)
@@ -111,7 +111,7 @@ def archive_of(function: Declared) -> Archive:
 
 
 def same_code(wanted: Code, live: LiveCode) -> bool:
-    """Whether what is live is what is wanted, as exactly as can be told."""
+    """Whether the live code is the wanted code, as far as S3 and Lambda say."""
     applied = live.applied
     if applied is not None and wanted.get("content") == applied.content and applied.code == live.sha256:
         return True  # however it is compressed
@@ -130,7 +130,7 @@ def _secrets_of(function: Declared) -> Iterator[str]:
 
 
 def applied_with(function: Declared, wanted: Mapping[str, Any], version: str, sha256: str | None) -> Applied:
-    """What the tag says once the wanted values are applied."""
+    """The content of the tag once the wanted values are applied."""
     code: Code = wanted["code"]
     return Applied(
         version,
@@ -144,7 +144,7 @@ def applied_with(function: Declared, wanted: Mapping[str, Any], version: str, sh
 
 
 def source_digest(code: Code) -> str:
-    """Which object the code came from, in which state; nothing for a zip of ours."""
+    """The object that the code came from, and its state; empty for a zip of ours."""
     if "object" not in code:
         return NOTHING
     return digest([code["object"], code.get("version") or code.get("etag") or code.get("sha256") or ""])
@@ -157,7 +157,7 @@ def parse_time(text: str) -> datetime:
 
 
 def code_warnings(function: Declared) -> Iterator[str]:
-    """What may fail on Lambda, and can't be told for certain."""
+    """Warnings of what may fail on Lambda, but need not."""
     level, sentence = runtime_problem(function.runtime)
     if level == "warning":
         yield f"runtime= {sentence}."
@@ -168,7 +168,7 @@ def code_warnings(function: Declared) -> Iterator[str]:
 
 
 def code_problems(function: Declared) -> Iterator[str]:
-    """What is wrong with the code of a declaration, and with its handler."""
+    """Problems of the code of a declaration, and of its handler."""
     given = [name for name in ("code", "code_from_bytes", "code_from_s3") if getattr(function, name) is not None]
     if len(given) != 1:
         yield (
@@ -198,7 +198,7 @@ def code_problems(function: Declared) -> Iterator[str]:
 
 
 def _handler_problem(handler: str, runtime: str) -> str | None:
-    """What is wrong with a handler beyond what AWS's constraints say."""
+    """Problems of a handler beyond AWS's constraints."""
     return None if _refused(handler) else handler_problem(handler, runtime)
 
 
@@ -230,7 +230,7 @@ def _callable_problems(function: Declared, code: Callable[..., Any]) -> Iterator
 
 
 def _path_problems(function: Declared, handler: str) -> Iterator[str]:
-    """What is wrong with a directory, a file or a zip."""
+    """Problems of a directory, a file or a zip."""
     sources = function.sources
     if sources.problems:
         yield from (f"code= can't be shipped: {one}." for one in sources.problems)
@@ -267,7 +267,7 @@ def _archive_problems(function: Declared, field: str, archive: bytes | Path) -> 
 
 
 def _entry_problem(function: Declared, archive: bytes | Path, paths: Set[str]) -> str | None:
-    """What is wrong with the Python function that the handler names, in a zip."""
+    """Problems of the Python function that the handler names, in a zip."""
     module, _, name = function.entry_point.rpartition(".")
     inside = module.replace(".", "/")
     path = next((one for one in (f"{inside}.py", f"{inside}/__init__.py") if one in paths), None)
