@@ -37,7 +37,7 @@ Named = TypeVar("Named", bound=AwsResource)
 
 
 class Account(Connection):
-    """What `workspace.add_aws(...)` makes: its methods declare what shall exist, or name what exists already."""
+    """An account, made by `workspace.add_aws(...)`: its methods declare resources, or name existing ones."""
 
     add_lambda_function = adder(Function)
     add_role = adder(Role)
@@ -66,13 +66,13 @@ class Account(Connection):
         return self._get(Queue(name=name, fifo=name.endswith(".fifo")))
 
     def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
-        """Reads what is declared here and in sight; if everything is, what is ours here besides."""
+        """Reads the declared resources in sight; if all are in sight, also what else is ours here."""
         return observe(self, self.lifecycle, workspace, report, scope)
 
     def verify(
         self, workspace: str | None, addresses: Sequence[str], report: Report, scope: Scope
     ) -> Mapping[str, Observed]:
-        """Reads what is declared under these addresses, each by itself."""
+        """Reads the resources declared under these addresses, each by itself."""
         return verify(self, self.lifecycle, workspace, addresses, report, scope)
 
     def lifecycle(self, type_name: str) -> Lifecycle:

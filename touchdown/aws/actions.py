@@ -1,4 +1,4 @@
-"""The actions of IAM that an operation needs: mostly its own name, and these differ.
+"""The IAM actions that an operation needs, where they differ from its name.
 
 Source: AWS, "Service Authorization Reference", the pages of each service; for what is needed besides, the operation's
 own page in the API reference. Weakness: IAM has no machine-readable list of what an operation needs.
@@ -14,7 +14,7 @@ _UPLOAD: Final = ("s3:PutObject", "s3:PutObjectTagging")
 ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "sts:GetCallerIdentity": (),
     "tagging:GetResources": ("tag:GetResources",),
-    # With the tags of what is created.
+    # Tags in a creating call need an action of their own.
     "iam:CreateRole": ("iam:CreateRole", "iam:TagRole"),
     "logs:CreateLogGroup": ("logs:CreateLogGroup", "logs:TagResource"),
     # Without the second one, its answer has no tags, and no error either.

@@ -21,11 +21,11 @@ from touchdown.engine.waits import Clock, NotYet, until_accepted
 from touchdown.model.errors import AccountError, Unreachable
 
 _READING = ("Describe", "Filter", "Get", "Head", "List")
-"""What the names of operations begin with that write nothing."""
+"""The beginnings of the names of operations that write nothing."""
 _UNANSWERED = frozenset({"ConnectionClosedError", "ReadTimeoutError", "AnswerCutShort", UNREADABLE})
-"""botocore's names, and one of ours, for calls that were sent, and may have been carried out."""
+"""Error codes of botocore's, and a code of ours, for calls that were sent and may have been carried out."""
 _STREAMED = 3
-"""How often what comes as a stream is asked for: botocore repeats calls, but not the reading of their answers."""
+"""Attempts to read a streamed answer: botocore repeats calls, but not the reading of their answers."""
 
 
 @attrs.frozen
@@ -54,7 +54,7 @@ class Api:
         self._record = record
         self.clock = clock
         self.identity = ""
-        """The ARN of whoever calls, once that was asked for."""
+        """The ARN of the caller, once it was asked for."""
 
     def call(self, operation: str, /, *, report: Report = silent, **parameters: Any) -> Any:
         """Makes a call, and makes it again for as long as AWS says "not yet"."""
@@ -81,7 +81,7 @@ class Api:
             yield from page.get(result, ())
 
     def paginate(self, operation: str, /, **parameters: Any) -> Iterator[Any]:
-        """The pages of an operation that lists, each asked for when the one before has been used."""
+        """The pages of an operation that lists, each asked for when the page before has been used."""
         from botocore.paginate import Paginator
 
         def page(**parameters: Any) -> Any:
@@ -116,7 +116,7 @@ class Api:
             self._record(Call(operation, subject, seconds, result, began - asked, paused))
 
     def streamed(self, operation: str, member: str, /, **parameters: Any) -> tuple[Any, bytes]:
-        """Makes a call once, with what its answer has as a stream; asks again where that is cut short."""
+        """Makes a call, and reads the stream in its answer; asks again if the stream is cut short."""
         for left in reversed(range(_STREAMED)):
             answer = self.once(operation, **parameters)
             try:
@@ -127,12 +127,12 @@ class Api:
         raise AssertionError  # the last attempt returns or raises
 
     def client(self, service: str) -> Any:
-        """The botocore client, for what is no single call."""
+        """The botocore client, for anything but single calls."""
         return self._session.client(service_of(service).botocore)
 
 
 def read_stream(stream: Any, operation: str) -> bytes:
-    """What an answer has as a stream, to its end."""
+    """The stream of an answer, read to its end."""
     with translated(operation):
         return cast(bytes, stream.read())
 

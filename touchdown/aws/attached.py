@@ -1,14 +1,14 @@
-"""What carries no tags, and belongs to what it is attached to: a function's URL, later aliases, routes, subscriptions.
+"""`Attached`: types without tags, which belong to a parent: a function's URL, later aliases, routes, subscriptions.
 
-Which kinds a parent has is an index in its tags, `touchdown:has:KIND`, which is a field of the parent like any other
-(`TaggedResource.attached`): written with the call that creates the parent, before the first child is made, and cut
-after the last is gone. So a plan asks for no kind that isn't declared or in an index, and two children that are made
-at once lose nothing. A child is ours if its parent is and has its kind in the index; a child that somebody made by hand
-on a parent of ours is theirs, until it is adopted.
+An index in the parent's tags, `touchdown:has:KIND`, says which kinds of children it has. The index is a field of the
+parent like any other (`TaggedResource.attached`): it is part of the call that creates the parent, gets a kind before
+the first child is made, and loses it after the last child is gone. So a plan asks for no kind that isn't declared or in
+an index, and two children that are made at once lose nothing. A child is ours if its parent is ours and has its kind in
+the index; a child that somebody made by hand on a parent of ours is theirs, until it is adopted.
 
-Weaknesses: such a child isn't seen unless one of its kind is declared. There is no record of what was applied, so what
-others changed is told as a difference from the declaration. A parent that gains one kind and loses another in the same
-apply loses the second from its index with the next one.
+Weaknesses: a child that was made by hand isn't seen unless one of its kind is declared. There is no record of what was
+applied, so changes by others appear as differences from the declaration. A parent that gains a kind and loses another
+in the same apply keeps the lost kind in its index until the next apply.
 """
 
 from __future__ import annotations
@@ -38,22 +38,22 @@ def parent_of(identity: str) -> str:
 
 @attrs.frozen(kw_only=True)
 class Attached(Generic[R]):
-    """The calls of a type without tags. Its identity is `PARENT:NAME`, with nothing behind the colon where it is the
-    only one of its kind."""
+    """The calls of a type without tags. Its identity is `PARENT:NAME`, with an empty name where a parent has only a
+    single child of the kind."""
 
     cls: type[R] = attrs.field(kw_only=False)
     to: type[TaggedResource]
-    """What it is attached to."""
+    """The type of the parent."""
     rank: int
     read: Callable[[Named], Found]
-    """Reads a resource. That there is none, it needn't expect: `Missing` is caught here."""
+    """Reads a resource. If there is none, it lets `Missing` through, which is caught here."""
     create: Callable[[Step[R]], Outputs]
     update: Callable[[Step[R], Observed], Outputs | None]
-    """Writes what differs from what is there."""
+    """Writes the values that differ from those that were read."""
     delete: Callable[[Step[R]], None]
     desired: Callable[[Any], Values] = declared_values
     listed: Callable[[Reading, str], Iterable[str]] = lambda reading, parent: [""]
-    """The names of all that a parent has; a kind of which there is only one has no names."""
+    """The names of the children that a parent has; a kind without names has a single, empty one."""
 
     def lifecycle(self) -> Lifecycle:
         return Lifecycle(
@@ -72,7 +72,7 @@ class Attached(Generic[R]):
         return kind_of(self.cls.TYPE)
 
     def observe(self, reading: Reading, identities: Sequence[str]) -> Mapping[str, Observed]:
-        """Each by itself, all at the same time, while their parents are read."""
+        """Reads each by itself, all at the same time, while their parents are read."""
         found = [reading.submit(self._found, Named(self.cls, reading, identity)) for identity in identities]
         parents = self._parents(reading, {parent_of(identity) for identity in identities})
         seen: dict[str, Observed] = {}
@@ -83,7 +83,7 @@ class Attached(Generic[R]):
         return seen
 
     def ours(self, reading: Reading) -> list[str]:
-        """All of this kind that the parents have whose index names it."""
+        """The identities of all children of this kind, of those parents whose index has the kind."""
         parents = [one for one in reading.seen(self.to.TYPE).values() if self._is_indexed(one)]
         names = reading.each(lambda parent: self.listed(reading, parent.name), parents)
         return [f"{parent.name}:{name}" for parent, some in zip(parents, names, strict=True) for name in some]
@@ -98,7 +98,7 @@ class Attached(Generic[R]):
             return None
 
     def _parents(self, reading: Reading, names: Iterable[str]) -> Mapping[str, Observed]:
-        """The parents, as this look at the account has seen them, or else read by themselves."""
+        """The parents, as they were read in this look at the account, or else read by themselves."""
         known = reading.seen(self.to.TYPE)
         rest = [name for name in names if name not in known]
         lifecycle = self.to.lifecycle
@@ -136,7 +136,7 @@ class Attached(Generic[R]):
         return {**present.outputs, **(self.update(step, present) or {})}
 
     def _delete(self, step: Step[R]) -> None:
-        """Deletes it if it is still there, and its parent still this workspace's."""
+        """Deletes the child if it still exists, and its parent is still this workspace's."""
         present = self.read_again(step)
         if present is None:
             return

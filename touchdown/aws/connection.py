@@ -1,7 +1,7 @@
 """The connection to an AWS account in one region: what is declared of it, who we are in it, and the calls to it.
 
-It knows no resource types; those that declare resources in it and read them know this much of their account.
-`account.py` adds the types.
+It knows no resource types: types, and the modules that read them, need only this much of an account. `account.py`
+adds the types.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ class Connection:
 
     @property
     def name(self) -> str:
-        """The account's name within the workspace: its region, unless it was given one."""
+        """The account's name within the workspace: its region, unless it has a name."""
         return self._name or self.region
 
     @property
@@ -106,12 +106,12 @@ class Connection:
 
     @property
     def endpoint(self) -> Endpoint:
-        """What answers here, by what it has of AWS."""
+        """The capabilities of whatever answers here."""
         return EMULATOR if self.local or self._emulator else AWS
 
     @property
     def emulator_hint(self) -> str:
-        """What to do where another address than AWS's own doesn't do as AWS does; nothing where that can't be."""
+        """A hint for errors at an address that isn't AWS's own; empty at AWS's."""
         if self._access.endpoint_url is None or self._emulator or self.local:
             return ""
         return "If an emulator answers at endpoint_url=, add emulator=True to add_aws()."
@@ -147,7 +147,7 @@ class Connection:
 
     @property
     def assumes(self) -> str | None:
-        """The ARN of the role that is assumed, if one is."""
+        """The ARN of the role that is assumed, if any."""
         return self._access.role_arn
 
     def _check_pinned(self, place: Place) -> None:
@@ -178,7 +178,7 @@ class Connection:
 
 
 def _twice(resource: Resource, other: Resource) -> DeclarationError:
-    """The error for two resources of one address: both may be the user's, or one was brought along by another."""
+    """The error for two resources with the same address: both are the user's, or another resource brought one along."""
     declared, brought = (other, resource) if resource.implied_by else (resource, other)
     if brought.implied_by is None:
         return DeclarationError(

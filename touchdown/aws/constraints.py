@@ -1,4 +1,4 @@
-"""What AWS accepts as a value, known before it is asked: types, lengths, ranges, patterns, enumerations.
+"""The values that AWS accepts, known before any call: types, lengths, ranges, patterns, enumerations.
 
 All of it is read from botocore's service models (`aws/service_model.py`), corrected where AWS is stricter than its
 model (`aws/corrections.py`). A problem is a sentence without its subject, as "is 65 characters long, AWS allows 64":
@@ -46,7 +46,7 @@ _ENVIRONMENT_BYTES: Final = 4096
 
 @attrs.frozen
 class Constraint:
-    """What holds for one member of an operation's input. `unit` is what `minimum` and `maximum` count."""
+    """The constraints on a member of an operation's input. `unit` is what `minimum` and `maximum` count."""
 
     kind: str
     minimum: float | None = None
@@ -58,9 +58,9 @@ class Constraint:
     refused: tuple[tuple[str, str], ...] = ()
     """Patterns that a value must not contain, each with the sentence that says so."""
     form: str = ""
-    """What the pattern asks for, in words."""
+    """The form that the pattern asks for, in words."""
     open: bool = False
-    """AWS may know more choices than `enum` has; what fits the pattern may be one of them."""
+    """AWS may know more choices than `enum` has; a value that fits the pattern may be one of them."""
 
 
 _TYPES: Final[Mapping[str, tuple[str, tuple[type, ...]]]] = {
@@ -85,7 +85,7 @@ _MEASURES: Final[Mapping[str, Callable[[Any], int]]] = {
 
 @cache
 def constraint(operation: str, member: str) -> Constraint:
-    """What holds for a member, as `constraint("lambda:CreateFunction", "Environment.Variables.key")`."""
+    """The constraints on a member, as `constraint("lambda:CreateFunction", "Environment.Variables.key")`."""
     found = shape(operation, member)
     read = Constraint(
         kind=found["type"],
@@ -100,7 +100,7 @@ def constraint(operation: str, member: str) -> Constraint:
 
 
 def problems(operation: str, member: str, value: object) -> list[str]:
-    """What AWS would refuse a value for, each as a sentence without its subject; nothing if it is accepted."""
+    """The reasons for which AWS would refuse a value, each as a sentence without its subject."""
     if has_unknown(value):
         return []
     rule, value = constraint(operation, member), reveal(value)
@@ -137,7 +137,7 @@ def environment_problems(variables: Mapping[str, str]) -> list[str]:
 
 
 def tag_problems(tags: Mapping[str, str], *, most: int = 50) -> list[str]:
-    """Problems of the tags of one resource; `most` is what AWS allows, less those that Touchdown adds."""
+    """Problems of the tags of a resource; `most` is what AWS allows, less the tags that Touchdown adds."""
     found = list(_entry_problems("lambda:TagResource", "Tags", tags))
     ours = (key for key in tags if not has_unknown(key) and key.startswith(PREFIX))
     found.extend(f"has the key {key!r}, and Touchdown keeps those that begin with {PREFIX} for itself" for key in ours)

@@ -1,4 +1,4 @@
-"""Where AWS is stricter than botocore's model of it: data, with the source of each.
+"""Corrections of botocore's models where AWS is stricter: data, with the source of each.
 
 Sources are written as in the project's notes on AWS: *doc* a page of AWS's documentation, *bc* the documentation text
 in botocore's model, `owner/repo#n` a thread on GitHub, *(unconfirmed)* known, but no source read.

@@ -1,8 +1,9 @@
-"""What answers the calls to an account, by what it has of AWS.
+"""Capabilities of an endpoint: what an emulator lacks of AWS.
 
-Code asks for what it needs, as `account.endpoint.has_limits`, and never whether an emulator answers: so what is tested
-on emulators is what runs on AWS, but for what is named here. Another address is no emulator by itself: it may be a VPC
-endpoint, or a proxy before AWS. Only the declaration says it: `emulator=True`, `local=True` or `--local`.
+Code asks for the capability that it needs, as `account.endpoint.has_limits`, and never whether an emulator answers. So
+the code that is tested on emulators is the code that runs on AWS, except for what is named here. Another address alone
+is no emulator: it may be a VPC endpoint, or a proxy before AWS. Only the declaration says that an emulator answers:
+`emulator=True`, `local=True` or `--local`.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ import attrs
 
 @attrs.frozen
 class Endpoint:
-    """What AWS has, unless a field says otherwise."""
+    """An endpoint with everything that AWS has, unless a field says otherwise."""
 
     has_limits: bool = True
     """Whether it throttles, so that it pays to keep below its rates."""
 
     unknown_to_tagging: frozenset[str] = frozenset()
-    """What GetResources misses, though it has tags: each the beginning of an ARN after account and region, with the
+    """Tagged resources that GetResources misses: each the beginning of an ARN after account and region, with the
     service in front, as `logs:log-group:`."""
 
     finds_named_log_groups: bool = True
@@ -37,7 +38,7 @@ class Endpoint:
 
 AWS = Endpoint()
 
-# What the emulators that the tests run on lack: MiniStack 1.5.33 and moto 5.2. An emulator has a lack if either has.
+# The lacks of the emulators that the tests run on: MiniStack 1.5.33 and moto 5.2. If either lacks it, it stands here.
 EMULATOR = Endpoint(
     # Neither throttles.
     has_limits=False,

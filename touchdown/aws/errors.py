@@ -1,6 +1,7 @@
-"""Botocore's errors as ours: the one place that knows both.
+"""Botocore's errors as ours. No other module knows both.
 
-What codes mean that only a service has stands in its `service.py`; here is what all services have in common.
+A service's `service.py` says what its own error codes mean; this module knows the codes that all services have in
+common.
 
 Weakness: AWS says the same thing in many codes, and not the same thing in one code; where a message decides, the
 lifecycle that made the call looks at it (`AccountError.why`).
@@ -32,12 +33,12 @@ _DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|AuthorizationError|^40
 _NOT_AUTHORIZED = re.compile(r"not authorized to perform: ([a-z0-9-]+:[A-Za-z]+)")
 _MEANWHILE = re.compile(r"PreconditionFailed|^412$")
 _CLOCK = re.compile(r"RequestTimeTooSkewed|Signature expired|Signature not yet current")
-"""S3 has a code for it; the others say it in the message of one that is for wrong credentials too."""
+"""S3 has a code for a wrong clock; other services say it in the message of a code that also means wrong credentials."""
 _CREDENTIALS = re.compile(
     r"ExpiredToken|InvalidClientTokenId|UnrecognizedClient|InvalidAccessKeyId|SignatureDoesNotMatch"
 )
 _BAD_REQUEST, _FORBIDDEN, _NOT_FOUND = "400", "403", "404"
-"""S3's answer to a HEAD has no body, and so no code: what would be ExpiredToken, or RequestTimeTooSkewed, elsewhere."""
+"""S3's answer to a HEAD has no body, and so no code: the status in place of ExpiredToken or RequestTimeTooSkewed."""
 _SET_CLOCK = "This machine's clock is wrong: set it, then run the same again."
 _MOST_SKEW = timedelta(minutes=15)
 """Amazon S3 API Reference, "Error responses", RequestTimeTooSkewed."""
@@ -57,7 +58,7 @@ TOO_MANY = (
 
 @contextmanager
 def translated(operation: str, subject: str = "", who: str = "") -> Generator[None]:
-    """What botocore raises in the block is raised as ours; `who` is the ARN of whoever calls, if that is known."""
+    """Raises botocore's errors of the block as ours; `who` is the ARN of the caller, if it is known."""
     from botocore.exceptions import BotoCoreError, ClientError
     from botocore.parsers import ResponseParserError
 
@@ -131,13 +132,13 @@ def from_botocore(error: Any, operation: str, subject: str = "") -> AccountError
 
 
 def _said_by_system(error: Any) -> str:
-    """Why there is no connection: that nobody knows a name is another thing than that nobody listens."""
+    """The reason why there is no connection: an unknown name is another case than a port on which nobody listens."""
     cause = getattr(error.kwargs.get("error"), "__cause__", None)  # of urllib3's error, which botocore keeps
     return f": {cause.strerror}" if isinstance(cause, OSError) and cause.strerror else ""
 
 
 def _not_aws(operation: str, subject: str, why: str) -> Unreachable:
-    """Something answers that doesn't speak AWS's protocols: a page to sign in at, or whatever endpoint_url= names."""
+    """The error for an answer that isn't in AWS's protocols: a sign-in page, or whatever endpoint_url= names."""
     return Unreachable(
         f"{_call(operation, subject)}: what answers isn't AWS.",
         why=_sentence(mask(why)),
@@ -152,7 +153,7 @@ def _call(operation: str, subject: str) -> str:
 
 
 def no_credentials(purpose: str, why: str = "") -> Unreachable:
-    """There is nobody that we could be."""
+    """The error for missing credentials."""
     return Unreachable(
         f"There are no AWS credentials {purpose}.",
         why=why,
@@ -188,7 +189,7 @@ def _kind(service: Service, code: str, message: str) -> tuple[type[AccountError]
 
 
 def _is_skewed(metadata: Mapping[str, Any]) -> bool:
-    """Whether AWS's clock, which is told with each answer, is another than ours."""
+    """Whether AWS's clock, whose time is in each answer, differs from ours."""
     from email.utils import parsedate_to_datetime
 
     try:

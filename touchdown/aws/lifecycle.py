@@ -1,12 +1,16 @@
-"""What all types that carry tags do alike, written once: `Tagged(...).lifecycle()`.
+"""`Tagged`: all that types with tags have in common, written once.
 
-A type gives its own calls: how a resource is read, created, changed and deleted. Here is the rest: many are read at
-once; up to `FEW` with their tags, more with those that the tagging API knows (hints, which are read again before they
-lead to a change); what exists already may be ours after all; nothing is written over that somebody else has changed
-since the plan; tags are written last, since they say what was applied; nothing is deleted that isn't ours any more; and
-what isn't there is no error.
+A type gives its own calls: how a resource is read, created, changed and deleted. `Tagged(...).lifecycle()` adds the
+rest:
 
-A type that is read in another way (in bulk, with its tags in the same answer) gives `observe` besides.
+- Resources are read at the same time: up to `FEW` with their tags, more with the tags that the tagging API knows. These
+  are hints, which are read again before they lead to a change. A missing resource is no error.
+- A resource that exists already may be ours after all.
+- Others' changes since the plan are never overwritten.
+- Tags are written last, since they say what was applied.
+- A resource that isn't ours any more is not deleted.
+
+A type that is read in another way (in bulk, with its tags in the same answer) also gives `observe`.
 """
 
 from __future__ import annotations
@@ -36,7 +40,7 @@ R = TypeVar("R", bound=TaggedResource)
 
 @attrs.frozen
 class Named:
-    """A resource by its name, be it declared or not: what is read."""
+    """The name of a resource that is read, whether or not it is declared."""
 
     cls: type[AwsResource]
     reading: Reading
@@ -51,7 +55,7 @@ class Named:
         return self.reading.account
 
     def output(self, attribute: str) -> str:
-        """An output as it is worked out from the name; empty where only AWS can say it."""
+        """An output as it is worked out from the name; empty where only AWS knows it."""
         if attribute == "name":
             return self.name
         return output_of(self.cls, attribute).predict(self, self.reading.place) or ""
@@ -59,7 +63,7 @@ class Named:
 
 @attrs.frozen
 class Found:
-    """What was read of a resource."""
+    """A resource as its type's `read` found it."""
 
     values: Values
     outputs: Mapping[str, str] = attrs.field(factory=dict[str, str])
@@ -73,7 +77,7 @@ Observe = Callable[[Reading, Sequence[str]], Mapping[str, Observed]]
 
 
 def declared_values(resource: AwsResource) -> Values:
-    """What is declared, field by field: of another resource its ARN, of tags the account's as well."""
+    """The declared values, field by field: a resource as its ARN, and tags with the account's."""
     fields = fields_of(type(resource))
     compared = [name for name in fields if not fields[name].own and IDENTITY not in fields[name].update]
     values = {name: _plain(getattr(resource, name)) for name in compared}
@@ -83,12 +87,12 @@ def declared_values(resource: AwsResource) -> Values:
 
 
 def index_of(resource: TaggedResource) -> Values:
-    """The kinds of things without tags that are declared in it, for a type that can have any."""
+    """The kinds of attached resources that are declared in it, for a type that can have any."""
     return {"attached": resource.attached} if resource.ATTACHED else {}
 
 
 def extends(old: Sequence[str] | None, new: Sequence[str]) -> bool:
-    """For `Lifecycle.loosens`: a kind is in the index before the first of it is made, and until the last is gone."""
+    """For `Lifecycle.loosens`: a kind is in the index before its first child is made, and until the last is gone."""
     return not set(new) <= set(old or ())
 
 
@@ -106,23 +110,23 @@ class Tagged(Generic[R]):
     rank: int
     tagging: Tagging
     read: Callable[[Named], Found]
-    """Reads a resource. That there is none, it needn't expect: `Missing` is caught here."""
+    """Reads a resource. If there is none, it lets `Missing` through, which is caught here."""
     create: Callable[[Step[R]], Outputs]
     """Creates it, with `all_tags(step)` in the same call."""
     update: Callable[[Step[R], Observed], Outputs | None]
-    """Writes what differs from what is there, but for the tags."""
+    """Writes the values that differ from those that were read, without the tags."""
     delete: Callable[[Step[R]], None]
     desired: Callable[[Any], Values] = declared_values
     observe: Observe | None = None
-    """Reads many, where there is a better way than each by itself."""
+    """Reads many, where there is a better way than reading each by itself."""
     ours: Callable[[Reading], Iterable[str]] | None = None
-    """Those of the workspace, where the tagging API doesn't tell them by the ARN of the class."""
+    """The names of those of the workspace, where the tagging API can't find them by the ARN of the class."""
     tags_in_answer: bool = False
     """Whether `read` finds the tags in the same answer."""
     adopts: Callable[[R, Observed], bool] | None = None
     """Whether a resource without our tags is taken over without being asked to."""
     separators: str = ":/"
-    """What no name has in it: an ARN that goes on after them is of something else, inside of the resource."""
+    """Characters that no name has: an ARN that goes on behind them belongs to something inside the resource."""
 
     def lifecycle(self) -> Lifecycle:
         return Lifecycle(
@@ -141,9 +145,9 @@ class Tagged(Generic[R]):
     def each(
         self, reading: Reading, names: Sequence[str], hints: Mapping[str, Tags] = MappingProxyType({})
     ) -> dict[str, Observed]:
-        """Each by itself, all at the same time; with the tagging API's tags, which may be late, it is a hint."""
+        """Reads each by itself, all at the same time. With tags of the tagging API, which may be late, it is a hint."""
         named = [Named(self.cls, reading, name) for name in names]
-        if len(named) == 1 and self.tags_in_answer:  # in this thread, so that its own reads can go together
+        if len(named) == 1 and self.tags_in_answer:  # in this thread, so that its own reads are made at the same time
             return _by_name([self._told(reading, named[0], _or_none(self.read, named[0]), None)])
         found = [reading.submit(_or_none, self.read, one) for one in named]
         # Where it is known what to ask for, the tags needn't wait for the resource.
@@ -157,7 +161,8 @@ class Tagged(Generic[R]):
         return _by_name(told(at) for at in range(len(named)))
 
     def in_bulk(self, reading: Reading, read: Callable[[], Mapping[str, Found]]) -> dict[str, Observed]:
-        """Many that are read together. Tags that aren't among that are the tagging API's, or else read one by one."""
+        """Reads many together. Tags that aren't in the answer come from the tagging API, or else are read one by
+        one."""
         tagging = None if self.tags_in_answer else reading.submit(self._known, reading)
         found, hints = read(), tagging.result() if tagging else {}
 
@@ -179,7 +184,7 @@ class Tagged(Generic[R]):
         elif tags is None:
             tags = self.tagging.read_tags(named.api, outputs.get(self.tagging.subject, named.name))
         if tags is None:
-            return None  # it is going just now
+            return None  # it is being deleted just now
         return attrs.evolve(
             observed(reading, self.cls, named.name, arn, found.values, tags, outputs=outputs), hint=hint
         )
@@ -188,7 +193,7 @@ class Tagged(Generic[R]):
         return self.each(reading, names, self._known(reading) if len(names) > FEW else {})
 
     def _known(self, reading: Reading) -> dict[str, Tags]:
-        """Those of the workspace that the tagging API knows, by name."""
+        """The tags of those of the workspace that the tagging API knows, by name."""
         prefix = Named(self.cls, reading, "").output("arn")
         return reading.tagged_below(prefix, self.separators) if prefix else {}
 
@@ -214,7 +219,7 @@ class Tagged(Generic[R]):
         return self._bring_up(step, refuse_changed(step, self.read_again(step)))
 
     def _bring_up(self, step: Step[R], present: Observed) -> Outputs:
-        """Writes what differs between what is wanted and what is there; the tags last, which say what was applied."""
+        """Writes the differences between wanted and present values; tags come last, since they say what was applied."""
         outputs = self.update(step, present) or {}
         subject = present.outputs.get(self.tagging.subject, present.name)
         self.tagging.write_tags(step, subject, present.tags, all_tags(step))

@@ -1,4 +1,4 @@
-"""How often AWS may be called (`rates` in each service's `service.py`), and how we keep below it.
+"""Limiters, which keep us below AWS's rates (`rates` in each service's `service.py`).
 
 The limiter is shared by all that calls the same service in the same account and region from this process, by whatever
 name an account is declared; some services have no regions. botocore's own retries take care of what other processes use
@@ -15,11 +15,11 @@ from touchdown.engine.waits import Clock
 from touchdown.model.place import Place
 
 _SECOND = 1.03
-"""A second, and what two calls may come closer to each other on their way."""
+"""A second, and the time by which two calls may come closer to each other on their way."""
 
 
 class Limiter:
-    """Lets as many calls through in any second as are allowed: `acquire` waits until the next one is due.
+    """Lets as many calls through in any second as are allowed: `acquire` waits until the next call is due.
 
     They come at once as far as the second before has left room. So a few don't wait for each other, and many keep up
     with the rate, whether AWS counts by seconds or fills a bucket.
@@ -46,11 +46,11 @@ class Limiter:
 
 
 _shared: dict[tuple[str, str, str], Limiter] = {}
-"""All of this process, by account, region and what they limit."""
+"""All limiters of this process, by account, region and what they limit."""
 
 
 class Limiters:
-    """The limiters of one account and region."""
+    """The limiters of an account and region."""
 
     def __init__(self, place: Place, clock: Clock) -> None:
         self._place = place

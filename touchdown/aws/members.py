@@ -1,10 +1,10 @@
-"""From the values of fields to the members of a call, and back from an answer.
+"""Members of calls and answers, made from the values of fields and read back into them.
 
-Each field says what carries it: `field(create=..., update=..., form=..., clear=...)`. What is sent and what is read is
-derived from that here, so the test that holds fields against the service model holds what is really sent.
+Each field names its members: `field(create=..., update=..., form=..., clear=...)`. Requests and values are derived from
+that here, so the test that holds fields against the service model covers what is really sent.
 
-Rules: of None nothing is sent to create, and the field's `clear` to update. What an answer doesn't hold is the field's
-default. A member whose path ends in `.member` is a list of one.
+Rules: for None a creating call sends nothing, and an update sends the field's `clear`. A member that is missing in an
+answer means the field's default. A member whose path ends in `.member` is a list with a single item.
 
 Weakness: an answer is taken to name a member as the creating call does; where it doesn't, the type's `read` says so.
 """
@@ -51,7 +51,7 @@ def sent(cls: type[Resource], operation: str, values: Values, only: Iterable[str
 
 
 def _paths(members: Members, operation: str) -> Iterable[list[str]]:
-    """Where a call carries a field."""
+    """The paths of the members of a call that carry a field."""
     start = f"{operation}."
     carried = dict.fromkeys((*members.create, *members.update))
     return (member.removeprefix(start).split(".") for member in carried if member.startswith(start))
@@ -74,7 +74,7 @@ def _put(into: dict[str, Any], path: list[str], value: Any) -> None:
 
 
 def changed(wanted: Mapping[str, Any], present: Mapping[str, Any]) -> dict[str, Any]:
-    """What differs, or is new."""
+    """The entries that differ, or are new."""
     return {name: value for name, value in wanted.items() if value != present.get(name)}
 
 
@@ -98,7 +98,7 @@ def values_in(
 
 
 def _at(answer: Any, path: list[str]) -> Any:
-    """What stands at a path in an answer; None where it holds nothing there."""
+    """The value at a path in an answer; None where there is none."""
     for step in path:
         if not answer:
             return None

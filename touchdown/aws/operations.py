@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from touchdown.aws.tagging import Tagging
 
 Operations = Mapping[str, str]
-"""By operation, what it is for besides what its name says; the documentation shows it."""
+"""By operation, its purpose where the name doesn't say it; the documentation shows it."""
 
 Arns = Callable[[Any, Place, str], Iterable[str]]
 
 
 @attrs.frozen(kw_only=True)
 class Calls:
-    """What a type calls, and on what."""
+    """The operations that a type calls, and the ARNs on which it needs their actions."""
 
     arns: Arns
     """The ARNs that an action is needed on, of a resource; none if the action isn't needed for it."""
@@ -40,13 +40,13 @@ class Calls:
     delete: Operations = attrs.field(factory=dict[str, str])
     """To delete, be it for a replacement, as no longer declared, or by `destroy`."""
     named: frozenset[str] = frozenset()
-    """Those of `read` that are made of one that is only named, with `get_*`."""
+    """Those of `read` that are made for a resource that is only named, with `get_*`."""
     large: Operations = attrs.field(factory=dict[str, str])
-    """To create and to update, where what is sent is too large for a call."""
+    """To create and to update, where the content is too large for a call."""
     large_arns: Callable[[Place, str, str | None], Iterable[str]] = lambda place, action, workspace: ()
     """The ARNs that an action of `large` is needed on, in a workspace."""
     use: Mapping[str, Operations] = attrs.field(factory=dict[str, Operations])
-    """By command, what it calls to use one: `invoke`, `tail`."""
+    """By command, the operations by which it uses a resource: `invoke`, `tail`."""
 
 
 def _own_arn(resource: Any, place: Place, action: str) -> Iterable[str]:
@@ -63,7 +63,7 @@ def calls(
     arns: Arns = _own_arn,
     **more: Any,
 ) -> Calls:
-    """The operations of a type of which no more is to be said than their names; `tagging` brings its three along."""
+    """The operations of a type by their names alone; `tagging` adds its three."""
     reads, writes = [*read], [*write]
     if tagging is not None:
         reads, writes = [*reads, tagging.read], [*writes, tagging.write, tagging.remove]
@@ -75,7 +75,7 @@ ACCOUNT: Operations = {
     "sts:GetCallerIdentity": "which account these credentials are of; no permission is needed",
     "tagging:GetResources": "what is ours and no longer declared; the tags of more than three functions or log groups",
 }
-"""What is called of each account, to plan."""
+"""The calls for each account, to plan."""
 
 ASSUMING: Operations = {
     "sts:AssumeRole": "only with ``add_aws(role_arn=...)``, by the credentials that assume the role"

@@ -1,4 +1,4 @@
-"""Whose a resource is, and the guards of each write and delete.
+"""The owner of a resource, and the guards before each write and delete.
 
 Ownership is in tags, which are part of the call that creates. AWS has no condition for most writes, so the guards here
 read again right before: `refuse_changed` before an update, `still_ours` before a delete, and `ours_after_all` where
@@ -33,7 +33,7 @@ def observed(
     *,
     outputs: Mapping[str, str],
 ) -> Observed:
-    """What was read, with the owner that its tags tell."""
+    """A resource as it was read, with the owner in its tags."""
     own: dict[str, object] = {"tags": users_own(tags, reading.account.ignore_tags)} if "tags" in fields_of(cls) else {}
     if issubclass(cls, TaggedResource) and cls.ATTACHED:
         own["attached"] = indexed(tags)
@@ -57,13 +57,13 @@ def observed(
 
 
 def all_tags(step: AnyStep) -> Tags:
-    """All tags that a resource of ours carries, the record of what is applied among them."""
+    """All tags that a resource of ours carries, including the record of what is applied."""
     record = record_of_applied(step.resource.lifecycle, step.resource, step.values)
     return {**owned_tags(step), APPLIED: to_text(record)}
 
 
 def owned_tags(step: AnyStep) -> Tags:
-    """The user's tags, those that say whose a resource is, and its index."""
+    """The user's tags, the owner's tags, and the index."""
     present = index(step.change.observed.values.get("attached", ())) if step.change.observed else {}
     wanted = index(step.values.get("attached", ()))
     # What is taken out of the index and what is put in can't both come at the right time: what is left over goes later.
@@ -94,9 +94,10 @@ def ours_after_all(
 
 
 def still_ours(step: AnyStep, tags: Mapping[str, str] | None) -> bool:
-    """Whether what shall be deleted is there, by its tags, read right before; refused if it has another owner by now.
+    """Whether a resource that is to be deleted still exists, by its tags, read right before.
 
-    AWS has no condition for a delete, so this read can't be spared. It is all that is needed.
+    It is an error if the resource has another owner by now. AWS has no condition for a delete, so this read can't be
+    spared. It is all that is needed.
     """
     if tags is not None and (tags.get(WORKSPACE), tags.get(ADDRESS)) != _owner(step.observed):
         raise taken_over(step)
@@ -104,19 +105,19 @@ def still_ours(step: AnyStep, tags: Mapping[str, str] | None) -> bool:
 
 
 def taken_over(step: AnyStep) -> ChangedMeanwhile:
-    """The error for what shall be deleted, and has another owner by now."""
+    """The error for a resource that is to be deleted, and has another owner by now."""
     return _changed(step, "was taken over", hint="It was left. Run the same command again to see the present state.")
 
 
 def tags_of(fresh: Observed | None) -> Mapping[str, str] | None:
-    """The tags of what was read, for `still_ours`."""
+    """The tags of a resource that was read, for `still_ours`."""
     return None if fresh is None else fresh.tags
 
 
 def refuse_changed(step: AnyStep, fresh: Observed | None, ignoring: Iterable[str] = ()) -> Observed:
     """Refuses to write over what somebody else changed since it was read for the plan, where AWS offers no guard.
 
-    What is as declared by now is no such change: it is our own, which a plan that read too old a state didn't know.
+    A value that is as declared by now is no such change: it is our own, and the plan had read an older state.
     """
     if fresh is None:
         raise _changed(step, "was deleted")
@@ -129,7 +130,7 @@ def refuse_changed(step: AnyStep, fresh: Observed | None, ignoring: Iterable[str
 
 @contextmanager
 def refuse_deleted(step: AnyStep) -> Generator[None]:
-    """Tells what isn't there any more in the midst of an update as deleted by somebody else."""
+    """Reports a resource that disappears during an update as deleted by somebody else."""
     try:
         yield
     except Missing as error:
@@ -137,7 +138,7 @@ def refuse_deleted(step: AnyStep) -> Generator[None]:
 
 
 def _as_expected(step: AnyStep, name: str, fresh: Observed) -> bool:
-    """Whether a value is what the plan has seen, or what it asks for."""
+    """Whether a value is the value that the plan has seen, or the value that it asks for."""
     known = [step.values, step.change.observed.values] if step.change.observed else [step.values]
     expected = [values[name] for values in known if name in values]
     return any(step.resource.lifecycle.is_same(name, one, fresh.values[name]) for one in expected)

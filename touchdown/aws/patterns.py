@@ -47,7 +47,7 @@ _NAMES = {
 
 @attrs.frozen
 class Characters:
-    """What a pattern says that only lists characters: the list in words, and what fits one of them."""
+    """A pattern that only lists characters: the list in words, and an expression for a single character."""
 
     words: str
     one: re.Pattern[str]

@@ -1,4 +1,4 @@
-"""The least policy that a workspace needs, worked out from what its types call (`operations.py`, `actions.py`).
+"""The smallest policy that a workspace needs, worked out from the calls of its types (`operations.py`, `actions.py`).
 
 Nothing is called for it, so an account's number is known only where it is declared; elsewhere `*` stands for it.
 
@@ -41,7 +41,7 @@ class Grant:
 
 @attrs.frozen
 class Permissions:
-    """What has to be allowed, and what whoever allows it should know."""
+    """The actions that have to be allowed, and notes for whoever allows them."""
 
     grants: frozenset[Grant]
     notes: tuple[str, ...]
@@ -91,7 +91,7 @@ def _numbered(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def permissions(accounts: Iterable[Account], purpose: str, workspace: str | None) -> Permissions:
-    """What one of `PURPOSES` needs in a workspace's accounts; `apply` needs what all but the last two need."""
+    """The permissions for one of `PURPOSES` in a workspace's accounts; `apply` includes `plan` and `destroy`."""
     some = list(accounts)
     grants = frozenset(grant for one in some for grant in _granted(one, purpose, workspace))
     notes = tuple(note for one in some for note in _notes(one))
@@ -119,7 +119,7 @@ def _on(operations: Iterable[str], arns: Callable[[str], Iterable[str]]) -> Iter
 
 
 def _operations(resource: AwsResource, purpose: str) -> Iterator[str]:
-    """What is called of a resource for a purpose."""
+    """The operations that are called on a resource for a purpose."""
     calls = resource.CALLS
     if purpose in ("invoke", "tail"):
         yield from calls.use.get(purpose, {})

@@ -1,10 +1,11 @@
-"""Reading what an account has, for a plan: everything at the same time, nothing twice.
+"""Reads an account for a plan: everything at the same time, nothing twice.
 
 The declared resources of each type are read by that type's `observe`: up to `FEW` of them one by one, more of them in
-bulk. What is ours and no longer declared is told by the tagging API, which is late and doesn't know IAM. So what rests
-on it is a hint (`Observed.hint`), and what a hint would have changed or deleted is read by itself first (`verify`).
+bulk. The tagging API finds resources that are ours and no longer declared; it is late and doesn't know IAM. So whatever
+rests on it is a hint (`Observed.hint`). A hint that would lead to a change or a delete is read by itself first
+(`verify`). A type that isn't declared is imported and read only where there may be something of it (`_may_be_there`).
 
-Weakness: what only a tag tells, and only to the tagging API, may be some minutes old where nothing else differs.
+Weakness: tags from the tagging API may be some minutes old, which no plan notices if nothing else differs.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ _THREADS = "touchdown-read"
 
 
 class Reading:
-    """One look at an account, shared by the types that are read in it."""
+    """A look at an account, shared by the types that are read in it."""
 
     def __init__(
         self, account: Connection, workspace: str | None, pool: ThreadPoolExecutor, scope: Scope = WHOLE
@@ -55,14 +56,14 @@ class Reading:
         self._lock = threading.Lock()
         self._shared: dict[str, Future[Any]] = {}
         self.types: dict[str, Future[Mapping[str, Observed]]] = {}
-        """What is seen of each type that is read in this look, by name."""
+        """The resources of each type that is read in this look, by name."""
 
     def seen(self, type_name: str) -> Mapping[str, Observed]:
-        """What this look sees of another type, once it has been read; nothing where it doesn't look at that type."""
+        """The resources of another type, once they have been read; none if this look leaves out that type."""
         return self.types[type_name].result() if type_name in self.types else {}
 
     def submit(self, read: Callable[..., Result], *arguments: Any) -> Future[Result]:
-        """Starts a read. Only for code that isn't a started read itself, which would wait for a thread like its own."""
+        """Starts a read. Not from within a started read, which might wait for a free thread for ever."""
         return self._pool.submit(read, *arguments)
 
     def each(self, read: Callable[[Item], Result], items: Iterable[Item]) -> list[Result]:
@@ -88,7 +89,7 @@ class Reading:
         return future.result()
 
     def note(self, note: str) -> None:
-        """Something that whoever reads the plan should know."""
+        """Adds a note for the reader of the plan."""
         with self._lock:
             if note not in self.notes:
                 self.notes.append(note)
@@ -96,7 +97,8 @@ class Reading:
     def tagged(self, service: str) -> Mapping[str, Tags]:
         """The tags of what carries our workspace's tag in this region, by ARN, as far as the tagging API knows.
 
-        Those of a service are among them. Many pages, which follow each other, are asked for service by service.
+        They include those of the service. If there are many pages, which follow each other,
+        each service is asked for separately.
         """
         if len(self.declared) <= _MANY:
             return self.once("tagging", self._tagged)
@@ -174,14 +176,14 @@ def observe(
     report: Report,
     scope: Scope,
 ) -> Observation:
-    """Reads what is declared in an account and in sight; if everything is, what is ours there besides."""
+    """Reads the declared resources of an account that are in sight; if all are in sight, also what else is ours."""
     by_type: dict[str, list[Resource]] = {row.name: [] for row in RESOURCE_TYPES}
     resources = scope.of(account.resources.values())
     for resource in resources:
         by_type[resource.TYPE].append(resource)
     rows = [row for row in RESOURCE_TYPES if by_type[row.name] or scope.whole]
     report(ReadingEvent(account.name, f"{len(resources)} resources"))
-    # Types wait for reads, so they have threads of their own: in one pool they could take all places and wait for ever.
+    # Types wait for reads, so they have threads of their own: in a common pool they could take all threads.
     with reading_of(account, workspace, scope) as look, threads(len(rows), "type") as types:
         look.types = {row.name: Future() for row in rows}
         started = [types.submit(_seen_type, look, lifecycle, row, by_type[row.name], scope.whole) for row in rows]
@@ -193,7 +195,7 @@ def observe(
 
 
 Seen = tuple[dict[str, Observed], list[Observed]]
-"""What is declared of a type, by address; and what is ours besides."""
+"""The declared resources of a type, by address; and others that are ours."""
 
 
 def _seen_type(
@@ -203,7 +205,7 @@ def _seen_type(
     resources: list[Resource],
     others_too: bool,
 ) -> Seen:
-    """Reads a type, if there may be anything of it, and lets those wait no longer whose things live in its own."""
+    """Reads a type, if there may be anything of it, and then releases the types that wait for their parents."""
     try:
         if resources or _may_be_there(reading, row):
             declared, others = _observe_type(reading, lifecycle(row.name), resources, others_too)
@@ -217,7 +219,7 @@ def _seen_type(
 
 
 def _may_be_there(reading: Reading, row: ResourceType) -> bool:
-    """Whether there may be something of a type that isn't declared. It is not imported where there can't be."""
+    """Whether there may be something of a type that isn't declared. If there can't be, the type isn't imported."""
     if row.attached_to:
         parents = reading.seen(row.attached_to).values()
         return any(row.kind in parent.values.get("attached", ()) for parent in parents)
@@ -241,7 +243,7 @@ def _observe_type(reading: Reading, lifecycle: Lifecycle, resources: list[Resour
 
 
 def _certain(reading: Reading, lifecycle: Lifecycle, names: Sequence[str]) -> Mapping[str, Observed]:
-    """These as they are: what is a hint is read by itself."""
+    """These resources for certain: hints are read by themselves."""
     seen: Mapping[str, Observed] = lifecycle.observe(reading, names) if names else {}
     hinted = [name for name, one in seen.items() if one.hint]
     if not hinted or lifecycle.verify is None:

@@ -1,7 +1,7 @@
-"""How long botocore pauses before it repeats a call that was throttled, failed or not answered.
+"""Pauses of botocore before it repeats a call that was throttled, failed or not answered.
 
-It doesn't tell, so what passes between an answer, or none, and the next attempt of the same call is measured. botocore
-makes all attempts of a call in one thread.
+botocore doesn't report them, so the time between an answer, or none, and the next attempt of the same call is measured.
+botocore makes all attempts of a call in the same thread.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What all resources of AWS share: an account, tags, and how a type's lifecycle speaks to the API."""
+"""Base classes of AWS's resource types: all types, types with tags, and types that are attached to a parent."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ class AwsResource(Resource):
 
     lifecycle: ClassVar[Lifecycle]
     CALLS: ClassVar[Calls]
-    """What its lifecycle calls."""
+    """The operations that its lifecycle calls."""
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]]
     """For each operation that writes the type, the members that no field has, each with the reason."""
 
     account: Connection = attrs.field(init=False, repr=False)  # pyright: ignore[reportIncompatibleVariableOverride]  narrower
 
     def register(self, resource: Resource) -> None:
-        """Takes in what is declared in it, as a file in a bucket."""
+        """Registers a resource that is declared in this resource, as a file in a bucket."""
         take_in(self, resource)
         self.account.register(resource)
 
     def problems(self) -> Iterator[str]:
-        """What AWS would refuse in the values that are known already."""
+        """The values, among those known already, that AWS would refuse."""
         yield from self.refused(self.values())
 
     def refused(self, values: Values) -> Iterator[str]:
-        # What was given as another thing, as a role, may stand here as a text that the user didn't write.
+        # A resource that was given, as a role, may stand here as a text that the user didn't write.
         given = {name for name, value in self.values().items() if isinstance(value, str | int)}
         yield from constraint_violations(type(self), {name: one for name, one in values.items() if name in given})
 
@@ -56,14 +56,14 @@ class TaggedResource(AwsResource):
     """How many a user can give: AWS allows fifty on most types, and three are ours."""
 
     ATTACHED: ClassVar[frozenset[str]] = frozenset()
-    """The kinds of things without tags that it can have, as `url`. Which it has is a field of its own, `attached`."""
+    """The kinds of attached resources that it can have, as `url`; the field `attached` says which it has."""
 
     tags: Mapping[str, str] = field(factory=dict[str, str])
     """Tags, besides those of the account."""
 
     @property
     def attached(self) -> list[str]:
-        """The kinds of things without tags that are declared in it."""
+        """The kinds of attached resources that are declared in it."""
         return sorted({kind_of(child.TYPE) for child in self.children if not child.external} & self.ATTACHED)
 
     def wanted_tags(self) -> Tags:
@@ -80,11 +80,11 @@ class TaggedResource(AwsResource):
 
 @resource
 class AttachedResource(AwsResource):
-    """The base of what carries no tags, and belongs to what it is attached to (`attached.py`)."""
+    """The base of types that carry no tags, and belong to a parent (`attached.py`)."""
 
     @output
     def arn(self, place: Place) -> str:
-        """A text that tells it from all others, below the ARN of what it is attached to. AWS has none for it."""
+        """A text of Touchdown's own, below the parent's ARN, by which it is known. AWS has no ARN for it."""
         assert self.parent is not None
         return attached_arn(self.parent.predict("arn", place) or "", kind_of(self.TYPE), self.name)
 
@@ -106,4 +106,4 @@ def constraint_violations(cls: type[Resource], values: Values) -> Iterator[str]:
 
 R_co = TypeVar("R_co", bound=AwsResource, covariant=True)
 Step: TypeAlias = EngineStep[Connection, R_co]
-"""One change of a resource of a type, as `Step[Queue]`."""
+"""A change of a resource of a type, as `Step[Queue]`."""

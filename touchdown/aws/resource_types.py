@@ -16,21 +16,21 @@ from touchdown.model.resource import kind_of
 
 @attrs.frozen
 class ResourceType:
-    """What is known of a type before its module is imported."""
+    """A row for a type: all that is known before its module is imported."""
 
     name: str
     """As in addresses: `sqs_queue`."""
     place: str
     """Its module and class, as `sqs.queue:Queue`, below `touchdown.aws`."""
     arns: tuple[tuple[str, str], ...] = ()
-    """Where the tagging API shows that there may be something of it: a service, and how its ARNs go on after region and
-    account. The first is the type's own."""
+    """ARNs by which the tagging API shows that there may be something of it: a service, and the text that follows
+    region and account. The first is the type's own."""
     attached_to: str = ""
     """The type whose index tells that there is something of it."""
     beside: str = ""
     """The type that, where it is declared, may have something of this type in it."""
     always: bool = False
-    """Whether only its own reads tell what is there."""
+    """Whether it is always read, because only its own reads show what is there."""
 
     @property
     def kind(self) -> str:

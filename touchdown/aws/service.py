@@ -1,5 +1,4 @@
-"""What Touchdown knows of a service of AWS, as data: what means "later", what its error codes mean, how often it may
-be called.
+"""`Service`: all that Touchdown knows of a service of AWS, as data: its waits, error codes, rates and corrections.
 
 Each service's folder has a file `service.py` with its `SERVICE`; `services.py` finds it. What all services have in
 common (what is denied, throttled, or of wrong credentials) stands in `errors.py`, and suffices for a service that
@@ -56,9 +55,9 @@ class Service:
     never_repeated: frozenset[str] = frozenset()
     """Operations that aren't repeated when no answer comes: a second call would do everything again."""
     missing: Codes = ()
-    """What is said where something doesn't exist."""
+    """Error codes for a resource that doesn't exist."""
     exists: Codes = ()
-    """What is said where a name is taken."""
+    """Error codes for a name that is taken."""
     bodiless: bool = False
     """Whether refusals may come without a body, so that the HTTP status is all there is."""
     corrections: Mapping[tuple[str, str], Correction] = attrs.field(factory=dict[tuple[str, str], Correction])

@@ -21,7 +21,7 @@ Shape: TypeAlias = Mapping[str, Any]
 
 @cache
 def loader() -> Any:
-    """What reads botocore's models, for all of this process: clients need the same ones that values are checked by."""
+    """The loader of botocore's models, for all of this process: clients need the models that values are checked by."""
     from botocore.loaders import create_loader
 
     return create_loader()

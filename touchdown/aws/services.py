@@ -1,4 +1,4 @@
-"""Finds what is known of a service, by its name in operations.
+"""Finds the data of a service (`Service`) by its name in operations.
 
 A service's folder is imported when the first of its operations is called, and not before: a command that calls two of
 thirty services imports two. So nothing that all services share imports a service's folder (a test holds that).

@@ -1,4 +1,4 @@
-"""How an account is reached: credentials, clients, and who we are.
+"""Sessions: credentials, clients, and who we are in an account.
 
 Credentials are found as botocore finds them, unless the declaration has its own. On the local AWS none of the user's
 is read: the session gets the project's own for it, and neither configuration nor credentials files nor endpoints of the
@@ -33,7 +33,7 @@ _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 @attrs.frozen
 class Access:
-    """What a declaration says of how to reach an account; empty fields are found as botocore finds them."""
+    """Access to an account as it is declared; empty fields are found as botocore finds them."""
 
     region: str | None = None
     profile: str | None = None
@@ -44,7 +44,7 @@ class Access:
     endpoint_url: str | None = None
 
     def problems(self) -> list[str]:
-        """What is wrong, as far as it can be told without asking anybody."""
+        """The problems that show without a call."""
         problems: list[str] = []
         if self.region and not _REGION.fullmatch(self.region):
             problems.append(f'region={self.region!r} is no region: they are written as "eu-west-1".')
@@ -63,13 +63,13 @@ class Access:
 
 @attrs.frozen
 class Patience:
-    """How long AWS is waited for, in seconds, and how often a call is made, before it has failed."""
+    """Seconds that AWS may take to answer, and attempts of a call, before it has failed."""
 
     connection: float = 10
     answer: float = 70
     attempts: int = 10
     first_attempts: int = 3
-    """Of the call that says who we are. It is the first of all, and a machine without a network is told soon."""
+    """The patience of the call that says who we are. It is the first, so a missing network is reported soon."""
 
     def at_most(self, each: float = 0) -> float:
         """Seconds after which a call is given up that fails each time after so long."""
@@ -208,7 +208,7 @@ class Session:
 
 
 def _providers(session: Any, region: str | None) -> Any:
-    """Where botocore looks for credentials."""
+    """Botocore's search for credentials."""
     from botocore.credentials import create_credential_resolver
 
     return create_credential_resolver(session, cache=_cache(), region_name=region)
@@ -228,7 +228,7 @@ def _cache() -> Any:
 
 
 def _assume(session: Any, role_arn: str, region: str | None, endpoint_url: str | None) -> None:
-    """Makes the session one of a role, whose credentials are renewed when they expire."""
+    """Gives the session the credentials of a role, which are renewed when they expire."""
     from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
 
     source = session.get_credentials()

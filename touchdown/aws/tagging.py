@@ -1,4 +1,4 @@
-"""How a service's resources are tagged: its three operations, as data, and what is done with them."""
+"""`Tagging`: a service's three tagging operations, as data, and the calls that are made with them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is ours is told by tags, which are part of the call that creates a resource.
+"""Tags, which say that a resource is ours. They are part of the call that creates it.
 
     touchdown:workspace   the workspace that owns it
     touchdown:id          its address in that workspace
@@ -7,7 +7,7 @@
     touchdown:has:url     that it has something without tags: for each such kind, so that none is asked for in vain
     touchdown:shared      on a bucket that belongs to no workspace: what it is for (`s3/shared.py`)
 
-Tags that AWS writes (`aws:`), ours, and the keys that the account is told to ignore are not compared.
+Tags that AWS writes (`aws:`), ours, and the keys in `add_aws(ignore_tags=...)` are not compared.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ CODE = "touchdown:code"
 SHARED = "touchdown:shared"
 
 HAS = "touchdown:has:"
-"""Before a kind of things without tags: the index of what is attached to a resource (`attached.py`)."""
+"""The prefix of the index of attached resources, before their kind (`attached.py`)."""
 
 Tags = dict[str, str]
 
@@ -35,12 +35,12 @@ def ownership(resource: Resource, workspace: str) -> Tags:
 
 
 def index(kinds: Iterable[str]) -> Tags:
-    """The tags that tell which kinds of things without tags a resource has."""
+    """The tags that say which kinds of attached resources a resource has."""
     return {f"{HAS}{kind}": "yes" for kind in kinds}
 
 
 def indexed(tags: Mapping[str, str]) -> list[str]:
-    """The kinds of things without tags that a resource has, by its tags."""
+    """The kinds of attached resources that a resource has, by its tags."""
     return sorted(key.removeprefix(HAS) for key in tags if key.startswith(HAS))
 
 

@@ -1,11 +1,11 @@
-"""Answers that came whole.
+"""Treats truncated responses as failures, to be repeated.
 
-botocore tells urllib3 not to hold what came against the length that was announced. Where a connection breaks in the
-middle of an answer, it then finds half a document, which it can't read, or takes the half of a list for an empty one.
-Here such an answer is none: the call is repeated like any other that wasn't answered.
+botocore has urllib3 ignore the announced length of a response. Where a connection breaks in the middle of a response,
+botocore finds half a document, which it can't read, or takes half a list for an empty list. Here such a response counts
+as none: the call is repeated like any other call without an answer.
 
-Weakness: of an answer that announces no length nothing can be told; AWS announces one, or sends chunks, which tell
-their end. What is read as a stream, botocore does hold against its length (`Api.streamed`).
+Weakness: a response without an announced length can't be checked; AWS announces the length, or sends chunks, whose end
+is marked. botocore itself checks the length of streams (`Api.streamed`).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class AnswerCutShort(ConnectionClosedError):
 
 
 class WholeAnswers:
-    """botocore's HTTP session, in which an answer that was cut short is an error."""
+    """botocore's HTTP session, in which a truncated response is an error."""
 
     def __init__(self, session: Any) -> None:
         self._session = session

@@ -11,7 +11,7 @@ from touchdown.model.workspace import BaseWorkspace
 
 
 class Workspace(BaseWorkspace):
-    """What a Touchdownfile declares. In the file, `workspace` is one already."""
+    """A workspace: all that a Touchdownfile declares. In the file, `workspace` exists already."""
 
     __slots__ = ("_identities",)
 

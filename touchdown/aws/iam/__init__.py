@@ -1,8 +1,10 @@
 """IAM: roles, and the policies in them.
 
-    role.py              the type, and what is called to make, change and delete one
-    service.py           what is known of the service, as data: waits, error codes, rates
-    policies.py          the policies that a role has: compared, and brought to what is declared
+    role.py        the type: its fields, and the calls that make, change and delete a role
+    listing.py     roles read in bulk
+    policies.py    the policies in a role: compared, put in, taken away
+    operations.py  the operations that roles call, for permissions
+    service.py     what is known of the service, as data: waits, error codes, rates
 
 Public is what `__all__` names.
 """

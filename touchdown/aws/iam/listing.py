@@ -1,4 +1,4 @@
-"""Roles as IAM tells them: all of the account in a call for a thousand, or one by itself in four.
+"""Roles as IAM lists them: all of the account with a call for each thousand, or a single role with four calls.
 
 GetAccountAuthorizationDetails has neither description nor session duration, ListRoles has those and little else. Either
 may be denied; then roles are read one by one, and the plan says what that costs.
@@ -46,7 +46,7 @@ def details(reading: Reading, declared: Set[str]) -> Mapping[str, Told] | None:
 
 
 def heads(reading: Reading, names: Sequence[str]) -> Mapping[str, Told]:
-    """What the bulk read lacks, of at least the named roles that exist; each by itself where lists lack boundaries."""
+    """The heads, which the bulk read lacks, of at least the named roles that exist."""
     if len(names) > FEW and reading.account.endpoint.lists_boundaries:
         listed = reading.once("role heads", lambda: _listed(reading))
         if listed is not None:
@@ -69,7 +69,7 @@ def _listed(reading: Reading) -> dict[str, Told] | None:
 
 
 def head(api: Api, name: str) -> Any:
-    """What GetRole tells, the tags among it; None if there is no such role."""
+    """The answer of GetRole, with the tags; None if there is no such role."""
     try:
         return api.call("iam:GetRole", RoleName=name)["Role"]
     except Missing:
@@ -77,7 +77,7 @@ def head(api: Api, name: str) -> Any:
 
 
 def by_itself(reading: Reading, name: str) -> tuple[Told, Told] | None:
-    """Details and head of one role: four kinds of calls where the bulk read needs one."""
+    """Details and head of a single role: four kinds of calls, where the bulk read needs one."""
     api = reading.api
     found = head(api, name)
     if found is None:

@@ -1,4 +1,4 @@
-"""What roles call."""
+"""The operations that roles call."""
 
 from __future__ import annotations
 

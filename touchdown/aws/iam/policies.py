@@ -64,24 +64,24 @@ def _attach(api: Api, role: str, arns: Sequence[str], report: Report) -> None:
 
 
 def normal_inline(policies: Mapping[str, PolicyDocument]) -> dict[str, PolicyDocument]:
-    """The inline policies, each in the form that stands for all of its meaning."""
+    """The inline policies, each in its normal form."""
     return {name: normal_form(document) for name, document in policies.items()}
 
 
 def loosens_inline(old: Mapping[str, PolicyDocument], new: Mapping[str, PolicyDocument]) -> bool:
-    """Whether a role may do something with the new policies that it couldn't: all but taking grants away counts."""
+    """Whether the new policies may allow more than the old ones: any change does, except taking grants away."""
     before, after = normal_inline(old), normal_inline(new)
     gone = [document for name, document in before.items() if name not in after]
     return any(before.get(name) != document for name, document in after.items()) or '"Deny"' in as_text(gone)
 
 
 def loosens_managed(old: Sequence[str], new: Sequence[str]) -> bool:
-    """Whether a policy is attached that wasn't."""
+    """Whether a policy is newly attached."""
     return not set(normal_managed(new)) <= set(normal_managed(old))
 
 
 def write_policies(step: Step[Role], inline: Mapping[str, PolicyDocument], attached: Sequence[str]) -> None:
-    """Puts what is wanted before it takes away what isn't, so that the role never has less than both."""
+    """Puts in the wanted policies before it takes others away, so that the role never has less than both allow."""
     api, name, report = step.account.api, step.resource.name, step.report
     wanted = step.values["policies"]
     managed = [candidates(policy, step.account.place().partition) for policy in step.values["managed_policies"]]
@@ -101,7 +101,7 @@ def write_policies(step: Step[Role], inline: Mapping[str, PolicyDocument], attac
 
 
 def unless_gone(api: Api, operation: str, report: Report, **parameters: str) -> None:
-    """A deleting call; what is gone already needs none."""
+    """Makes a deleting call; a policy that is gone already is no error."""
     try:
         api.call(operation, report=report, **parameters)
     except Missing:

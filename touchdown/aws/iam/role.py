@@ -1,7 +1,7 @@
 """IAM roles.
 
-A role is read with all others of the account (GetAccountAuthorizationDetails), because that is the one read that shows
-roles which are no longer declared; where it is denied, the declared ones are read one by one, and the plan says what
+A role is read with all others of the account (GetAccountAuthorizationDetails), because no other read shows roles that
+are no longer declared; where it is denied, the declared ones are read one by one, and the plan says what
 that costs. IAM offers nothing against two writers, so a role is read again right before it is changed.
 """
 
@@ -44,7 +44,7 @@ from touchdown.model.resource import output
 
 PolicyDocument = Mapping[str, Any]
 _MORE = "DeleteConflict"
-"""What IAM says of a role that still has policies, or is in an instance profile."""
+"""IAM's error code for a role that still has policies, or is in an instance profile."""
 _FOR_PEOPLE = "for people who sign in with the role; ours are for functions"
 
 
@@ -148,7 +148,7 @@ class Role(TaggedResource):
 
 
 def observe(reading: Reading, names: Sequence[str]) -> Mapping[str, Observed]:
-    """All of the account in a call or two; where that is denied, each by itself."""
+    """Reads all roles of the account in a call or two; where that is denied, each by itself."""
     bulk = reading.submit(_details, reading)
     heads, details = listing.heads(reading, names), bulk.result()
     if details is None:

@@ -1,17 +1,21 @@
 """Lambda: functions, their code and their versions.
 
-    function.py     the type, and what is called to make, change and delete one
-    service.py      what is known of the service, as data: waits, error codes, rates
-    applied.py      the tag that says what was applied last
-    drift.py        what that tag says of a plan: a change that wasn't finished, somebody else's
-    live.py         a function as AWS has it: read, and waited for
-    updating.py     the calls that update it
-    deployed.py     compares CodeSha256 with the code that was sent, before anything is recorded
-    versions.py     publishing, and removing what is old
-    implied.py      the role and the log group that come with a function
-    unsupported.py  the members of Lambda's API that no field has, with reasons
-    invoke.py       calling a function, for the command `touchdown invoke`
-    packaging/      a function's code: what is declared, built, compared and sent
+    function.py       the type: its fields, and the calls that make, change and delete a function
+    url.py            function URLs, a type that is attached to functions
+    service.py        what is known of the service, as data: waits, error codes, rates
+    applied.py        the tag that says what was applied last
+    drift.py          changes by others, and unfinished changes, as that tag shows them
+    live.py           a function as AWS has it: read, and waited for
+    listing.py        functions read in bulk
+    configuration.py  the fields of the configuration
+    operations.py     the operations that functions call, for permissions
+    updating.py       the calls that update it
+    deployed.py       compares CodeSha256 with the code that was sent, before anything is recorded
+    versions.py       publishing, and removing what is old
+    implied.py        the role and the log group that come with a function
+    unsupported.py    the members of Lambda's API that no field has, with reasons
+    invoke.py         calling a function, for the command `touchdown invoke`
+    packaging/        a function's code: what is declared, built, compared and sent
 
 Public is what `__all__` names.
 """

@@ -1,4 +1,4 @@
-"""A function's configuration, apart from its code and its tags: which fields it has."""
+"""The fields of a function's configuration, apart from its code and its tags."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CONFIGURATION = ("description", "role", "handler", "runtime", "timeout", "memory
 """The fields that UpdateFunctionConfiguration changes."""
 
 IN_TAGS = frozenset({"tags", "attached"})
-"""The fields that are carried by tags: they publish nothing."""
+"""The fields that tags carry: a change of these publishes nothing."""
 
 
 def configuration_problems(values: Values) -> Iterator[str]:

@@ -1,12 +1,12 @@
-"""Whether the code that Lambda has is the code that was sent: its CodeSha256, held against ours.
+"""Compares the CodeSha256 that Lambda reports with the code that was sent.
 
-Lambda takes a large package out of a bucket that other deployers may write into, and says nothing of what it found
-there but its hash. So each answer that tells of new code is looked at before anything is recorded as applied. A version
-that our call has published with other code is removed, so that nobody takes it for a good one; others' are left.
+Lambda takes a large package from a bucket that other deployers may write to, and reports nothing but its hash. So each
+answer with new code is checked before anything is recorded as applied. A version that our call has published with other
+code is removed, so that nobody takes it for a good one; versions of others are left.
 
-Rules: CreateFunction carries its record in its tags, so the hash in there is that of what is sent, never that of what
-Lambda tells. Whoever is killed right after the call leaves a record that the live code doesn't fit, and the next plan
-shows a difference. LAMBDA.md: CodeSha256 is that of the zip as it was uploaded.
+Rules: CreateFunction carries its record in its tags, so the hash in it is that of the code that is sent, never the hash
+that Lambda reports. A run that is killed right after the call leaves a record that doesn't fit the live code, and the
+next plan shows a difference. LAMBDA.md: CodeSha256 is that of the zip as it was uploaded.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class NotComparable(Enum):
 
 
 def sent_by(step: Step[Function]) -> str | NotComparable:
-    """The CodeSha256 of what a step sends."""
+    """The CodeSha256 of the code that a step sends."""
     if step.resource.code_from_s3 is None:
         return archive_of(step.resource).sha256
     known: str | None = step.values["code"].get("sha256")
@@ -49,7 +49,8 @@ def known(sent: str | NotComparable) -> str | None:
 
 
 def as_sent(step: Step[Function], sent: str | NotComparable, live: Live) -> Live:
-    """What an answer tells, if that is the code which was sent; otherwise its version is removed, and an error told."""
+    """The answer, if it has the hash of the code that was sent; otherwise its version is removed, and an error
+    raised."""
     if isinstance(sent, NotComparable) or live["CodeSha256"] == sent:
         return live
     raise _other_code(step, live, sent)
@@ -93,7 +94,7 @@ def _other_code(step: Step[Function], live: Live, sent: str) -> AccountError:
 
 
 def _cause(function: Function) -> str:
-    """What may have happened; which of it can't be told."""
+    """The possible causes, which can't be told apart."""
     file = function.code_from_s3
     if file is not None:
         place = f"s3://{file.bucket.name}/{file.name}"
@@ -105,7 +106,7 @@ def _cause(function: Function) -> str:
 
 
 def _removed(step: Step[Function], live: Live) -> str:
-    """Removes the version that was published with other code; what is said of that."""
+    """Removes the version that was published with other code, and returns a sentence about it."""
     api, name = step.account.api, step.resource.name
     said = "Versions may have been published with it"
     try:

@@ -136,7 +136,7 @@ class Function(Packaged):
             return
         if self.log_group is None:
             self.log_group = own_log_group(self)
-        # What isn't a log group is told by the check of types.
+        # The check of types reports a value that isn't a log group.
         if self.role is None and isinstance(self.log_group, LogGroup):  # pyright: ignore[reportUnnecessaryIsInstance]
             self.role = own_role(self, self.log_group)
 

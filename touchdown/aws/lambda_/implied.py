@@ -1,4 +1,4 @@
-"""What a function brings along when its declaration doesn't name it: a log group, and a role that may write it."""
+"""The log group and the role that a function brings along if its declaration doesn't name any."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST_ROLE_NAME = 64
 
 
 def own_log_group(function: AwsResource) -> LogGroup:
-    """The group that Lambda itself would make for the function; one that is declared already is used."""
+    """The group that Lambda itself would make for the function; a group that is declared already is used."""
     account = function.account
     group = LogGroup(name=f"/aws/lambda/{function.name}")
     declared = account.resources.get(f"{account.name}/{LogGroup.TYPE}.{group.name}")
@@ -39,7 +39,7 @@ def own_role(function: AwsResource, log_group: LogGroup) -> Role:
 
 
 def role_name(function: str, region: str) -> str:
-    """Named after function and region; with a hash in place of what doesn't fit."""
+    """A name made of function and region, with a hash in place of what doesn't fit."""
     name = f"{function}-{region}"
     if len(name) <= _LONGEST_ROLE_NAME:
         return name

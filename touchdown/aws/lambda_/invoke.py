@@ -1,4 +1,4 @@
-"""Invoking a function, and reading what came of it."""
+"""Invokes a function, and reads its answer."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DURATION = re.compile(r"\tDuration: ([0-9.]+) ms")
 
 @attrs.frozen
 class FunctionError:
-    """What a function raised, or why Lambda ended it."""
+    """The error that a function raised, or the reason why Lambda ended it."""
 
     kind: str
     message: str
@@ -29,7 +29,7 @@ class FunctionError:
 
 @attrs.frozen
 class Invocation:
-    """What came of one invocation. `duration` is in milliseconds, as Lambda bills it where it says so."""
+    """The result of an invocation. `duration` is in milliseconds, as Lambda bills it where it says so."""
 
     result: Any
     error: FunctionError | None

@@ -1,10 +1,11 @@
-"""Functions read in bulk: ListFunctions tells fifty in a call, without their tags and their state.
+"""Functions read in bulk: ListFunctions lists fifty in a call, without their tags and their state.
 
-The list is read for as long as its pages are mostly of what is declared; in an account with many others that is one
+The list is read for as long as most functions on a page are declared; in an account with many others that is a single
 page. The tags are those that the tagging API knows. A function that is missing in either is read by itself.
 
-A list has no state. A change that Lambda failed to make is told all the same: `touchdown:applied` isn't there then.
-Weakness: that of a new function is taken away once its failure is seen; an apply that is killed before that leaves it.
+A list has no state. A change that Lambda failed to make is noticed all the same, because `touchdown:applied` is
+missing. Weakness: a new function loses that tag once its failure is seen; an apply that is killed before that leaves
+it.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from touchdown.model.errors import AccessDenied
 
 
 def one_by_one(reading: Reading, cls: type[AwsResource], names: Sequence[str]) -> dict[str, Observed]:
-    """Each by itself, all at the same time."""
+    """Reads each by itself, all at the same time."""
     found = reading.each(lambda name: read(reading, cls, name), names)
     return {one.name: one for one in found if one is not None}
 
 
 def in_bulk(reading: Reading, cls: type[AwsResource], names: Sequence[str]) -> dict[str, Observed]:
-    """Those that list and tagging API know as hints, the others by themselves."""
+    """Reads functions that list and tagging API know as hints, the others by themselves."""
     listed, tagged = reading.together(lambda: _listing(reading, cls), lambda: reading.tagged("lambda"))
     tags = {name: tagged.get(reading.place.arn("lambda", f"function:{name}")) for name in names}
     hints = reading.each(lambda name: _hint(reading, cls, listed.live.get(name), tags[name]), names)
@@ -39,7 +40,7 @@ def in_bulk(reading: Reading, cls: type[AwsResource], names: Sequence[str]) -> d
 
 @attrs.frozen
 class Listing:
-    """What was listed. `names` are all that were seen; `live` is kept of what is declared."""
+    """The part of the list that was read: all `names`, and `live`, the configuration of declared functions."""
 
     live: Mapping[str, Any]
     names: frozenset[str]
@@ -77,7 +78,7 @@ def _listed(reading: Reading, cls: type[AwsResource]) -> Listing:
 
 
 def _hint(reading: Reading, cls: type[AwsResource], live: Any, tags: Mapping[str, str] | None) -> Observed | None:
-    """A function as list and tagging API tell it; None where one of them doesn't know it, or not all of it."""
+    """A function as list and tagging API know it; None where either lacks it, or a part of it."""
     if live is None or tags is None or live.get("Environment", {}).get("Error"):
         return None
     return attrs.evolve(told(reading, cls, live, tags), hint=True)

@@ -1,4 +1,4 @@
-"""What functions call."""
+"""The operations that functions call."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Function URLs: an address that invokes a function. Whoever calls it signs the call, and needs the permission
+"""Function URLs: addresses that invoke functions. Callers sign their calls, and need the permission
 lambda:InvokeFunctionUrl.
 
-Weakness: a URL that anybody may call needs two statements in the function's policy, and comes with those.
+Weakness: URLs that anybody may call are missing. They need two statements in the function's policy.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ class FunctionUrl(AttachedResource):
     """A function has one URL, which has no name."""
 
     auth: Literal["AWS_IAM"] = field(default="AWS_IAM", create=f"{_CREATE}.AuthType", update=f"{_UPDATE}.AuthType")
-    """Who may call it: who is allowed to by IAM."""
+    """Who may call it: with `AWS_IAM`, those whom IAM allows to."""
 
     cors: Mapping[str, Any] | None = field(default=None, create=f"{_CREATE}.Cors", update=f"{_UPDATE}.Cors", clear={})
-    """What browsers let other sites do with it, as AWS's Cors: `{"AllowOrigins": ["https://example.com"]}`."""
+    """Access that browsers give to other sites, as AWS's Cors: `{"AllowOrigins": ["https://example.com"]}`."""
 
     invoke_mode: Literal["BUFFERED", "RESPONSE_STREAM"] = field(
         default="BUFFERED", create=f"{_CREATE}.InvokeMode", update=f"{_UPDATE}.InvokeMode"

@@ -1,4 +1,4 @@
-"""Publishing versions of a function, and removing the old ones."""
+"""Publishes versions of a function, and removes old versions."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LATEST = "$LATEST"
 
 
 def guard(live: Mapping[str, Any]) -> dict[str, str]:
-    """What makes a call fail if somebody else has changed the function since it was read."""
+    """The RevisionId, which makes a call fail if somebody else has changed the function since it was read."""
     revision = live.get("RevisionId")
     return {"RevisionId": revision} if revision else {}
 
@@ -48,7 +48,7 @@ def publish(step: Step[Function], live: Mapping[str, Any]) -> str:
 
 
 def publish_if_new(step: Step[Function], live: Mapping[str, Any]) -> str:
-    """The newest version if it equals the present state, as after a run that was killed; otherwise a new one."""
+    """The newest version if it equals the present state, as after a run that was killed; otherwise a new version."""
     return published(step, live) or publish(step, live)
 
 
@@ -64,7 +64,7 @@ def first_version(api: Api, name: str) -> str:
 
 
 def remove_old(step: Step[Function], newest: str) -> None:
-    """Removes all but the newest versions, and those that an alias names.
+    """Removes all versions but the newest, and those that an alias names.
 
     The change is made by now, so what can't be removed is only told. It is tried again after the next version.
     """

@@ -1,7 +1,7 @@
-"""Log groups as DescribeLogGroups tells them, without their tags: one by its name, or many by their names.
+"""Log groups as DescribeLogGroups lists them, without their tags: a single group, or many, by name.
 
-AWS takes fifty names in a call. What it says where one of them doesn't exist isn't documented; if it should refuse, the
-fifty are asked for one by one. Where names aren't heeded, as on emulators, all groups are listed.
+AWS takes fifty names in a call. Its answer to a name that doesn't exist isn't documented; if it refuses the call, the
+fifty are read one by one. Where names aren't heeded, as on emulators, all groups are listed.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def by_name(reading: Reading, name: str) -> Described | None:
 
 
 def by_names(reading: Reading, names: Sequence[str]) -> dict[str, Described]:
-    """Those of these names that exist."""
+    """The groups with these names that exist."""
     if not reading.account.endpoint.finds_named_log_groups:
         groups = everything(reading)
         return {name: groups[name] for name in names if name in groups}
@@ -40,7 +40,7 @@ def by_names(reading: Reading, names: Sequence[str]) -> dict[str, Described]:
 
 
 def everything(reading: Reading) -> dict[str, Described]:
-    """All of the account."""
+    """The names of all groups of the account."""
     return reading.once(
         "log groups", lambda: {one["logGroupName"]: one for one in reading.api.pages(_DESCRIBE, "logGroups")}
     )

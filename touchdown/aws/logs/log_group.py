@@ -1,7 +1,7 @@
 """CloudWatch log groups.
 
 Lambda makes a function's log group by itself when the function first runs, without an end to what it keeps; so a
-function's group is made before it, and one that Lambda made first is taken over without asking.
+function's group is made before it, and a group that Lambda made first is taken over without asking.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ def _found(described: Described) -> Found:
 
 
 def observe(reading: Reading, names: Sequence[str]) -> Mapping[str, Observed]:
-    """Few in two calls each, made at the same time; of many, fifty in a call."""
+    """Reads a few with two calls each, at the same time; of many, fifty in a call."""
     if len(names) <= FEW:
         return LOG_GROUPS.each(reading, names)
     return LOG_GROUPS.in_bulk(
@@ -100,7 +100,7 @@ def observe(reading: Reading, names: Sequence[str]) -> Mapping[str, Observed]:
 
 
 def ours(reading: Reading) -> list[str]:
-    """Those that carry our tag, and those of our functions."""
+    """The names of groups that carry our tag, and of those of our functions."""
     of_functions = [_FUNCTIONS + name for name in reading.tagged_names("lambda", "function:")]
     return of_functions + reading.names_of_ours(
         *TAGGED,
@@ -137,7 +137,7 @@ def _write_retention(step: Step[LogGroup], present: int | None) -> None:
 
 
 def adopts(group: LogGroup, present: Observed) -> bool:
-    """One that Lambda made for our function has nothing that Lambda doesn't give it: neither tags nor a retention."""
+    """Whether Lambda made the group for our function: then it has neither tags nor a retention."""
     if not group.of_function or present.values["retention"] is not None:
         return False
     tags = present.tags

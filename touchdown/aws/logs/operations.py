@@ -1,4 +1,4 @@
-"""What log groups call."""
+"""The operations that log groups call."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Log events of functions, merged in the order of their times, and followed.
 
-Functions may share a log group. It is read once, and a stream's name tells which of them wrote it: AWS, "Configuring
-CloudWatch log groups". Weakness: an emulator doesn't say it in the name; then all that log there are named.
+Functions may share a log group. It is read once, and a stream's name says which function wrote it (AWS, "Configuring
+CloudWatch log groups"). Weakness: an emulator leaves it out of the name; then all functions that log there are named.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Source:
     wanted: Set[str]
 
     def writer(self, stream: str) -> str | None:
-        """What the function that wrote a stream is called; None if nobody asks for what it wrote."""
+        """The name of the function that wrote a stream; None if its events aren't asked for."""
         found = _WRITER.match(stream)
         if found is None:
             return " or ".join(self.functions.values())
@@ -47,7 +47,7 @@ class Source:
 
 @attrs.frozen
 class LogEvent:
-    """One line of a log; `time` in milliseconds since 1970."""
+    """A line of a log; `time` in milliseconds since 1970."""
 
     time: int
     function: str

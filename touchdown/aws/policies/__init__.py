@@ -1,5 +1,7 @@
-"""Policy documents, of whatever has some: roles, queues, topics, buckets, tables.
+"""Policy documents of roles, queues, topics, buckets and tables.
 
-document.py   what two documents mean, and how they are sent
-problems.py   what AWS would refuse in a document
+    document.py   compares documents by meaning, and writes them as they are sent
+    problems.py   finds what AWS would refuse in a document
+
+Neither makes a call.
 """

@@ -67,7 +67,7 @@ def same_meaning(one: str | PolicyDocument, other: str | PolicyDocument) -> bool
 
 
 def normal_form(document: str | PolicyDocument) -> dict[str, object]:
-    """The one document that stands for all of the same meaning: two mean the same if their normal forms are equal.
+    """The normal form of a document: two documents mean the same if their normal forms are equal.
 
     An Id, Sid or Condition that is empty is left out, and so is the second of two equal statements. This holds for
     documents without `problems`; in others, what has a wrong shape stays as it is.

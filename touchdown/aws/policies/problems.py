@@ -1,4 +1,4 @@
-"""What IAM would refuse in a policy document, or what can't be meant by one, in sentences that name the statement.
+"""Problems of a policy document: IAM would refuse them, or nobody can mean them. Sentences that name the statement.
 
 Sources: AWS's pages "Grammar of the IAM JSON policy language" and "IAM policy validation check reference". What a
 document means, and how it is read, is in `document.py`.

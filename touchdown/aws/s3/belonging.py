@@ -1,7 +1,7 @@
-"""Which files of a bucket are ours: entering them in its index, and finding by it those that are no longer declared.
+"""Enters our files in a bucket's index, and finds by it those that are no longer declared.
 
-Only a bucket of ours has an index. In one that is merely named, files that are no longer declared can't be told from
-others without looking at them all: they stay, and the plan says so.
+Only a bucket of ours has an index. In a bucket that is merely named, files that are no longer declared can't be found
+without looking at all objects: they stay, and the plan says so.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def _note_what_stays(reading: Reading) -> None:
 
 
 def _named_for_nothing(account: Connection) -> set[str]:
-    """The buckets that are named and not used: the last file that was declared there may just have been taken out."""
+    """Buckets that are named and not used: the last file that was declared there may just have been taken out."""
     used = {other.address for one in account.resources.values() for _, other in one.references()}
     named = (one for one in account.resources.values() if one.TYPE == "s3_bucket" and one.external)
     return {one.name for one in named if one.address not in used}
@@ -70,12 +70,12 @@ def _indexed(reading: Reading, name: str, bucket: Bucket | None) -> list[str]:
 
 
 def location(step: Step[File]) -> Location:
-    """Where the file of a change lies."""
+    """The place of the file of a change."""
     return locate(step.account, step.identity)
 
 
 def enter(step: Step[File]) -> None:
-    """Sees to it that the bucket's index names the file, with all others that are declared in the bucket."""
+    """Enters the file in the bucket's index, with all others that are declared in the bucket."""
     bucket: Bucket = step.resource.bucket
     if not bucket.external:
         files = (file for file in declared_files(step.account) if file.bucket is bucket and not file.external)

@@ -1,11 +1,11 @@
-"""Whether an object is what it shall be, by the checksum that S3 itself has worked out.
+"""Compares an object with its declared content, by the checksum that S3 itself has computed.
 
-Its key, its metadata and its size are what whoever wrote it has chosen, and tell nothing. S3 has SHA-256 of an object
-that came in one piece. Of one that came in parts it has the SHA-256 of the parts' hashes, which is worked out here as
-well: for the size of parts that `upload.py` sends, with the number of parts. No other bytes have the same (AWS:
-"Checking object integrity", "full object" and "composite" checksums).
+Key, metadata and size are chosen by whoever wrote the object, so they prove nothing. S3 has the SHA-256 of an object
+that came in one piece. For an object that came in parts it has the SHA-256 of the parts' hashes, which is computed here
+as well: for the size of parts that `upload.py` sends, with the number of parts. No other bytes have the same checksum
+(AWS: "Checking object integrity", "full object" and "composite" checksums).
 
-Weakness: what somebody has sent in parts of another size is taken for another object, though it may be the same.
+Weakness: content that was sent in parts of another size is taken for different content, though it may be the same.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from touchdown.aws.s3.upload import pieces, size_of_parts
 
 
 def holds(head: Mapping[str, Any], content: Content, source: bytes | Path) -> bool:
-    """Whether HeadObject with ChecksumMode tells of what a source holds. Without SHA-256 it doesn't."""
+    """Whether the answer of HeadObject with ChecksumMode has the checksum of a source; False if it has no SHA-256."""
     told = head.get("ChecksumSHA256", "")
     # S3's ETag of what came in parts ends with their number; so does the checksum, but not on every endpoint.
     parts = head["ETag"].strip('"').partition("-")[2]
@@ -30,7 +30,7 @@ def holds(head: Mapping[str, Any], content: Content, source: bytes | Path) -> bo
 
 
 def _of_parts(source: bytes | Path, size: int) -> str:
-    """S3's checksum of what is sent in parts."""
+    """S3's checksum of content that is sent in parts."""
     try:
         digests = [hashlib.sha256(piece).digest() for piece in pieces(source, size_of_parts(size))]
     except OSError as error:

@@ -1,4 +1,4 @@
-"""What a file shall hold, known by its SHA-256 and size.
+"""The declared content of a file, known by its SHA-256 and size.
 
 A file of this machine is read once, in pieces, for as long as its time and size stay the same.
 """
@@ -17,7 +17,7 @@ from touchdown.model.errors import DeclarationError
 
 @attrs.frozen
 class Content:
-    """What a file holds: its SHA-256 in base64, and how many bytes that is."""
+    """The content of a file: its SHA-256 in base64, and its size in bytes."""
 
     sha256: str
     size: int
@@ -28,7 +28,7 @@ def content_of_bytes(data: bytes) -> Content:
 
 
 def content_of_file(path: Path) -> Content:
-    """What a file of this machine holds now."""
+    """The present content of a file of this machine."""
     try:
         state = path.stat()
         return _content_of_file(path, state.st_size, state.st_mtime_ns)
@@ -42,7 +42,7 @@ def to_text(digest: bytes) -> str:
 
 
 def source_problem(path: Path) -> str | None:
-    """Why a file of this machine can't be uploaded, if it can't."""
+    """The reason why a file of this machine can't be uploaded; None if it can."""
     if path.is_dir():
         return "is a directory, and a file is needed"
     try:

@@ -1,10 +1,10 @@
-"""The object `.touchdown/WORKSPACE.json` in a bucket of ours: which keys we have put there.
+"""The index of a bucket of ours: the object `.touchdown/WORKSPACE.json`, with the keys that we have put there.
 
     {"format": 1, "keys": ["conf/settings.json", "hello.zip"]}
 
-It is the only way to find files that are no longer declared without looking at every object of a bucket. It is written
-before the first file is, with all keys that are declared, so that a killed run can't leave a file that it doesn't
-name; it may name files that don't exist. So it is a hint: whether a file is ours is told by the file's own tags.
+Without it, all objects of a bucket would have to be read to find files that are no longer declared. It is written
+before the first file, with all declared keys, so that a killed run can't leave a file that it doesn't name; it may name
+files that don't exist. So it is a hint: the file's own tags say whether it is ours.
 
 Weakness: a key whose file somebody else has deleted stays in it, and costs each plan two reads.
 """
@@ -26,7 +26,7 @@ from touchdown.engine.events import Report
 from touchdown.model.errors import ChangedMeanwhile, Missing
 
 OURS = ".touchdown/"
-"""What the keys of Touchdown's own objects begin with."""
+"""The prefix of the keys of Touchdown's own objects."""
 
 Keys = frozenset[str]
 _FORMAT = 1
@@ -35,7 +35,7 @@ _ATTEMPTS = 10
 
 @attrs.frozen
 class At:
-    """Where an index is: the members of a call that name the bucket, and the workspace."""
+    """The place of an index: the members of a call that name the bucket, and the workspace."""
 
     bucket: dict[str, str]
     workspace: str
@@ -46,7 +46,7 @@ class At:
 
 
 class Index:
-    """The index of one bucket, as this process has read or written it last. Safe to use from many threads."""
+    """The index of a bucket, as this process has read or written it last. Safe to use from many threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -61,7 +61,7 @@ class Index:
             return self._keys
 
     def add(self, api: Api, at: At, keys: Iterable[str], report: Report) -> None:
-        """Sees to it that the keys are in it. Nothing is called where they are already."""
+        """Enters the keys. No call is made if they are in it already."""
         more = frozenset(keys)
         self._change(api, at, lambda present: present | more, report)
 
@@ -117,7 +117,7 @@ class Index:
 
 
 def _keys_in(body: bytes) -> Keys:
-    """The keys that an index names. What isn't one of ours, or of a later format, is no hint at all."""
+    """The keys that an index names. An index that isn't ours, or of a later format, names none."""
     try:
         found: Any = json.loads(body)
         return frozenset(map(str, found["keys"])) if found["format"] == _FORMAT else frozenset()

@@ -16,11 +16,11 @@ from touchdown.engine.observed import Observed
 from touchdown.model.errors import AccountError, Missing
 
 _NO_SUCH_VERSION = ("400", "405")
-"""What S3 answers, without a word, where a version is named that can't be one, or that marks a delete."""
+"""S3's answers, without a body, to a version that can't exist, or that marks a delete."""
 
 
 def read(reading: Reading, cls: type[AwsResource], identities: Sequence[str]) -> dict[str, Observed]:
-    """The files that there are, by identity."""
+    """The files that exist, by identity."""
     named = {
         file.identity: Location(file.bucket.name, file.name, owner_of(reading.account, file.bucket), file.version)
         for file in declared_files(reading.account)
@@ -92,7 +92,7 @@ def _observed(
 
 
 def _sha256(head: Mapping[str, Any]) -> str:
-    """S3's own SHA-256, unless the object came in parts: then it is one of the parts' hashes, and ours is the one."""
+    """S3's own SHA-256; for an object that came in parts, where S3 hashes the parts' hashes, ours."""
     whole = "-" not in head["ETag"] and "-" not in head.get("ChecksumSHA256", "")
     own = head.get("ChecksumSHA256", "") if whole else ""
     return own or head.get("Metadata", {}).get(HASH, "")

@@ -1,7 +1,7 @@
-"""Where an object lies: its bucket, its key, and whose bucket that must be.
+"""The place of an object: its bucket, its key, and the owner that the bucket must have.
 
-Every call on a bucket of ours says which account it belongs to, so that one of the same name that somebody else has
-taken meanwhile is never read or written in its place. A bucket that is only named may be anybody's.
+Every call on a bucket of ours says which account it belongs to, so that another bucket, whose name somebody else has
+taken meanwhile, is never read or written in its place. A bucket that is only named may be anybody's.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Location:
-    """An object, or where one shall be."""
+    """An object, or the place for an object."""
 
     bucket: str
     key: str
@@ -38,13 +38,13 @@ class Location:
 
 
 def locate(account: Connection, identity: str) -> Location:
-    """The place of a file, of which `BUCKET/KEY` is known."""
+    """The place of a file whose `BUCKET/KEY` is known."""
     name, _, key = identity.partition(":")
     return Location(name, key, owner_of(account, declared_bucket(account, name)))
 
 
 def owner_of(account: Connection, bucket: Bucket | None) -> dict[str, str]:
-    """The member of a call that says whose the bucket must be."""
+    """The member of a call that names the owner that the bucket must have."""
     if bucket is not None and bucket.external:
         return {}
     return {"ExpectedBucketOwner": account.place().account_id}

@@ -1,8 +1,8 @@
-"""All that lies in a bucket: telling whose it is, and deleting it.
+"""All objects in a bucket: finds those that aren't ours, and deletes all.
 
-An object is ours if it carries our workspace's tag, whatever version it is. Where an endpoint has forgotten a
-version's tags, as MiniStack does below a delete marker, what we left in its metadata tells. A delete marker holds
-nothing, so it is nobody's. Weakness: to be sure that all objects are ours, each version's tags are read.
+An object is ours if it carries our workspace's tag, whatever version it is. Where an endpoint has forgotten a version's
+tags, as MiniStack does below a delete marker, the workspace in its metadata counts. A delete marker holds nothing, so
+it is nobody's. Weakness: to be sure that all objects are ours, each version's tags are read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from touchdown.engine.events import Report
 from touchdown.model.errors import AccountError, Missing
 
 OWNER = "touchdown-workspace"
-"""The object's metadata that holds the workspace which put it there."""
+"""The entry of an object's metadata that names the workspace which put it there."""
 
 Item = TypeVar("Item")
 _AT_ONCE = 48
@@ -31,7 +31,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 
 @attrs.frozen
 class Version:
-    """One version of an object, or a mark that it was deleted."""
+    """A version of an object, or a mark that it was deleted."""
 
     key: str
     id: str
@@ -46,7 +46,7 @@ def versions(api: Api, bucket: dict[str, str]) -> Iterator[Version]:
 
 
 def foreign(reading: Reading, bucket: dict[str, str], found: Iterable[Version]) -> Iterator[str]:
-    """The keys of those that we didn't put there, read as far as they are asked for."""
+    """The keys of objects that we didn't put there, read as far as they are asked for."""
 
     def is_ours(version: Version) -> bool:
         return version.marker or _workspace(reading.api, bucket, version) == reading.workspace
@@ -56,7 +56,7 @@ def foreign(reading: Reading, bucket: dict[str, str], found: Iterable[Version]) 
 
 
 def delete_all(api: Api, bucket: dict[str, str], found: Iterable[Version], report: Report) -> None:
-    """Deletes versions and markers, a thousand with one call."""
+    """Deletes versions and markers, a thousand with each call."""
     for some in batches(found, _BATCH):
         writable = [one for one in some if not _NOT_XML.search(one.key)]
         if writable:

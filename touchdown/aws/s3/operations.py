@@ -1,4 +1,4 @@
-"""What buckets and files call, and functions for the bucket that packages of more than 50 MB go through."""
+"""The operations that buckets and files call, and functions for the bucket for packages of more than 50 MB."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _ON_BUCKETS: Final = (
     "s3:PutLifecycle",
     "s3:TagResource",
 )
-"""What the actions begin with that are on a bucket; the others are on objects."""
+"""The beginnings of actions on a bucket; all others are on objects."""
 _ON_INDEX: Final = ("s3:GetObject", "s3:PutObject", "s3:PutObjectTagging")
 _OF_VERSIONS: Final = ("s3:GetObjectVersion", "s3:GetObjectVersionTagging", "s3:DeleteObjectVersion")
 

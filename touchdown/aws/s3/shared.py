@@ -11,10 +11,10 @@ bucket must be. Before something is put into it, all that it shall have is looke
 out is written.
 
 Each workspace writes below a prefix of its own, which is all that its policy allows (`prefix_of`). A package that is
-there is known by S3's own checksum, never by its key or its metadata, which anybody may choose who can write there
-(`checksum.py`). Another object under its key is written over and told: nobody but us has a reason to write there,
+there is recognised by S3's own checksum, never by its key or its metadata, which anybody who can write there may choose
+(`checksum.py`). Another object under its key is overwritten, with a note: nobody but us has a reason to write there,
 Lambda has copied what it was given, and if we refused, whoever put it there could keep a workspace from being
-applied. Whatever is put there between our look and Lambda's shows in CodeSha256 (`lambda_/deployed.py`).
+applied. An object that is put there between our read and Lambda's shows in CodeSha256 (`lambda_/deployed.py`).
 
 Weakness: a package that S3 deletes just between our look and Lambda's is missing then; applying again puts it there.
 """
@@ -70,7 +70,7 @@ def pattern_of(place: Place) -> str:
 
 
 def prefix_of(workspace: str) -> str:
-    """What the keys of a workspace's packages begin with.
+    """The prefix of the keys of a workspace's packages.
 
     Names have no other characters than these (`model/workspace.py`). Should that change, a hash keeps them apart, and
     keeps what means something in a policy, or to whoever reads paths, out of it.
@@ -81,7 +81,7 @@ def prefix_of(workspace: str) -> str:
 
 
 class SharedBucket:
-    """The bucket of one account and region."""
+    """The bucket of an account and region."""
 
     def __init__(self, api: Api, place: Place) -> None:
         self.name = name_of(place)
@@ -93,7 +93,7 @@ class SharedBucket:
         self._ready = False
 
     def put(self, content: Content, source: bytes | Path, workspace: str, report: Report) -> dict[str, str]:
-        """Sees to it that a package of a workspace is there; gives the members by which Lambda finds it."""
+        """Puts a package of a workspace there, unless it is there, and returns the members by which Lambda finds it."""
         at = Location(self.name, f"{prefix_of(workspace)}{b64decode(content.sha256).hex()}.zip", self._owner)
         try:
             there = self._head(at)
@@ -119,7 +119,7 @@ class SharedBucket:
         return True
 
     def _head(self, at: Location) -> Any:
-        """What S3 tells of an object; None if there is none."""
+        """S3's answer about an object; None if there is none."""
         try:
             return self._api.once("s3:HeadObject", **at.members, ChecksumMode="ENABLED")
         except Missing:
@@ -230,5 +230,5 @@ def _expires(call: Callable[..., Any], bucket: Mapping[str, str]) -> bool:
 
 
 def _essence(rule: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What an endpoint tells of a rule as it was written."""
+    """A rule as it was written, in the form in which an endpoint returns it."""
     return rule.get("ID"), rule.get("Status"), rule.get("Expiration", {}).get("Days")

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from touchdown.aws.s3.bucket import Bucket
 
 _ELSEWHERE: Final = ("301", "307", "PermanentRedirect", "AuthorizationHeaderMalformed")
-"""What S3 answers where a bucket lies in another region."""
+"""S3's error code for a bucket in another region."""
 
 
 def left(reading: Reading, name: str, error: AccountError) -> None:

@@ -1,10 +1,10 @@
-"""Putting a file into a bucket: in one call, or in parts where it is big.
+"""Puts a file into a bucket: in one call, or in parts if it is large.
 
-The file's SHA-256 travels in its metadata, since S3's own ETag and checksums tell nothing of a whole that came in
-parts. What is read from the disk is held against that SHA-256 before the object comes to be, so that a file which
-changes meanwhile is never stored under a hash that isn't its own.
+The file's SHA-256 travels in its metadata, since S3's own ETag and checksums don't have it for an object that came in
+parts. The bytes that are read from the disk are compared with that SHA-256 before the object comes to be, so that a
+file which changes meanwhile is never stored under a wrong hash.
 
-The parts aren't sent by s3transfer, because it doesn't take the conditions which say that nobody else has written.
+s3transfer isn't used for the parts, because it doesn't take the conditions which say that nobody else has written.
 Weaknesses: a file that was interrupted is sent again from its beginning; and the parts that a killed run has left stay
 until the file is next written or deleted, because until then nothing tells them from those of a run that goes on.
 """
@@ -52,7 +52,7 @@ class Part:
 
 @attrs.frozen
 class Upload:
-    """One object as it is written."""
+    """An object as it is written."""
 
     api: Api
     at: Location
@@ -63,7 +63,7 @@ class Upload:
 
     @property
     def description(self) -> dict[str, Any]:
-        """What the object carries besides what it holds."""
+        """The members that the object carries besides its content."""
         metadata = {HASH: self.content.sha256}
         if not self.tags:
             return {"Metadata": metadata}
@@ -85,12 +85,12 @@ class Upload:
         )
 
     def put_file(self, path: Path) -> None:
-        """Writes what a file of this machine holds."""
+        """Writes the content of a file of this machine."""
         abort_leftovers(self.api, self.at, self.report)
         self.put_whole(path)
 
     def put_whole(self, source: bytes | Path) -> None:
-        """Writes bytes, or what a file holds, in one call or in parts."""
+        """Writes bytes, or the content of a file, in one call or in parts."""
         try:
             if self.content.size > PART:
                 self._put_parts(source)
@@ -188,7 +188,7 @@ def _abort(api: Api, upload: Mapping[str, Any], report: Report) -> None:
 
 
 def size_of_parts(size: int) -> int:
-    """How large the parts are in which so many bytes are sent; the last may be smaller."""
+    """The size of the parts in which so many bytes are sent; the last may be smaller."""
     return max(PART, -(-size // _MOST_PARTS))
 
 

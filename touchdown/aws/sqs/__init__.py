@@ -1,7 +1,7 @@
 """SQS: queues.
 
-    queue.py    the type, and what is called to make, change and delete a queue
-    service.py  what Touchdown knows of SQS: what means "later", and what its errors mean
+    queue.py    the type: its fields, and the calls that make, change and delete a queue
+    service.py  what is known of the service, as data: waits, error codes, corrections
 
 Public is what `__all__` names.
 """

@@ -1,11 +1,11 @@
-"""A function's code: what a declaration asks for, in the form in which it is compared and sent.
+"""A function's code as it is declared, in the form in which it is compared and sent.
 
     {"sha256": ..., "size": ..., "content": ...}       a package of ours, which is compared by its content
     {"sha256": ..., "size": ...}                       a zip that was given as bytes or by its path
     {"sha256": ..., "object": "s3://bucket/key"}       an object whose SHA-256 is known: compared exactly
     {"object": ..., "etag": ..., "modified": ...}      an object of which S3 tells no more than this
 
-What is live is a `LiveCode`.
+The live code is a `LiveCode`.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ class LiveCode:
     sha256: str
     size: int
     modified: datetime = attrs.field(eq=False)
-    """When the function was changed last, whatever of it: no other code is told by it."""
+    """The time of the last change of the function, of its code or of anything else."""
     applied: Applied | None
-    """What was applied last."""
+    """The record of what was applied last."""
 
 
 class Declared(Protocol):
@@ -92,7 +92,7 @@ def wanted_code(function: Declared) -> dict[str, Any]:
 
 
 def _wanted_archive(function: Declared) -> dict[str, Any]:
-    """What is known of the zip; a large one of ours is only built where the cache doesn't know it."""
+    """The facts about the zip; a large zip of ours is only built if the cache doesn't know it."""
     package = function.package
     if package is None or function.given is not None:
         return attrs.asdict(archive_of(function).built)
@@ -109,7 +109,7 @@ def archive_of(function: Declared) -> Archive:
 
 
 def same_code(wanted: Code, live: LiveCode) -> bool:
-    """Whether what is live is what is wanted, as exactly as can be told."""
+    """Whether the live code is the wanted code, as far as S3 and Lambda say."""
     applied = live.applied
     if applied is not None and wanted.get("content") == applied.content and applied.code == live.sha256:
         return True  # however it is compressed
@@ -128,7 +128,7 @@ def applied_with(wanted: Mapping[str, Any], version: str, sha256: str | None) ->
 
 
 def source_digest(code: Code) -> str:
-    """Which object the code came from, in which state; nothing for a zip of ours."""
+    """The object that the code came from, and its state; empty for a zip of ours."""
     if "object" not in code:
         return NOTHING
     return digest([code["object"], code.get("version") or code.get("etag") or code.get("sha256") or ""])
@@ -141,7 +141,7 @@ def parse_time(text: str) -> datetime:
 
 
 def code_warnings(function: Declared) -> Iterator[str]:
-    """What may fail on Lambda, and can't be told for certain."""
+    """Warnings of what may fail on Lambda, but need not."""
     level, sentence = runtime_problem(function.runtime)
     if level == "warning":
         yield f"runtime= {sentence}."
@@ -152,7 +152,7 @@ def code_warnings(function: Declared) -> Iterator[str]:
 
 
 def code_problems(function: Declared) -> Iterator[str]:
-    """What is wrong with the code of a declaration, and with its handler."""
+    """Problems of the code of a declaration, and of its handler."""
     given = [name for name in ("code", "code_from_bytes", "code_from_s3") if getattr(function, name) is not None]
     if len(given) != 1:
         yield (
@@ -182,7 +182,7 @@ def code_problems(function: Declared) -> Iterator[str]:
 
 
 def _handler_problem(handler: str, runtime: str) -> str | None:
-    """What is wrong with a handler beyond what AWS's constraints say."""
+    """Problems of a handler beyond AWS's constraints."""
     return None if _refused(handler) else handler_problem(handler, runtime)
 
 
@@ -214,7 +214,7 @@ def _callable_problems(function: Declared, code: Callable[..., Any]) -> Iterator
 
 
 def _path_problems(function: Declared, handler: str) -> Iterator[str]:
-    """What is wrong with a directory, a file or a zip."""
+    """Problems of a directory, a file or a zip."""
     sources = function.sources
     if sources.problems:
         yield from (f"code= can't be shipped: {one}." for one in sources.problems)
@@ -251,7 +251,7 @@ def _archive_problems(function: Declared, field: str, archive: bytes | Path) -> 
 
 
 def _entry_problem(function: Declared, archive: bytes | Path, paths: Set[str]) -> str | None:
-    """What is wrong with the Python function that the handler names, in a zip."""
+    """Problems of the Python function that the handler names, in a zip."""
     module, _, name = function.entry_point.rpartition(".")
     inside = module.replace(".", "/")
     path = next((one for one in (f"{inside}.py", f"{inside}/__init__.py") if one in paths), None)

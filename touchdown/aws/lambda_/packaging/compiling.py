@@ -1,8 +1,8 @@
-"""Which Python compiles the functions' requirements, as the lock file says, and what comes of it.
+"""Compiles the functions' requirements with the Python that the lock file names.
 
 Nothing is compiled unless the lock file names a Python, because a package that is built for the first time takes twice
-the processor time with it (docs/packaging.rst). Where this machine hasn't the one that is named, the package comes
-without; that is another archive of the same content, so nothing is deployed for it.
+the processor time with it (docs/packaging.rst). If this machine lacks that Python, the package comes
+without bytecode: that is another archive of the same content, so nothing is deployed for it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Compiling:
-    """The bytecode of one run's bundles, each compiled once."""
+    """The bytecode of a run's bundles, each compiled once."""
 
     def __init__(self, steps: Steps, seal: Seal | None) -> None:
         self._steps = steps
@@ -33,7 +33,7 @@ class Compiling:
         self._found: dict[tuple[str, str], Bytecode | NoBytecode] = {}
 
     def of(self, need: Need, bundle: Bundle) -> Bytecode | NoBytecode:
-        """The bytecode of a bundle, or why there is none."""
+        """The bytecode of a bundle, or the reason why there is none."""
         if need.local:
             return NoBytecode("the local AWS has a folder in which Python keeps its own", wanted=False)
         if need.compiler is None:

@@ -1,8 +1,7 @@
-"""The disk while requirements are resolved and packages made: what can't be read or written is an error of the
-declaration.
+"""Errors of the disk while requirements are resolved and packages are made, as errors of the declaration.
 
-An error that names a file of the function's own is about that file. Others are about what is made: mostly a disk that
-is full, of which writing doesn't say where.
+An error that names a file of the function's own is about that file. Other errors are about the files that are made:
+mostly the disk is full, and the error of the write names no file.
 """
 
 from __future__ import annotations
@@ -45,7 +44,7 @@ def require_cache() -> None:
 
 @contextmanager
 def watched(function: Function, made: str) -> Generator[None]:
-    """What the disk refuses in this block is told of a function, for which something is made."""
+    """Raises errors of the disk in this block as errors of the function for which something is made."""
     try:
         yield
     except OSError as error:
@@ -55,7 +54,7 @@ def watched(function: Function, made: str) -> Generator[None]:
 
 @contextmanager
 def resolving(function: Function) -> Generator[None]:
-    """What the disk refuses in this block is told of a function's requirements."""
+    """Raises errors of the disk in this block as errors of a function's requirements."""
     try:
         yield
     except OSError as error:

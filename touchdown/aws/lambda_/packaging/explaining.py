@@ -1,4 +1,4 @@
-"""What a package holds and why, and what a traceback of a function means, for the eyes of a user."""
+"""Explains the content of a package, and translates tracebacks of a function, for users."""
 
 from __future__ import annotations
 
@@ -43,14 +43,14 @@ class Described:
     left_out: Sequence[str]
     """Paths of files of its own."""
     left_out_of: Mapping[Why, LeftOut] = attrs.field(factory=dict[Why, LeftOut])
-    """How much of its distributions isn't shipped, and why."""
+    """The parts of its distributions that aren't shipped, with size and reason."""
     to_runtime: Sequence[str] = ()
     """Distributions that are the runtime's own."""
     bytecode: Compiled | None = None
     no_bytecode: str = ""
-    """Why its distributions are shipped without."""
+    """The reason why its distributions are shipped without bytecode."""
     notes: Sequence[str] = ()
-    """What the plan says of it, too."""
+    """Notes on it, which the plan has as well."""
 
 
 def described(function: Function) -> Described:

@@ -1,7 +1,7 @@
-"""The fields that say what a function's code is, and what is worked out from them: its files, its entry point.
+"""The fields of a function's code, and what is worked out from them: its files, its entry point.
 
-Weakness: a function's files are read when they are first asked for; what changes after that is noticed when they are
-sent, and refused then.
+Weakness: a function's files are read when they are first asked for; later changes are noticed when they are sent, and
+refused then.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Writing the lock file anew: what has changed, and what is to be upgraded."""
+"""Writes the lock file anew, upgrades distributions, and reports the changes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Refreshed:
-    """What the lock file says now, by target, and how the versions differ from those that it said before."""
+    """The content of the lock file by target, and how its versions differ from those before."""
 
     file: str
     """The name of the lock file."""
@@ -29,9 +29,9 @@ class Refreshed:
     changes: tuple[tuple[str, str, str], ...]
     """The distribution, its versions before and now; empty where there are none."""
     up_to_date: bool
-    """Whether it said all of that before. If it was to be written anew: and nothing else."""
+    """Whether it held all of that before; if it was to be written anew, also nothing else."""
     stale: tuple[str, ...]
-    """For which functions it said too little."""
+    """The functions for which it held too little."""
     bytecode: Mapping[str, str]
     """Which version compiles for each Python."""
 

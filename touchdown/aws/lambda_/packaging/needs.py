@@ -1,4 +1,4 @@
-"""What functions require, and for which machines: each set of requirements on each of them once."""
+"""Needs: each set of requirements that functions have, once for each machine that they are for."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Need:
     functions: list[Function]
     resolution: Resolution | None = None
     compiler: str | None = None
-    """The version of Python that compiles them, if one does."""
+    """The version of Python that compiles them, if any."""
 
     @property
     def key(self) -> tuple[tuple[str, ...], str]:
@@ -45,7 +45,7 @@ class Need:
 
     @property
     def lock_name(self) -> str:
-        """What their lock file is called. Each Touchdownfile of a folder has its own: `touchdown lock` takes out of it
+        """The name of their lock file. Each Touchdownfile of a folder has its own: `touchdown lock` takes out of it
         what that Touchdownfile doesn't need."""
         file = self.functions[0].account.touchdownfile
         return locks.NAME if file == TOUCHDOWNFILE else f"touchdown.{file}.lock"
@@ -58,7 +58,7 @@ class Need:
 
 
 def requirements_of(function: Function) -> Requirements | None:
-    """What a function requires. Raises NotRequirements, UvFailed."""
+    """The requirements of a function. Raises NotRequirements, UvFailed."""
     folder, given = function.account.directory, function.requirements
     if problem := _unfit(function):
         raise NotRequirements(problem)
@@ -78,7 +78,7 @@ def requirements_of(function: Function) -> Requirements | None:
 
 
 def _unfit(function: Function) -> str | None:
-    """Why what is given about requirements would have no effect."""
+    """The reason why a field about requirements would have no effect."""
     if (function.extras or function.groups) and not isinstance(function.requirements, str | Path):
         return "has to be the path of a project, because extras= or groups= is given"
     if not function.requirements:
@@ -109,7 +109,7 @@ def target_for(function: Function, *, on_aws: bool = False) -> Target | None:
 
 
 def needs_of(functions: Sequence[Function], *, on_aws: bool = False) -> list[Need]:
-    """What has to be resolved, each once.
+    """The needs that have to be resolved, each once.
 
     :param on_aws: what AWS takes, also for functions of the local AWS.
     """

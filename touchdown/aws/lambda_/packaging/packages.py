@@ -1,14 +1,14 @@
 """The packages of a workspace's functions: resolved together, installed once, checked, before anything is called.
 
-What AWS takes is built for the functions' own runtimes. On the local AWS functions run in this machine's Python, so
-for it another resolution is made, with the versions of the lock file where they fit; that one is no concern of others,
-and is kept out of the lock file.
+Packages for AWS are built for the functions' own runtimes. On the local AWS functions run in this machine's Python, so
+requirements are resolved separately for it, with the versions of the lock file where they fit. That resolution concerns
+nobody else, and is kept out of the lock file.
 
-With `--locked`, nothing comes out of a cache that wasn't made here from files that had the lock file's hashes: a
-bundle, its bytecode, and what is remembered of an archive are sealed (`machine/seal.py`).
+With `--locked`, nothing comes out of a cache that wasn't made here from files with the lock file's hashes: a bundle,
+its bytecode, and the facts about an archive are sealed (`machine/seal.py`).
 
-What some functions need is added to the lock file. Only `touchdown lock` takes out what is needed no more, because
-others may need it: functions that this run doesn't ask for, or that another setting declares.
+New needs of functions are added to the lock file. Only `touchdown lock` removes what is no longer needed, because
+others may need it: functions that this run leaves out, or that another setting declares.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _NO_ANSWER = re.compile(r"error sending request|Failed to fetch")
 
 
 def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps = untold) -> None:
-    """Gives each function its package. What speaks against one is an error of the declaration."""
+    """Gives each function its package. Problems with a package are errors of the declaration."""
     require_own_cache()
     needs = needs_of(functions)
     by_function = {one: need for need in needs for one in need.functions}
@@ -129,13 +129,13 @@ def _resolve(needs: Sequence[Need], *, locked: bool, steps: Steps) -> None:
 
 
 def find(lock: Lock, need: Need, target: Target) -> Resolution | None:
-    """What a lock file says that a need comes to on a target. Folders that are required are looked into for it."""
+    """The distributions that a lock file has for a need on a target. Required folders are read for it."""
     with resolving(need.functions[0]):
         return lock.find(need.requirements, target)
 
 
 def stale_targets(lock: Lock, need: Need) -> list[Target]:
-    """For which targets on AWS the lock file doesn't say what requirements come to."""
+    """The targets on AWS for which the lock file lacks requirements."""
     return [target for target in need.on_aws if find(lock, need, target) is None]
 
 
@@ -199,7 +199,7 @@ def resolve(need: Need, pins: Sequence[str], steps: Steps) -> Resolution:
 
 
 class _Bundles:
-    """The bundles of one run, each looked at once."""
+    """The bundles of a run, each examined once."""
 
     def __init__(self, steps: Steps, seal: Seal | None) -> None:
         self._steps = steps
@@ -228,14 +228,14 @@ class _Bundles:
 
 
 def left_out(function: Function, need: Need) -> frozenset[str]:
-    """What the runtime brings: unless it is pinned, or the function wants its own."""
+    """The distributions that the runtime has, unless they are pinned, or the function wants its own."""
     if need.resolution is None or not function.runtime_boto3 or need.requirements.pinned & SDK:
         return frozenset()
     return need.resolution.from_runtime
 
 
 def _notes(function: Function, need: Need, bundle: Bundle) -> Iterator[str]:
-    """What is to be known of the distributions of a package, and isn't wrong."""
+    """Notes on the distributions of a package that are no problems."""
     assert need.resolution is not None
     if relied := relied_on(need.resolution.packages, left_out(function, need)):
         yield f"requirements= {relied}."

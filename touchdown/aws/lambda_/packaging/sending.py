@@ -1,9 +1,9 @@
-"""Sending a function's code: in the call itself, or through S3 where it is too large for that.
+"""Sends a function's code: in the call itself, or through S3 if it is too large.
 
-While a zip travels in a call, botocore holds it about five times: as bytes, as base64, as JSON. So large ones take
-turns, and what is sent through S3 is read from the disk in parts.
+While a zip travels in a call, botocore holds it about five times: as bytes, as base64, as JSON. So large zips take
+turns, and a zip that goes through S3 is read from the disk in parts.
 
-Rules: what is sent is what the plan was made of.
+Rules: the code that is sent is the code that the plan was made with.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ _buckets: WeakKeyDictionary[Connection, SharedBucket] = WeakKeyDictionary()
 
 
 class Room:
-    """So many bytes may be on their way at the same time; what is larger goes alone."""
+    """Bytes that may be on their way at the same time; a larger zip goes alone."""
 
     def __init__(self, size: int) -> None:
         self._size = size
@@ -90,7 +90,7 @@ def _through_s3(account: Connection, archive: Archive, step: Step[Function]) -> 
 
 
 def way_of(function: Declared) -> str | None:
-    """What a plan says of the way that a function's code goes, if that isn't the usual one."""
+    """A note for the plan on how a function's code is sent, if that isn't the usual way."""
     if not is_large(function):
         return None
     size, bucket = wanted_code(function)["size"], shared_bucket(function.account).name
@@ -109,7 +109,7 @@ def shared_bucket(account: Connection) -> SharedBucket:
 
 
 def _as_planned(step: Step[Function], archive: Archive) -> bytes:
-    """What the zip holds, if that is still what it was: it may be a file of the user's."""
+    """The bytes of the zip, if they are unchanged: it may be a file of the user's."""
     try:
         data = archive.read()
     except OSError as error:
