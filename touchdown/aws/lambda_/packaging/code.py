@@ -43,8 +43,8 @@ class LiveCode:
     size: int
     modified: datetime = attrs.field(eq=False)
     """When the function was changed last, whatever of it: no other code is told by it."""
-    applied: Applied | None
-    """What was applied last."""
+    applied: Applied | None = attrs.field(eq=False)
+    """What was applied last; it may be recorded anew while the code stays."""
 
 
 class Declared(Protocol):
