@@ -43,8 +43,8 @@ class LiveCode:
     size: int
     modified: datetime = attrs.field(eq=False)
     """The time of the last change of the function, of its code or of anything else."""
-    applied: Applied | None
-    """The record of what was applied last."""
+    applied: Applied | None = attrs.field(eq=False)
+    """The record of what was applied last; it may be written anew while the code stays."""
 
 
 class Declared(Protocol):
