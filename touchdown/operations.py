@@ -40,11 +40,13 @@ def plan(
 
     :param adopt: addresses of resources that lack our tags and are to be taken over; "all" for any.
     :param destroy: plan what `destroy` would do.
-    :param target: addresses: plan only these, with what they need, or for `destroy` with what depends on them.
+    :param target: addresses: plan only these, with what they need, or for `destroy` with what depends on them. Of an
+        address, here and for `adopt`, an ending is enough that no other has.
     :param refresh_only: return instead what was changed outside of Touchdown since the last apply (`changed_outside`).
     :param parallel: how many reads are made at the same time, 1 to 64; left out, the default number.
     :raises DeclarationError: the declaration is wrong; no call was made.
-    :raises CommandLineError: an address isn't declared, or `parallel` is out of range; no call was made.
+    :raises CommandLineError: an address isn't declared, or several end so, or `parallel` is out of range; no call was
+        made.
     :raises AccountError: AWS refused, can't be reached, or isn't as declared.
     """
     scope = scope_of(workspace, target, destroy=destroy, parallel=parallel)

@@ -38,7 +38,7 @@ class Location:
 
 
 def locate(account: Connection, identity: str) -> Location:
-    """The place of a file whose `BUCKET/KEY` is known."""
+    """The place of a file whose `BUCKET:KEY` is known."""
     name, _, key = identity.partition(":")
     return Location(name, key, owner_of(account, declared_bucket(account, name)))
 
