@@ -31,7 +31,9 @@ from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.members import sent
 from touchdown.aws.policies.document import default_trust_policy, to_text
 from touchdown.aws.resource import TaggedResource
-from touchdown.aws.tags import APPLIED, ownership
+from touchdown.aws.tags import APPLIED, CODE, ownership
+from touchdown.engine.record import record_of_applied
+from touchdown.engine.record import to_text as record_text
 from touchdown.model.output import substitute
 from touchdown.model.place import Place
 
@@ -67,7 +69,8 @@ class Account:
             values = substitute(dict(function_values(resource)), lambda output: output.resource.predict("arn", PLACE))
             sha256 = values["code"]["sha256"]
             self._add_function(resource.name, sent(Function, "lambda:CreateFunction", values, CONFIGURATION), sha256)
-            tags |= {APPLIED: applied_with(resource, values, NOTHING, sha256).to_tag()}
+            record = record_of_applied(Function.lifecycle, resource, values)
+            tags |= {APPLIED: record_text(record), CODE: applied_with(values, NOTHING, sha256).to_tag()}
         elif isinstance(resource, LogGroup):
             self._add_group(resource.name)
         elif isinstance(resource, Role):

@@ -107,7 +107,7 @@ def test_a_function_that_exists_is_adopted_with_what_comes_with_it(ministack: Em
     applied(ministack, function, name="before")
     client = ministack.client("lambda")
     arn = client.get_function(FunctionName="hello")["Configuration"]["FunctionArn"]
-    tags = ["touchdown:workspace", "touchdown:id", "touchdown:applied"]
+    tags = ["touchdown:workspace", "touchdown:id", "touchdown:applied", "touchdown:code"]
     client.untag_resource(Resource=arn, TagKeys=tags)
     ministack.client("iam").untag_role(RoleName="hello-eu-west-1", TagKeys=tags)
     ministack.client("logs").untag_resource(

@@ -44,14 +44,22 @@ Changed outside of Touchdown: 1 of 3.
     )
 
 
-def test_if_the_file_changed_too_the_fields_are_not_known_and_the_change_is_told_all_the_same(changed: Project) -> None:
+def test_if_the_file_changed_too_what_was_changed_outside_is_told_all_the_same(changed: Project) -> None:
     outcome = changed.run("plan", "--refresh-only", "--json", "--set", "memory=256")
     document = json.loads(outcome.stdout)
     (change,) = (one for one in document["changes"] if one["action"] != "none")
     assert (change["action"], change["reason"]) == ("leave", "changed_outside")
-    assert [one["path"] for one in change["differences"]] == [["configuration"]]
+    assert [one["path"] for one in change["differences"]] == [["timeout"], ["environment", "DB_PASSWORD"]]
     assert "two" not in outcome.all
     assert outcome.code == 0
+
+
+def test_a_secret_that_only_the_file_changes_is_not_told(project: Project) -> None:
+    project.declare(DECLARED)
+    assert project.run("apply", "--yes").code == 0
+    project.declare(DECLARED.replace('"one"', '"two"'))
+    assert project.run("plan", "--detailed-exitcode").code == 2
+    assert project.run("plan", "--refresh-only", "--detailed-exitcode").code == 0
 
 
 def test_a_change_of_the_file_alone_is_none_outside_and_other_code_is(project: Project) -> None:

@@ -361,7 +361,7 @@ error: eu-west-1/lambda_function.hello: tags= has under 'owner' a value that has
     "too many tags": (
         'aws.add_lambda_function(name="hello", code=hello, tags={f"tag{n}": "x" for n in range(51)})',
         """\
-error: eu-west-1/lambda_function.hello: tags= has 51 tags, AWS allows 47.
+error: eu-west-1/lambda_function.hello: tags= has 51 tags, AWS allows 46.
   where: Touchdownfile:8
 """,
     ),

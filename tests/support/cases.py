@@ -121,7 +121,7 @@ class Cases:
     """The operations that no run of `everything` calls, each with the reason, or the test that calls it."""
 
 
-OUR_TAGS = ("touchdown:workspace", "touchdown:id", "touchdown:applied")
+OUR_TAGS = ("touchdown:workspace", "touchdown:id", "touchdown:applied", "touchdown:code")
 
 
 def account_number(aws: Account) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.support.cases import all_cases
 from tests.support.emulators import Emulator
-from touchdown.aws.tags import APPLIED
+from touchdown.aws.tags import APPLIED, CODE
 
 Contents = dict[str, Any]
 
@@ -37,7 +37,7 @@ def tags_of_list(tags: list[dict[str, str]]) -> dict[str, str]:
 
 def tags_without_record(tags: Mapping[str, str]) -> dict[str, str]:
     """What was applied holds a version's number, which a run that is taken up again may count otherwise."""
-    return {key: "" if key == APPLIED else value for key, value in tags.items()}
+    return {key: "" if key in (APPLIED, CODE) else value for key, value in tags.items()}
 
 
 def without_what_moves(answer: Mapping[str, Any]) -> dict[str, Any]:

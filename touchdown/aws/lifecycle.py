@@ -32,7 +32,7 @@ from touchdown.aws.tags import Tags
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
-from touchdown.model.field import IDENTITY, fields_of
+from touchdown.model.field import IDENTITY, fields_of, sensitive_fields
 from touchdown.model.resource import Resource, output_of
 
 R = TypeVar("R", bound=TaggedResource)
@@ -135,6 +135,7 @@ class Tagged(Generic[R]):
             verify=self.each,
             ours=self.ours or self._known,
             desired=self.desired,
+            sensitive=sensitive_fields(self.cls),
             create=self._create,
             update=self._update,
             delete=self._delete,

@@ -13,10 +13,10 @@ from typing import TypeVar
 
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AwsResource, Step, TaggedResource
-from touchdown.aws.tags import ADDRESS, APPLIED, WORKSPACE, Tags, index, indexed, ownership, users_own
+from touchdown.aws.tags import ADDRESS, APPLIED, CODE, WORKSPACE, Tags, index, indexed, ownership, users_own
 from touchdown.engine.events import Noted
 from touchdown.engine.observed import Observed, Values
-from touchdown.engine.record import record_of_applied, secrets_in, to_text
+from touchdown.engine.record import from_text, is_newer, record_of_applied, secrecy, secrets_in, to_text
 from touchdown.model.errors import AlreadyExists, ChangedMeanwhile, Missing
 from touchdown.model.field import fields_of
 
@@ -37,17 +37,20 @@ def observed(
     own: dict[str, object] = {"tags": users_own(tags, reading.account.ignore_tags)} if "tags" in fields_of(cls) else {}
     if issubclass(cls, TaggedResource) and cls.ATTACHED:
         own["attached"] = indexed(tags)
-    record = tags.get(APPLIED)
+    text, values = tags.get(APPLIED), {**values, **own}
+    record = from_text(text)
     return Observed(
         cls.TYPE,
         name,
         arn,
-        {**values, **own},
+        values,
         tags.get(WORKSPACE),
         tags.get(ADDRESS),
         outputs,
-        secrets=secrets_in(record, fields_of(cls)),
-        record=record,
+        may_be_secret=secrecy(cls.lifecycle, record, values),
+        secrets=secrets_in(record, values),
+        record=text,
+        newer=is_newer(text) or is_newer(tags.get(CODE)),
         tags=dict(tags),
         former_type=cls.FORMER_TYPE,
     )

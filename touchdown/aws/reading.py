@@ -225,6 +225,8 @@ def _may_be_there(reading: Reading, row: ResourceType) -> bool:
         return any(row.kind in parent.values.get("attached", ()) for parent in parents)
     if reading.workspace is None:
         return False
+    if any(row.beside == one.TYPE for one in reading.declared):
+        return True
     missed = row.arns and not reading.account.endpoint.tagging_knows(*row.arns[0])
     return row.always or bool(missed) or any(reading.tagged_names(*arns) for arns in row.arns)
 

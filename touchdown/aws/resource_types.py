@@ -27,6 +27,8 @@ class ResourceType:
     region and account. The first is the type's own."""
     attached_to: str = ""
     """The parent's type, whose index shows that there is something of it."""
+    beside: str = ""
+    """The type that, where it is declared, may have something of this type in it."""
     always: bool = False
     """Whether it is always read, because only its own reads show what is there."""
 
@@ -47,7 +49,7 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     # A function's group may be one that Lambda has made.
     ResourceType("logs_log_group", "logs.log_group:LogGroup", (("logs", "log-group:"), ("lambda", "function:"))),
     ResourceType("s3_bucket", "s3.bucket:Bucket", (("s3", ""),)),
-    ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),)),
+    ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
 )
 

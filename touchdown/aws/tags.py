@@ -2,7 +2,8 @@
 
     touchdown:workspace   the workspace that owns it
     touchdown:id          its address in that workspace
-    touchdown:applied     what was applied last (`engine/record.py`); on a function: completely (`lambda_/applied.py`)
+    touchdown:applied     what was applied last, as a hash of each field (`engine/record.py`)
+    touchdown:code        on a function: the version and the code that were applied last (`lambda_/applied.py`)
     touchdown:has:url     that it has an attached resource of this kind; without the tag, none is asked for
     touchdown:shared      on a bucket that belongs to no workspace: what it is for (`s3/shared.py`)
 
@@ -19,6 +20,7 @@ PREFIX = "touchdown:"
 WORKSPACE = "touchdown:workspace"
 ADDRESS = "touchdown:id"
 APPLIED = "touchdown:applied"
+CODE = "touchdown:code"
 SHARED = "touchdown:shared"
 
 HAS = "touchdown:has:"

@@ -53,6 +53,7 @@ class Reason(StrEnum):
     CHANGED_OUTSIDE = "was changed outside of Touchdown"
     UNFINISHED = "an earlier apply was not finished"
     UNRECORDED = "matches the declaration; only its record is out of date"
+    NEWER = "was applied by a newer Touchdown, and differs from the declaration"
     UNPUBLISHED = "its present state has no version yet"
     MOVED = "is now declared under another address"
     ADOPTED = "exists without our tags, and is adopted as you asked"

@@ -21,6 +21,9 @@ _SENSITIVE_NAME = re.compile(
     r"(?i)passw(or)?d|passphrase|(^|[_\-.])(pass|pwd|secret|token|api_?key|access_?key|private(_?key)?|key|credential"
     r"|auth(ori[sz]ation)?|dsn|cert(ificate)?|salt|signature)s?($|[_\-.])"
 )
+COVERED = "(sensitive)"
+"""In a difference, in place of a value that is kept out."""
+
 Path = tuple[str, ...]
 
 
@@ -86,7 +89,7 @@ def is_sensitive_name(name: str) -> bool:
 
 
 def _covered(value: object) -> object:
-    return ABSENT if value is ABSENT or value is None else "(sensitive)"
+    return ABSENT if value is ABSENT or value is None else COVERED
 
 
 def _leaves(path: Path, old: Any, new: Any) -> Iterator[tuple[Path, object, object]]:

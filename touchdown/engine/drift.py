@@ -12,12 +12,15 @@ from typing import cast
 
 import attrs
 
-from touchdown.engine.change import Action, Change, Plan, Reason
+from touchdown.engine.change import Action, Change, Difference, Plan, Reason
+from touchdown.engine.compare import COVERED
 from touchdown.engine.events import Report, silent
-from touchdown.engine.lifecycle import Provider
+from touchdown.engine.lifecycle import Lifecycle, Provider
+from touchdown.engine.observed import Observed
 from touchdown.engine.plan import compared, look
 from touchdown.engine.prune import has_own_address, undeclared
 from touchdown.engine.record import changed_outside as told_by_record
+from touchdown.engine.record import from_text, left_out
 from touchdown.engine.scope import WHOLE, Scope
 from touchdown.model.check import first_of
 from touchdown.model.workspace import BaseWorkspace
@@ -59,10 +62,25 @@ def _look(workspace: BaseWorkspace, change: Change) -> Change | None:
     found = told(change.desired, change.observed, change.differences)
     if found is None:
         return None
+    found += tuple(_recalled(provider, lifecycle, change, change.observed))
     if not found:
         return attrs.evolve(change, action=Action.NONE, reason=Reason.AS_APPLIED, differences=(), notes=())
     drifted = attrs.evolve(change, action=Action.LEAVE, reason=Reason.CHANGED_OUTSIDE, drifted=True)
     return attrs.evolve(drifted, differences=found, notes=())
+
+
+def _recalled(provider: Provider, lifecycle: Lifecycle, change: Change, observed: Observed) -> Iterator[Difference]:
+    """The secrets that aren't as they were applied, where AWS keeps that; the record has nothing of them."""
+    record = from_text(observed.record)
+    if record is None or lifecycle.recall is None:
+        return
+    now = left_out(lifecycle, record, observed.values)
+    if change.desired is not None:
+        now = {path: one for path, one in now.items() if any(path == it.path[: len(path)] for it in change.differences)}
+    applied = left_out(lifecycle, record, lifecycle.recall(provider, observed) or {}) if now else {}
+    for path in sorted(now.keys() & applied.keys()):
+        if now[path] != applied[path]:
+            yield Difference(path, COVERED, COVERED, sensitive=True)
 
 
 def _notes(silent_ones: Sequence[Change], changes: Sequence[Change]) -> Iterator[str]:

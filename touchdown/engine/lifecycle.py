@@ -108,10 +108,17 @@ class Lifecycle:
     """For fields without such a form: (declared, observed) -> whether they mean the same."""
     judge: Callable[[Resource, Values, Observed, tuple[Difference, ...]], Verdict | None] | None = None
     """A look at the values for what a comparison of fields can't show."""
+    sensitive: frozenset[str] = frozenset()
+    """The fields that are `sensitive`: secrets within them are left out of what is recorded (`record.py`)."""
+    recorded_apart: frozenset[str] = frozenset()
+    """The fields that the type keeps a record of its own for, as the code of a function."""
     outside: Callable[[Values | None, Observed, tuple[Difference, ...]], tuple[Difference, ...] | None] | None = None
-    """For a type with a record of its own, in place of `record.py`: (declared values, if any; what was read; their
-    differences) -> what somebody else has changed since the last apply, as differences from the applied values to the
-    present ones. None without a record."""
+    """For a type that keeps more than `record.py`: what somebody else has changed since the last
+    apply, as (what is declared, if it is; what was read; how they differ) -> differences from what was applied to what
+    is there; None where nothing tells it."""
+    recall: Callable[[Any, Observed], Values | None] | None = None
+    """Reads what was applied last of the sensitive fields, where AWS keeps it, as (account, what was read): asked where
+    the record, which has left out the secrets, can't tell who has changed one."""
     remade: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """By field, a note for when the resource that the field refers to is made anew, and this resource stays."""
     loosens: Mapping[str, Callable[[Any, Any], bool]] = attrs.field(factory=dict[str, Callable[[Any, Any], bool]])

@@ -46,7 +46,9 @@ class Observed:
     secrets: frozenset[str] = frozenset()
     """Fields that held a secret when they were applied last, as far as that is recorded."""
     record: str | None = None
-    """The record of what was applied last, as `record.py` writes it; None without one."""
+    """What was applied last, as `record.py` writes it; None where nothing tells."""
+    newer: bool = False
+    """Whether a newer version of Touchdown has written what was applied last, in a format that isn't known here."""
     hint: bool = False
     """Whether it was read in bulk, where AWS may be late: it is read by itself before it is changed."""
     tags: Mapping[str, str] = attrs.field(factory=dict[str, str])

@@ -22,6 +22,7 @@ from touchdown.engine.compare import creations, differences
 from touchdown.engine.events import Reading, Report, silent
 from touchdown.engine.hints import hinted, verified
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
+from touchdown.engine.newer_record import NOTE, not_to_be_changed
 from touchdown.engine.objections import declared_differently, left_behind, missing, needed_as, not_ours, unadoptable
 from touchdown.engine.observed import Observed, value_of
 from touchdown.engine.prune import accounts_not_declared, undeclared
@@ -226,6 +227,8 @@ class Planning:
         found = differences(resource, desired, observed, lifecycle.is_same)
         if observed.workspace != self.workspace.name:
             return self._foreign(resource, observed, lifecycle, found)
+        if observed.newer:
+            return self._newer(resource, observed, found)
         if any(difference.replaces for difference in found):
             return _change(resource, Action.REPLACE, Reason.FIXED_FIELD, observed, found)
         verdict = lifecycle.judge(resource, desired, observed, found) if lifecycle.judge else None
@@ -242,6 +245,12 @@ class Planning:
         if is_old(lifecycle, desired, observed):
             return _change(resource, Action.UPDATE, Reason.UNRECORDED, observed, (), notes)
         return _change(resource, Action.NONE, Reason.AS_DECLARED, observed, (), notes)
+
+    def _newer(self, resource: Resource, observed: Observed, found: tuple[Difference, ...]) -> Change:
+        if found:
+            self.errors.append((resource.address, not_to_be_changed(resource)))
+            return _change(resource, Action.NONE, Reason.NEWER, observed)
+        return _change(resource, Action.NONE, Reason.AS_DECLARED, observed, (), (NOTE,))
 
     def _remade(self, resource: Resource, lifecycle: Lifecycle, found: tuple[Difference, ...]) -> Iterator[str]:
         """Notes on resources that don't exist any more, and were observed to be in use by this one."""

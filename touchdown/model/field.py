@@ -95,6 +95,11 @@ def fields_of(cls: type) -> dict[str, Members]:
     }
 
 
+def sensitive_fields(cls: type) -> frozenset[str]:
+    """The fields whose values may be secrets."""
+    return frozenset(name for name, members in fields_of(cls).items() if members.sensitive)
+
+
 def defaults_of(cls: type) -> dict[str, object]:
     """The values of the fields that needn't be given."""
     attributes = {name: attrs.fields_dict(cls)[name] for name in fields_of(cls)}

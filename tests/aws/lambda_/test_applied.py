@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
 
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
+from tests.support.killing import Endpoint, endpoint_of, killed
 from tests.support.wire import Wire
 from tests.support.workspaces import applied, planned
-from touchdown import Account, TouchdownError
+from touchdown import Account, Secret, TouchdownError
 from touchdown.aws.lambda_.packaging.code import archive_of
 from touchdown.engine.change import Change, Reason
 
@@ -68,8 +70,8 @@ def test_of_a_function_without_versions_a_damaged_tag_is_written_anew_and_nothin
     unpublished = function(publish=False)
     applied(ministack, unpublished)
     arn = f"arn:aws:lambda:eu-west-1:{ministack.account_id}:function:hello"
-    for damaged in ("unreadable", "1 - 0 0 - - - -"):
-        ministack.client("lambda").tag_resource(Resource=arn, Tags={"touchdown:applied": damaged})
+    for key, damaged in product(("touchdown:applied", "touchdown:code"), ("unreadable", "1 - 0 0 - - - -")):
+        ministack.client("lambda").tag_resource(Resource=arn, Tags={key: damaged})
         change = only_change(ministack, unpublished)
         assert (change.reason, change.differences) == (Reason.UNRECORDED, ())
     wire.forget()
@@ -88,6 +90,64 @@ def test_a_version_that_an_apply_could_not_publish_is_published_by_the_next_thou
     versions = ministack.client("lambda").list_versions_by_function(FunctionName="hello")["Versions"]
     assert [one["Timeout"] for one in versions] == [9, 3, 9]  # $LATEST, and those that were published
     assert not planned(ministack, tagged).to_do
+
+
+def secret(pin: str, **fields: Any) -> Callable[[Account], Any]:
+    """A function whose versions differ in a secret alone."""
+    return function(environment={"PIN": Secret(pin), "STAGE": "dev"}, **fields)
+
+
+def pins(emulator: Emulator) -> list[str]:
+    """The secret of $LATEST, and of each version."""
+    versions = emulator.client("lambda").list_versions_by_function(FunctionName="hello")["Versions"]
+    return [one["Environment"]["Variables"]["PIN"] for one in versions]
+
+
+def test_a_change_that_no_hash_shows_is_written_ahead(ministack: Emulator, wire: Wire) -> None:
+    applied(ministack, secret("1"))
+    wire.forget()
+    applied(ministack, secret("2"))
+    changing = ["lambda:UpdateFunctionConfiguration", "lambda:PublishVersion", "lambda:TagResource"]
+    assert wire.writes() == ["lambda:TagResource", *changing]
+    wire.forget()
+    applied(ministack, secret("3", timeout=9))
+    assert wire.writes() == changing  # the timeout shows it
+    assert not planned(ministack, secret("3", timeout=9)).to_do
+
+
+@pytest.mark.parametrize("publish", [True, False])
+def test_a_secret_that_was_sent_by_an_apply_that_ended_then_is_published_by_the_next(
+    ministack: Emulator, wire: Wire, publish: bool
+) -> None:
+    applied(ministack, secret("1", publish=publish))
+    endpoint = endpoint_of(ministack, wire)
+    for number, operation in enumerate(("UpdateFunctionConfiguration", "PublishVersion") if publish else ()):
+        for when in ("before", "after"):
+            pin = f"{number}{when}"
+            assert killed(wire, when, apply_secret, (endpoint, pin), f"lambda:{operation}")
+            wire.heal()
+            change = only_change(ministack, secret(pin))
+            assert change.reason is Reason.UNFINISHED
+            applied(ministack, secret(pin))
+            assert not planned(ministack, secret(pin)).to_do
+            assert pins(ministack)[0] == pins(ministack)[-1] == pin
+    assert len(pins(ministack)) == len(set(pins(ministack))) + 1 or not publish
+    applied(ministack, secret("9", publish=publish))
+    assert not planned(ministack, secret("9", publish=publish)).to_do
+
+
+def apply_secret(endpoint: Endpoint, pin: str) -> None:
+    applied(endpoint, secret(pin))
+
+
+def test_a_secret_that_is_none_any_more_and_the_other_way_round_is_recorded_anew(ministack: Emulator) -> None:
+    plain = function(environment={"PIN": "1", "STAGE": "dev"})
+    applied(ministack, secret("1"))
+    assert only_change(ministack, plain).reason is Reason.UNRECORDED
+    applied(ministack, plain)
+    assert only_change(ministack, secret("1")).reason is Reason.UNRECORDED
+    applied(ministack, secret("1"))
+    assert not planned(ministack, secret("1")).to_do
 
 
 def versions_from(number: int) -> Callable[[bytes], bytes]:

@@ -78,7 +78,7 @@ def test_a_function_that_was_deleted_and_made_again_has_the_version_that_lambda_
     wire.replace("lambda:CreateFunction", saying(Version="7"))
     made = applied(moto, function())
     tags = moto.client("lambda").get_function(FunctionName="hello")["Tags"]
-    assert tags["touchdown:applied"].split(" ")[1] == "7"
+    assert tags["touchdown:code"].split(" ")[1] == "7"
     assert not plan(made).to_do
 
 

@@ -21,5 +21,5 @@ def configuration_problems(values: Values) -> Iterator[str]:
 
 
 def configuration_of(values: Values) -> dict[str, Any]:
-    """The configuration of which `touchdown:applied` keeps a hash."""
+    """The fields that publish a version, but for the code."""
     return {name: values[name] for name in (*CONFIGURATION, "architecture")}

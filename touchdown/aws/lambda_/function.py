@@ -2,7 +2,7 @@
 
 A change is made in this order: configuration, code, version, tags; the function settles in between, and each call
 carries the RevisionId that was read before, so that somebody else's change is reported and not overwritten. The last
-call writes `touchdown:applied`, which says that the change is complete (`applied.py`).
+call writes `touchdown:applied` and `touchdown:code`, which say that the change is complete (`applied.py`).
 """
 
 from __future__ import annotations
@@ -16,34 +16,34 @@ from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
 from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, configuration_problems
 from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by, taken_for_ours
-from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judged
+from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judge
 from touchdown.aws.lambda_.implied import own_log_group, own_role
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
-from touchdown.aws.lambda_.live import active, read_again, remove, version_of
+from touchdown.aws.lambda_.live import active, read_again, recall, remove, version_of
 from touchdown.aws.lambda_.operations import FUNCTION
 from touchdown.aws.lambda_.packaging.code import applied_with, code_problems, code_warnings, same_code, wanted_code
 from touchdown.aws.lambda_.packaging.fields import Packaged
 from touchdown.aws.lambda_.packaging.sending import code_members, way_of
+from touchdown.aws.lambda_.recording import tags_with, version_in_tag, write_ahead, write_tags
 from touchdown.aws.lambda_.unsupported import UNSUPPORTED
-from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned, version_in_tag, write_tags
+from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
 from touchdown.aws.lifecycle import declared_values, extends
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.members import sent
 from touchdown.aws.operations import Calls
-from touchdown.aws.ownership import ours_after_all, owned_tags, refuse_deleted, still_ours, tags_of
+from touchdown.aws.ownership import ours_after_all, refuse_deleted, still_ours, tags_of
 from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.resource import Step, constraint_violations
-from touchdown.aws.tags import APPLIED
-from touchdown.engine.change import Action, Difference
-from touchdown.engine.lifecycle import Lifecycle, Outputs, Verdict
+from touchdown.engine.change import Action
+from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.adder import adder
 from touchdown.model.errors import AlreadyExists
-from touchdown.model.field import IDENTITY, Form, field, resource
+from touchdown.model.field import IDENTITY, Form, field, resource, sensitive_fields
 from touchdown.model.later import later
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource, output
+from touchdown.model.resource import output
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.url import FunctionUrl
@@ -71,6 +71,7 @@ class Function(Packaged):
     CALLS: ClassVar[Calls] = FUNCTION
     ATTACHED: ClassVar[frozenset[str]] = frozenset({"url"})
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = UNSUPPORTED
+    MOST_TAGS: ClassVar[int] = 46  # four are ours
 
     name: str = field(create=f"{_CREATE}.FunctionName", update=IDENTITY)
     """Name of the function: up to 64 letters, digits, hyphens and underscores."""
@@ -116,7 +117,7 @@ class Function(Packaged):
     """How many versions are kept; older ones are removed after publishing, except those that an alias names."""
 
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.Tags", update="lambda:TagResource.Tags")
-    """Tags, besides those of the account: up to 47 together."""
+    """Tags, besides those of the account: up to 46 together."""
 
     add_url = adder(FunctionUrl)
 
@@ -179,14 +180,9 @@ def ours(reading: Reading) -> list[str]:
     return [name for name in reading.tagged_names("lambda", "function:") if ":" not in name]
 
 
-def judge(function: Resource, wanted: Values, present: Observed, differences: tuple[Difference, ...]) -> Verdict | None:
-    assert isinstance(function, Function)
-    return judged(function.publish, wanted, present, differences)
-
-
 def create(step: Step[Function]) -> Outputs:
     function, wanted, hash_sent = step.resource, step.values, sent_by(step)
-    applied = applied_with(function, wanted, EXPECTED if function.publish else NOTHING, known(hash_sent))
+    applied = applied_with(wanted, EXPECTED if function.publish else NOTHING, known(hash_sent))
     try:
         with code_members(step) as code:
             live = step.account.api.call(
@@ -196,7 +192,7 @@ def create(step: Step[Function]) -> Outputs:
                 Code=code,
                 Architectures=[wanted["architecture"]],
                 Publish=function.publish,
-                Tags={**owned_tags(step), APPLIED: applied.to_tag()},
+                Tags=tags_with(step, applied),
                 **sent(Function, _CREATE, wanted, CONFIGURATION),
             )
     except AlreadyExists as error:
@@ -220,7 +216,8 @@ def update(step: Step[Function]) -> Outputs:
 
 def _update(step: Step[Function]) -> Outputs:
     function, wanted, fields = step.resource, step.values, step.change.fields
-    live = settled_as_planned(step)
+    tags = write_ahead(step)
+    live = settled_as_planned(step, look=tags != step.observed.tags)
     configuration = [name for name in CONFIGURATION if name in fields or "state" in fields]
     version = version_in_tag(step)
     if configuration:
@@ -231,8 +228,8 @@ def _update(step: Step[Function]) -> Outputs:
         version = publish(step, live)
     elif function.publish and version == NOTHING:
         version = publish_if_new(step, live)
-    applied = applied_with(function, wanted, version, live["CodeSha256"])
-    write_tags(step, live["FunctionArn"], applied, step.observed.tags)
+    applied = applied_with(wanted, version, live["CodeSha256"])
+    write_tags(step, live["FunctionArn"], applied, tags)
     if function.publish and fields - IN_TAGS and step.change.action is not Action.ADOPT:
         remove_old(step, version)
     return {"version": version_of(applied) if function.publish else LATEST}
@@ -255,7 +252,10 @@ Function.lifecycle = Lifecycle(
     same={"code": same_code},
     loosens={"attached": extends},
     judge=judge,
+    sensitive=sensitive_fields(Function),
+    recorded_apart=frozenset({"code"}),
     outside=changed_outside,
+    recall=recall,
     remade={"role": ROLE_MADE_ANEW},
     problems=configuration_problems,
 )

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from touchdown.aws.api import Api
-from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, digest, from_tag
-from touchdown.aws.lambda_.configuration import CONFIGURATION, configuration_of
+from touchdown.aws.connection import Connection
+from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, from_tag
+from touchdown.aws.lambda_.configuration import CONFIGURATION
 from touchdown.aws.lambda_.packaging.code import LiveCode, parse_time
 from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE
 from touchdown.aws.lambda_.versions import LATEST, first_version
@@ -18,8 +19,10 @@ from touchdown.aws.members import values_in
 from touchdown.aws.ownership import observed
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import AwsResource, Step
-from touchdown.aws.tags import APPLIED
-from touchdown.engine.observed import Observed, Values, any_may_be_secret
+from touchdown.aws.tags import APPLIED, CODE
+from touchdown.engine.lifecycle import Lifecycle
+from touchdown.engine.observed import Observed, Values
+from touchdown.engine.record import from_text
 from touchdown.engine.waits import Settling, until_settled
 from touchdown.model.errors import AccessDenied, AccountError, ChangedMeanwhile, ChangeFailed, Missing
 
@@ -32,9 +35,6 @@ _GONE = 204
 _INVISIBLE = 30
 """For how many looks a new function may not be found."""
 
-_TEXTS = ("description", "role", "handler", "tags")
-"""Besides the variables of the environment, what can hold a secret."""
-
 Live = Mapping[str, Any]
 """GetFunction's Configuration."""
 
@@ -43,9 +43,10 @@ Live = Mapping[str, Any]
 class ObservedFunction(Observed):
     """A function as it was read."""
 
+    lifecycle: Lifecycle = attrs.field(repr=False, eq=False)
     live: Live
     applied: Applied | None
-    """What was applied last, by its tag."""
+    """What was applied last, by its tags: None unless both of them tell."""
 
 
 def as_function(observed: Observed) -> ObservedFunction:
@@ -71,7 +72,7 @@ def told(reading: Reading, cls: type[AwsResource], live: Live, tags: Mapping[str
     """The function that a configuration and tags tell of."""
     name = live["FunctionName"]
     declared = _declared(reading, cls, name)
-    applied = from_tag(tags.get(APPLIED))
+    applied = from_tag(tags.get(CODE)) if from_text(tags.get(APPLIED)) else None
     if applied and applied.version == EXPECTED and declared is not None and declared.asked_for("version"):
         applied = attrs.evolve(applied, version=first_version(reading.api, name))
     version = version_of(applied) if declared is None or declared.publish else LATEST
@@ -123,30 +124,30 @@ def _observed(
         tags,
         outputs={"arn": live["FunctionArn"], "version": version},
     )
-    told = attrs.evolve(
-        read,
-        may_be_secret=_may_be_secret(applied, values),
-        secrets=frozenset(one for one in _TEXTS if applied and applied.may_be_secret(one)),
-    )
-    return ObservedFunction(**attrs.asdict(told, recurse=False), live=live, applied=applied)
+    return ObservedFunction(**attrs.asdict(read, recurse=False), lifecycle=cls.lifecycle, live=live, applied=applied)
 
 
-def _may_be_secret(applied: Applied | None, values: Values) -> Callable[[tuple[str, ...]], bool]:
-    """What is told by the tag, where it is of the configuration that is live."""
-    if applied is None or applied.configuration != digest(configuration_of(values)):
-        return any_may_be_secret
-    return lambda path: applied.may_be_secret(path[-1])
+def recall(account: Connection, observed: Observed) -> Values | None:
+    """The environment that was applied last, as the version has it that was published then."""
+    applied = as_function(observed).applied
+    if applied is None or applied.published == NOTHING:
+        return None
+    try:
+        answer = account.api.call("lambda:GetFunction", FunctionName=observed.name, Qualifier=applied.published)
+    except Missing:
+        return None
+    return {"environment": _environment(answer["Configuration"])}
 
 
 def version_of(applied: Applied | None) -> str:
     """The version that was published last."""
-    return LATEST if applied is None or applied.version == NOTHING else applied.version.removesuffix("?")
+    return LATEST if applied is None or applied.published == NOTHING else applied.published
 
 
 def active(step: Step[Function]) -> Live:
     """Waits until a new function is active.
 
-    One that Lambda fails to make loses the tag that says it was applied: lists have no state, and a plan for many
+    One that Lambda fails to make loses the tags that say it was applied: lists have no state, and a plan for many
     functions would take it for finished.
     """
     api = step.account.api
@@ -155,7 +156,9 @@ def active(step: Step[Function]) -> Live:
         return _until_settled(step, look, FUNCTION_ACTIVE)
     except ChangeFailed:
         with suppress(AccountError):  # why Lambda failed is what has to be told
-            api.call("lambda:UntagResource", report=step.report, Resource=look.live["FunctionArn"], TagKeys=[APPLIED])
+            api.call(
+                "lambda:UntagResource", report=step.report, Resource=look.live["FunctionArn"], TagKeys=[APPLIED, CODE]
+            )
         raise
 
 

@@ -1,4 +1,4 @@
-"""The two calls that update a function, each followed until it has settled; and the last one, which writes its tags.
+"""The two calls that update a function, each followed until it has settled.
 
 Both carry the RevisionId that was read before. botocore repeats a call whose answer was lost; the repetition is refused
 as if somebody else had been faster. So what was refused is looked at again: if what is live is what the call was to
@@ -9,21 +9,18 @@ Rules: code is held against what was sent, or against what the plan has seen if 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from touchdown.aws.lambda_.applied import NOTHING, Applied
-from touchdown.aws.lambda_.configuration import IN_TAGS, configuration_of
+from touchdown.aws.lambda_.applied import NOTHING
+from touchdown.aws.lambda_.configuration import configuration_of
 from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by
-from touchdown.aws.lambda_.drift import moved
 from touchdown.aws.lambda_.live import Live, as_function, read_again, settled
 from touchdown.aws.lambda_.packaging.sending import code_members
 from touchdown.aws.lambda_.service import FUNCTION_UPDATED
 from touchdown.aws.lambda_.versions import guard, publish_if_new
 from touchdown.aws.members import sent
-from touchdown.aws.ownership import owned_tags
 from touchdown.aws.resource import AwsResource, Step
-from touchdown.aws.tags import APPLIED, to_remove, to_write
 from touchdown.engine.observed import Values
 from touchdown.model.errors import ChangedMeanwhile
 
@@ -31,10 +28,13 @@ if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
 
 
-def settled_as_planned(step: Step[Function]) -> Live:
-    """What is live, once nothing is in progress; refused if it isn't what the plan has seen."""
+def settled_as_planned(step: Step[Function], *, look: bool) -> Live:
+    """What is live, once nothing is in progress; refused if it isn't what the plan has seen.
+
+    :param look: whether to read it once more: tags were written, and AWS doesn't say if that moves the RevisionId.
+    """
     live: Live = as_function(step.observed).live
-    if not FUNCTION_UPDATED.settled(live):
+    if look or not FUNCTION_UPDATED.settled(live):
         settled(step, FUNCTION_UPDATED)
         function: AwsResource = step.resource
         again = read_again(step, type(function))
@@ -97,22 +97,3 @@ def _live_after(step: Step[Function], error: ChangedMeanwhile, brought_about: Va
         raise error
     live: Live = present.live
     return live
-
-
-def version_in_tag(step: Step[Function]) -> str:
-    """The version in the tag, for a change that publishes none: as long as it is that of what is live."""
-    applied = as_function(step.observed).applied
-    if applied is None or moved(applied, step.observed) or step.change.fields - IN_TAGS:
-        return NOTHING
-    return applied.version
-
-
-def write_tags(step: Step[Function], arn: str, applied: Applied, present: Mapping[str, str]) -> None:
-    wanted = {**owned_tags(step), APPLIED: applied.to_tag()}
-    api = step.account.api
-    missing = to_write(wanted, present)
-    if missing:
-        api.call("lambda:TagResource", report=step.report, Resource=arn, Tags=missing)
-    extra = to_remove(wanted, present, step.account.ignore_tags)
-    if extra:
-        api.call("lambda:UntagResource", report=step.report, Resource=arn, TagKeys=extra)

@@ -20,11 +20,9 @@ import attrs
 from touchdown.aws.connection import Connection
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.constraints import runtime_problem
-from touchdown.aws.lambda_.applied import NOTHING, Applied, digest, marks
-from touchdown.aws.lambda_.configuration import configuration_of
+from touchdown.aws.lambda_.applied import NOTHING, Applied, digest
 from touchdown.aws.s3.file import File
 from touchdown.machine import cache
-from touchdown.model.output import has_secret
 from touchdown.package.archive import paths_in, read_file
 from touchdown.package.build import Package
 from touchdown.package.built import Archive
@@ -123,24 +121,10 @@ def same_code(wanted: Code, live: LiveCode) -> bool:
     return datetime.fromisoformat(wanted["modified"]) <= live.modified.replace(microsecond=0)
 
 
-def _secrets_of(function: Declared) -> Iterator[str]:
-    """The variables that are secrets, and the other fields that hold one."""
-    yield from (name for name, value in function.environment.items() if has_secret(value))
-    yield from (name for name, value in function.values().items() if name != "environment" and has_secret(value))
-
-
-def applied_with(function: Declared, wanted: Mapping[str, Any], version: str, sha256: str | None) -> Applied:
-    """The content of the tag once the wanted values are applied."""
+def applied_with(wanted: Mapping[str, Any], version: str, sha256: str | None) -> Applied:
+    """The content of the code's tag once the wanted values are applied."""
     code: Code = wanted["code"]
-    return Applied(
-        version,
-        digest(configuration_of(wanted)),
-        sha256 or NOTHING,
-        source_digest(code),
-        code.get("content") or NOTHING,
-        marks(_secrets_of(function)),
-        digest(wanted["tags"]),
-    )
+    return Applied(version, sha256 or NOTHING, source_digest(code), code.get("content") or NOTHING)
 
 
 def source_digest(code: Code) -> str:

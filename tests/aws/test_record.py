@@ -1,0 +1,144 @@
+"""The tags that record what was applied: of every type they fit, tell no secret, and are left if newer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from tests.support.cases import TYPES
+from tests.support.emulators import Emulator
+from tests.support.functions import hello
+from tests.support.wire import Wire
+from tests.support.workspaces import applied, planned
+from touchdown import Reason, Secret, Workspace
+from touchdown.aws.constraints import tag_problems
+from touchdown.aws.lambda_.applied import EXPECTED
+from touchdown.aws.lambda_.packaging.code import applied_with
+from touchdown.aws.resource import TaggedResource
+from touchdown.engine.record import MOST_FIELDS, record_of, to_text
+from touchdown.model.errors import NotOurs
+from touchdown.model.field import IDENTITY, fields_of, sensitive_fields
+from touchdown.model.output import reveal, substitute
+from touchdown.model.place import Place
+
+PIN = "4711"
+PLACE = Place("123456789012", "aws", "eu-west-1")
+TAGGED = [pytest.param(cls, id=cls.TYPE) for cls in TYPES if issubclass(cls, TaggedResource)]
+
+
+def everything(pin: str) -> dict[str, TaggedResource]:
+    """A resource of each type with tags, with a PIN wherever it can have one, by the type."""
+    aws, secret = Workspace("shop").add_aws(region="eu-west-1"), Secret(pin)
+    statement = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{secret}/*"}
+    role = aws.add_role(
+        name="r", description=f"{secret}", policies={"p": {"Statement": [statement]}}, tags={"a": secret}
+    )
+    bucket = aws.add_bucket(name="orders", tags={"a": secret})
+    variables = {"PIN": secret, "URL": f"https://{secret}@db", "DB_PASSWORD": pin, "STAGE": "dev"}
+    function = aws.add_lambda_function(
+        name="f", role=role, code=hello(), description=secret, environment=variables, tags={"a": secret}
+    )
+    group = aws.add_log_group(name="g", tags={"a": secret})
+    file = bucket.add_file(name="f.txt", contents=f"pin={secret}", tags={"a": secret})
+    found = [role, bucket, function, group, file, aws.add_queue(name="q", tags={"a": secret})]
+    return {one.TYPE: one for one in found}
+
+
+def declared(one: TaggedResource) -> Mapping[str, Any]:
+    return substitute(dict(one.lifecycle.desired(one)), lambda output: output.resource.predict("arn", PLACE))
+
+
+def with_pin(value: Any, pin: str) -> Any:
+    """A value as it is sent with another PIN."""
+    if isinstance(value, str):
+        return value.replace(PIN, pin)
+    if isinstance(value, dict):
+        return {key: with_pin(item, pin) for key, item in value.items()}
+    return [with_pin(item, pin) for item in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize("cls", TAGGED)
+def test_the_tags_of_every_type_are_the_same_for_each_of_ten_thousand_pins(cls: type[TaggedResource]) -> None:
+    one = everything(PIN)[cls.TYPE]
+    values = declared(one)
+    sent = reveal(dict(values))
+    if "code" not in one.lifecycle.recorded_apart:
+        told = {to_text(record_of(one.lifecycle, with_pin(sent, f"{pin:04}"), values)) for pin in range(10_000)}
+    else:
+        texts = (
+            with_pin({name: item for name, item in sent.items() if name != "code"}, f"{n:04}") for n in range(10_000)
+        )
+        told = {to_text(record_of(one.lifecycle, text, values)) for text in texts}
+        told = {f"{text} {applied_with(sent, EXPECTED, None).to_tag()}" for text in told}
+    assert len(told) == 1
+    assert PIN not in told.pop()
+
+
+@pytest.mark.parametrize("cls", TAGGED)
+def test_the_fields_of_every_type_fit_into_a_tag(cls: type[TaggedResource]) -> None:
+    fields = [name for name, one in fields_of(cls).items() if not one.own and IDENTITY not in one.update]
+    assert len({*fields, "attached"}) <= MOST_FIELDS, "the record has no room for more: split the type"
+    one = everything(PIN)[cls.TYPE]
+    record = record_of(one.lifecycle, declared(one))
+    assert tag_problems({"applied": to_text(record)}) == []
+    if cls.TYPE == "lambda_function":
+        assert tag_problems({"code": applied_with(declared(one), EXPECTED, "+/" * 22).to_tag()}) == []
+
+
+@pytest.mark.parametrize("cls", TAGGED)
+def test_the_lifecycle_of_every_type_knows_its_sensitive_fields(cls: type[TaggedResource]) -> None:
+    assert cls.lifecycle.sensitive == sensitive_fields(cls)
+
+
+def role(**fields: Any) -> Any:
+    return lambda aws: aws.add_role(name="reader", **fields)
+
+
+def function(**fields: Any) -> Any:
+    return lambda aws: aws.add_lambda_function(name="hello", code=hello(), **fields)
+
+
+def newer(emulator: Emulator, key: str) -> None:
+    """Makes a function one that a newer Touchdown has applied."""
+    arn = f"arn:aws:lambda:eu-west-1:{emulator.account_id}:function:hello"
+    emulator.client("lambda").tag_resource(Resource=arn, Tags={key: "3 of-another-form"})
+
+
+@pytest.mark.parametrize("key", ["touchdown:applied", "touchdown:code"])
+def test_a_function_that_a_newer_version_has_applied_is_left_and_cant_be_changed(
+    ministack: Emulator, wire: Wire, key: str
+) -> None:
+    applied(ministack, function())
+    newer(ministack, key)
+    found = planned(ministack, function())
+    assert not found.to_do
+    (notes,) = [one.notes for one in found.changes if one.notes]
+    assert "applied by a newer Touchdown" in notes[0]
+    wire.forget()
+    with pytest.raises(NotOurs, match="newer Touchdown"):
+        applied(ministack, function(timeout=9))
+    assert wire.writes() == []
+    applied(ministack, lambda aws: None)  # a delete loses nothing
+
+
+def test_a_role_that_a_newer_version_has_applied_is_left_and_cant_be_changed(emulator: Emulator) -> None:
+    applied(emulator, role())
+    tags = [{"Key": "touchdown:applied", "Value": "3 of-another-form"}]
+    emulator.client("iam").tag_role(RoleName="reader", Tags=tags)
+    assert not planned(emulator, role()).to_do
+    with pytest.raises(NotOurs, match="newer Touchdown"):
+        planned(emulator, role(description="new"))
+
+
+def test_a_record_of_an_older_format_is_written_anew_and_no_change_is_told(emulator: Emulator, wire: Wire) -> None:
+    applied(emulator, role())
+    tags = [{"Key": "touchdown:applied", "Value": "1 description=5d41402a"}]
+    emulator.client("iam").tag_role(RoleName="reader", Tags=tags)
+    (change,) = planned(emulator, role()).to_do
+    assert (change.reason, change.differences) == (Reason.UNRECORDED, ())
+    wire.forget()
+    applied(emulator, role())
+    assert wire.writes() == ["iam:TagRole"]
+    assert not planned(emulator, role()).to_do
