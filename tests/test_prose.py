@@ -1,4 +1,4 @@
-"""A few turns of phrase that readers stumble over, kept out of docstrings and pages that are free of them.
+"""A few turns of phrase that readers stumble over, kept out of docstrings and pages.
 
 The list is short on purpose: it can't judge prose, it only keeps the worst from coming back.
 """
@@ -19,18 +19,13 @@ STUMBLES = re.compile(
     r"|\bis to be said of\b|\bwhat comes of\b"
 )
 
-FOLDERS = (PACKAGE / "cli", PACKAGE / "machine", PACKAGE / "package", ROOT / "benchmarks")
+NOT_YET = {PACKAGE / "engine" / "record.py"}
+"""Modules that still have such phrases."""
 MODULES = sorted(
-    [path for folder in FOLDERS for path in folder.rglob("*.py")]
-    + [PACKAGE / "operations.py", ROOT / "touchdown_command.py"]
+    {path for folder in (PACKAGE, ROOT / "benchmarks") for path in folder.rglob("*.py")} - NOT_YET
+    | {ROOT / "touchdown_command.py"}
 )
-PAGES = [
-    ROOT / name
-    for name in (
-        *("README.md", "CHANGELOG.md", "docs/commands.rst", "docs/failures.rst", "docs/how-fast.rst"),
-        *("docs/installation.rst", "docs/packaging.rst", "docs/tutorial.rst", "docs/what-happens-when.rst"),
-    )
-]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.rst"))]
 
 
 def docstrings(tree: ast.Module) -> Iterator[str]:

@@ -239,7 +239,7 @@ def test_an_end_that_is_a_failure_is_told_with_its_reason(ends: dict[str, object
 
 
 def test_a_failure_without_a_reason_says_so() -> None:
-    assert status().failure(seen("Failed")) == "State.Name is Failed: no reason is told"
+    assert status().failure(seen("Failed")) == "State.Name is Failed: no reason was given"
 
 
 def test_all_states_of_what_is_looked_at_have_to_settle() -> None:

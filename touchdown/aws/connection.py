@@ -196,5 +196,5 @@ def _twice(resource: Resource, other: Resource) -> DeclarationError:
 
 
 def _spelt(resource: Resource, other: Resource) -> str:
-    """How the other one is written, where AWS takes both names for one."""
+    """The other spelling, where AWS takes two names for the same."""
     return "" if resource.address == other.address else f", of {other.address}, which is the same name to AWS,"

@@ -26,7 +26,7 @@ class ResourceType:
     """ARNs by which the tagging API shows that there may be something of it: a service, and the text that follows
     region and account. The first is the type's own."""
     attached_to: str = ""
-    """The type whose index tells that there is something of it."""
+    """The parent's type, whose index shows that there is something of it."""
     beside: str = ""
     """The type that, where it is declared, may have something of this type in it."""
     always: bool = False

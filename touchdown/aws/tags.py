@@ -4,7 +4,7 @@
     touchdown:id          its address in that workspace
     touchdown:applied     what was applied last, as a hash of each field (`engine/record.py`)
     touchdown:code        on a function: the version and the code that were applied last (`lambda_/applied.py`)
-    touchdown:has:url     that it has something without tags: for each such kind, so that none is asked for in vain
+    touchdown:has:url     that it has an attached resource of this kind; without the tag, none is asked for
     touchdown:shared      on a bucket that belongs to no workspace: what it is for (`s3/shared.py`)
 
 Tags that AWS writes (`aws:`), ours, and the keys in `add_aws(ignore_tags=...)` are not compared.

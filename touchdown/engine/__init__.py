@@ -13,6 +13,7 @@ Plan
     target_dependents  what depends on a target and is out of sight
     drift              what others have changed since the last apply
     record             the tag with a short hash of each field that was applied
+    newer_record       refuses resources with a record that a newer Touchdown wrote
 Data
     change             `Plan`, `Change`, `Action`, `Reason`, `Difference`
     observed           `Observed`: a resource as it was read

@@ -73,7 +73,7 @@ class Status:
         value = _value(seen, self.path)
         if value not in self.failed:
             return None
-        return f"{self.path} is {value}: {_value(seen, self.reason) or 'no reason is told'}"
+        return f"{self.path} is {value}: {_value(seen, self.reason) or 'no reason was given'}"
 
 
 def _value(seen: object, path: str) -> object:

@@ -1,4 +1,4 @@
-"""The policies of a role: inline ones, and managed ones, which it names by ARN or, AWS's own, by name.
+"""The policies of a role: inline policies, and managed policies, which it names by ARN or, AWS's own, by name.
 
 The name of a policy of AWS doesn't tell its path, which is part of its ARN, and looking it up means listing all of
 AWS's policies (over a thousand). So a name stands for the few ARNs that it can have, and attaching tries them.
@@ -69,7 +69,7 @@ def normal_inline(policies: Mapping[str, PolicyDocument]) -> dict[str, PolicyDoc
 
 
 def loosens_inline(old: Mapping[str, PolicyDocument], new: Mapping[str, PolicyDocument]) -> bool:
-    """Whether the new policies may allow more than the old ones: any change does, except taking grants away."""
+    """Whether the new policies may allow more than the old: any change does, except taking grants away."""
     before, after = normal_inline(old), normal_inline(new)
     gone = [document for name, document in before.items() if name not in after]
     return any(before.get(name) != document for name, document in after.items()) or '"Deny"' in as_text(gone)

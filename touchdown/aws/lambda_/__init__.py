@@ -4,6 +4,7 @@
     url.py            function URLs, a type that is attached to functions
     service.py        what is known of the service, as data: waits, error codes, rates
     applied.py        the tag that says what was applied last
+    recording.py      writes that tag, and the tag of the code
     drift.py          changes by others, and unfinished changes, as that tag shows them
     live.py           a function as AWS has it: read, and waited for
     listing.py        functions read in bulk

@@ -1,8 +1,8 @@
 """Lambda functions.
 
 A change is made in this order: configuration, code, version, tags; the function settles in between, and each call
-carries the RevisionId that was read before, so that somebody else's change is told and not written over. The last call
-writes `touchdown:applied` and `touchdown:code`, which say that the change is whole (`applied.py`).
+carries the RevisionId that was read before, so that somebody else's change is reported and not overwritten. The last
+call writes `touchdown:applied` and `touchdown:code`, which say that the change is complete (`applied.py`).
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from touchdown.model.workspace import BaseWorkspace
 
 _LOOK_AGAIN = 1.0
 _LATE = 10_000
-"""For how many milliseconds after an event older ones may still come in."""
+"""Milliseconds after an event in which older events may still come in."""
 
 
 _WRITER = re.compile(r"\d{4}/\d\d/\d\d/([^\[]+)\[")

@@ -70,7 +70,7 @@ class Index:
         self._change(api, at, lambda present: present - {key}, report)
 
     def forget(self) -> None:
-        """The bucket is a new one: nothing is in it."""
+        """Notes that the bucket is new: nothing is in it."""
         with self._lock:
             self._keys, self._etag, self._known = frozenset(), None, True
 

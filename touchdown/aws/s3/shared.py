@@ -6,7 +6,7 @@ It is made when it is first needed, and no workspace owns it: it is never pruned
 `touchdown cache clean --aws`. Lambda copies what it is given, so S3 deletes packages after some days.
 
 Rules: nobody else can have a bucket of that name, because it lies in the account's own namespace (AWS: "Namespaces for
-general purpose buckets"); where a region has none, the name can be taken, which is told. Each call says whose the
+general purpose buckets"); where a region has none, the name can be taken, which is an error. Each call says whose the
 bucket must be. Before something is put into it, all that it shall have is looked at, and what a killed run has left
 out is written.
 

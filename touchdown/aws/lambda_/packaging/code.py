@@ -122,7 +122,7 @@ def same_code(wanted: Code, live: LiveCode) -> bool:
 
 
 def applied_with(wanted: Mapping[str, Any], version: str, sha256: str | None) -> Applied:
-    """What the tag of the code says once the wanted values are applied."""
+    """The content of the code's tag once the wanted values are applied."""
     code: Code = wanted["code"]
     return Applied(version, sha256 or NOTHING, source_digest(code), code.get("content") or NOTHING)
 
