@@ -52,6 +52,8 @@ class Attached(Generic[R]):
     """Writes the values that differ from those that were read."""
     delete: Callable[[Step[R]], None]
     desired: Callable[[Any], Values] = declared_values
+    lasting: frozenset[str] = frozenset()
+    """Its outputs that only AWS can say, and that no update changes."""
     listed: Callable[[Reading, str], Iterable[str]] = lambda reading, parent: [""]
     """The names of the children that a parent has; a kind without names has a single, empty one."""
 
@@ -65,6 +67,7 @@ class Attached(Generic[R]):
             create=self._create,
             update=lambda step: self._bring_up(step, refuse_changed(step, self.read_again(step))),
             delete=self._delete,
+            lasting=self.lasting,
         )
 
     @property

@@ -54,6 +54,11 @@ def _own_arn(resource: Any, place: Place, action: str) -> Iterable[str]:
     return [resource.predict("arn", place) or "*"]
 
 
+def arns_of_parent(resource: Any, place: Place, action: str) -> Iterable[str]:
+    """The ARN of what a resource is attached to: AWS has none for the resource itself."""
+    return [resource.parent.predict("arn", place)]
+
+
 def calls(
     *,
     read: Iterable[str] = (),

@@ -75,7 +75,8 @@ class TaggedResource(AwsResource):
 
     def refused(self, values: Values) -> Iterator[str]:
         yield from super().refused(values)
-        yield from (f"tags= {problem}" for problem in tag_problems(values["tags"], most=self.MOST_TAGS - len(self.attached)))
+        most = self.MOST_TAGS - len(self.attached)
+        yield from (f"tags= {problem}" for problem in tag_problems(values["tags"], most=most))
 
 
 @resource

@@ -15,7 +15,7 @@ from touchdown.aws.attached import Attached, parent_of
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.members import sent, values_in
-from touchdown.aws.operations import Calls, calls
+from touchdown.aws.operations import Calls, arns_of_parent, calls
 from touchdown.aws.resource import AttachedResource, Step
 from touchdown.aws.tagging import call
 from touchdown.engine.lifecycle import Outputs
@@ -26,6 +26,7 @@ from touchdown.model.resource import output
 
 _CREATE, _UPDATE = "lambda:CreateFunctionUrlConfig", "lambda:UpdateFunctionUrlConfig"
 _READ, _DELETE = "lambda:GetFunctionUrlConfig", "lambda:DeleteFunctionUrlConfig"
+_LASTING = frozenset({"url"})
 _UNSUPPORTED = {"FunctionName": "the function that it belongs to", "Qualifier": "comes with aliases"}
 
 
@@ -34,12 +35,7 @@ class FunctionUrl(AttachedResource):
     """A function URL (AWS: "Creating and managing Lambda function URLs")."""
 
     TYPE: ClassVar[str] = "lambda_function:url"
-    CALLS: ClassVar[Calls] = calls(
-        read=[_READ],
-        write=[_CREATE, _UPDATE],
-        delete=[_DELETE],
-        arns=lambda url, place, action: [url.parent.predict("arn", place)],
-    )
+    CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=[_DELETE], arns=arns_of_parent)
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {_CREATE: _UNSUPPORTED, _UPDATE: _UNSUPPORTED}
 
     name: str = attrs.field(init=False, default="", repr=False)
@@ -86,5 +82,5 @@ def delete(step: Step[FunctionUrl]) -> None:
 
 
 FunctionUrl.lifecycle = Attached(
-    FunctionUrl, to=Function, rank=1, read=read, create=create, update=update, delete=delete
+    FunctionUrl, to=Function, rank=1, lasting=_LASTING, read=read, create=create, update=update, delete=delete
 ).lifecycle()
