@@ -48,7 +48,10 @@ def _file_tag(aws: Account, long: str) -> Any:
         (_role_description, r"role\.worker: description= is \d+ characters long, AWS allows 1000\."),
         (_log_group_tag, r"log_group\.hello: tags= has under 'uses' a value that is \d+ characters long"),
         (_bucket_tag, r"bucket\.shop-of-somebody: tags= has under 'uses' a value that is \d+ characters long"),
-        (_file_tag, r"file\.shop-of-somebody/a: tags= has under 'uses' a value that is \d+ characters long"),
+        (
+            _file_tag,
+            r"s3_bucket\.shop-of-somebody:object\.a: tags= has under 'uses' a value that is \d+ characters long",
+        ),
     ],
     ids=lambda value: value.__name__.strip("_") if callable(value) else "",
 )

@@ -282,7 +282,7 @@ def test_one_while_the_command_is_still_imported_is_a_document_too(tmp_path: Pat
 
 def test_one_while_somebody_elses_program_imports_the_package_is_theirs(tmp_path: Path) -> None:
     (tmp_path / "attrs.py").write_text("raise KeyboardInterrupt")
-    (tmp_path / "theirs.py").write_text("import touchdown")
+    (tmp_path / "theirs.py").write_text("import touchdown.operations")
     ended = subprocess.run(
         [sys.executable, "-m", "theirs", "touchdown"],
         env={"PYTHONPATH": f"{tmp_path}{os.pathsep}{CHECKOUT}"},

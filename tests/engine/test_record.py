@@ -64,7 +64,7 @@ def test_without_a_record_of_this_format_nothing_is_told(record: str | None) -> 
 
 
 def test_the_text_says_what_the_record_holds() -> None:
-    record = record_of(LIFECYCLE, {**APPLIED, "settings": {"PIN": Secret("4711")}})
+    record = record_of(LIFECYCLE, {**APPLIED, "settings": {"PIN": Secret("pin-4711")}})
     assert [name for name in ("kind", *APPLIED, "settings") if record.has(name)] == [*APPLIED, "settings"]
     assert from_text(to_text(record)) == record
 
@@ -86,22 +86,22 @@ def settings(**values: Any) -> Any:
 
 
 def test_of_a_sensitive_mapping_all_but_the_secrets_is_hashed() -> None:
-    assert settings(STAGE="dev", PIN=Secret("1")) == settings(STAGE="dev", PIN=Secret("2"))
+    assert settings(STAGE="dev", PIN=Secret("hush-first")) == settings(STAGE="dev", PIN=Secret("hush-second"))
     assert settings(STAGE="dev", DB_PASSWORD="1") == settings(STAGE="dev", DB_PASSWORD="2")
-    assert settings(STAGE="dev", PIN=Secret("1")) != settings(STAGE="prod", PIN=Secret("1"))
-    assert settings(PIN=Secret("1")) != settings(PIN=Secret("1"), DB_PASSWORD="1")
-    assert settings(PIN=Secret("1")) != settings(PIN="1")
-    assert settings(db={"pin": Secret("1")}) == settings(db={"pin": Secret("2")})
+    assert settings(STAGE="dev", PIN=Secret("hush-first")) != settings(STAGE="prod", PIN=Secret("hush-first"))
+    assert settings(PIN=Secret("hush-first")) != settings(PIN=Secret("hush-first"), DB_PASSWORD="1")
+    assert settings(PIN=Secret("hush-first")) != settings(PIN="1")
+    assert settings(db={"pin": Secret("hush-first")}) == settings(db={"pin": Secret("hush-second")})
 
 
 def test_a_secret_within_a_sensitive_mapping_is_known_again_by_its_name() -> None:
-    record = from_text(to_text(settings(STAGE="dev", PIN=Secret("1"))))
+    record = from_text(to_text(settings(STAGE="dev", PIN=Secret("hush-first"))))
     assert record is not None
     assert [record.may_be_secret(("settings", name)) for name in ("STAGE", "PIN")] == [False, True]
 
 
 def test_more_secrets_than_a_tag_can_name_are_told_as_the_whole_field() -> None:
-    record = settings(**{f"PIN_{number}": Secret("1") for number in range(100)})
+    record = settings(**{f"PIN_{number}": Secret("hush-first") for number in range(100)})
     assert record.is_secret("settings")
     assert record.may_be_secret(("settings", "PIN_7"))
 
@@ -119,7 +119,7 @@ def test_forty_fields_fit_into_a_tag() -> None:
     values = {f"field_{number}": number for number in range(MOST_FIELDS)}
     assert MOST_FIELDS == 40
     assert len(to_text(record_of(LIFECYCLE, values))) <= 256
-    pins = {name: Secret("1") for name in "abc"}
+    pins = {name: Secret("hush-first") for name in "abc"}
     assert len(to_text(record_of(LIFECYCLE, {**values, "field_0": 0, "settings": pins}))) <= 256
 
 

@@ -251,6 +251,11 @@ def _mark(path: Path) -> str:
     return _hash(".".join(path), _VALUE)
 
 
+def mark_of(name: str) -> str:
+    """The characters that stand for a field."""
+    return _hash(name, _NAME)
+
+
 def _hash(text: str, length: int) -> str:
     """The first characters of a hash, in letters that a tag may have."""
     return base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).decode()[:length]

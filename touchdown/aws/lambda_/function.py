@@ -53,8 +53,6 @@ else:
 _CREATE = "lambda:CreateFunction"
 _CONFIGURE = "lambda:UpdateFunctionConfiguration"
 _CODE = "lambda:UpdateFunctionCode"
-_NOT_COMPARED = frozenset({"code_from_bytes", "code_from_s3", "publish"})
-"""The fields that stand in the values as `code`, or that tell what is done with it."""
 _SENT_WITH_CODE = frozenset({"code", "architecture", "state"})
 """The fields of a change for which code is sent: what failed (`state`) doesn't say of what, so all is sent again."""
 
@@ -164,11 +162,11 @@ class Function(Packaged):
 
 def desired(function: Function) -> Values:
     assert function.log_group is not None
+    values = {**declared_values(function), "handler": function.entry_point, "log_group": function.log_group.name}
     return {
-        **{name: value for name, value in declared_values(function).items() if name not in _NOT_COMPARED},
-        "handler": function.entry_point,
-        "log_group": function.log_group.name,
+        **{name: values[name] for name in (*CONFIGURATION, "architecture")},
         "code": wanted_code(function),
+        **{name: values[name] for name in sorted(IN_TAGS, reverse=True)},
     }
 
 

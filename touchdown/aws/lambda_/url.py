@@ -20,12 +20,13 @@ from touchdown.aws.resource import AttachedResource, Step
 from touchdown.aws.tagging import call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed
-from touchdown.model.field import field, resource
+from touchdown.model.field import Form, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import output
 
 _CREATE, _UPDATE = "lambda:CreateFunctionUrlConfig", "lambda:UpdateFunctionUrlConfig"
 _READ, _DELETE = "lambda:GetFunctionUrlConfig", "lambda:DeleteFunctionUrlConfig"
+_CORS = Form(send=dict, read=lambda found: found or None)
 _LASTING = frozenset({"url"})
 _UNSUPPORTED = {"FunctionName": "the function that it belongs to", "Qualifier": "comes with aliases"}
 
@@ -44,7 +45,9 @@ class FunctionUrl(AttachedResource):
     auth: Literal["AWS_IAM"] = field(default="AWS_IAM", create=f"{_CREATE}.AuthType", update=f"{_UPDATE}.AuthType")
     """Who may call it: with `AWS_IAM`, those whom IAM allows to."""
 
-    cors: Mapping[str, Any] | None = field(default=None, create=f"{_CREATE}.Cors", update=f"{_UPDATE}.Cors", clear={})
+    cors: Mapping[str, Any] | None = field(
+        default=None, create=f"{_CREATE}.Cors", update=f"{_UPDATE}.Cors", clear={}, form=_CORS
+    )
     """Access that browsers give to other sites, as AWS's Cors: `{"AllowOrigins": ["https://example.com"]}`."""
 
     invoke_mode: Literal["BUFFERED", "RESPONSE_STREAM"] = field(
