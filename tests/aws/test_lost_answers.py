@@ -71,7 +71,7 @@ def test_a_write_that_is_never_answered_may_have_been_made(
         return once(api, operation, **parameters)
 
     monkeypatch.setattr(Api, "once", unanswered)
-    with pytest.raises(PartlyApplied, match=r"Begun, and not finished: eu-west-1/role\.hello\."):
+    with pytest.raises(PartlyApplied, match=r"Begun, and not finished: eu-west-1/iam_role\.hello\."):
         applied(moto, lambda aws: aws.add_role(name="hello"))
 
 
