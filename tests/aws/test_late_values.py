@@ -45,12 +45,12 @@ def _file_tag(aws: Account, long: str) -> Any:
     [
         (_function_description, r"lambda_function\.hello: description= is \d+ characters long, AWS allows 256\."),
         (_function_tag, r"lambda_function\.hello: tags= has under 'uses' a value that is \d+ characters long"),
-        (_role_description, r"role\.worker: description= is \d+ characters long, AWS allows 1000\."),
-        (_log_group_tag, r"log_group\.hello: tags= has under 'uses' a value that is \d+ characters long"),
-        (_bucket_tag, r"bucket\.shop-of-somebody: tags= has under 'uses' a value that is \d+ characters long"),
+        (_role_description, r"/iam_role\.worker: description= is \d+ characters long, AWS allows 1000\."),
+        (_log_group_tag, r"/logs_log_group\.hello: tags= has under 'uses' a value that is \d+ characters long"),
+        (_bucket_tag, r"/s3_bucket\.shop-of-somebody: tags= has under 'uses' a value that is \d+ characters long"),
         (
             _file_tag,
-            r"s3_bucket\.shop-of-somebody:object\.a: tags= has under 'uses' a value that is \d+ characters long",
+            r"/s3_bucket\.shop-of-somebody:object\.a: tags= has under 'uses' a value that is \d+ characters long",
         ),
     ],
     ids=lambda value: value.__name__.strip("_") if callable(value) else "",
