@@ -54,11 +54,11 @@ eu-west-1/lambda_function.worker  doesn't exist yet  Touchdownfile:16
   declared
     protect            False
     name               "worker"
-    role               "eu-west-1/iam_role.worker"
     code               (the function hello)
     runtime_boto3      True
     slim               False
     runtime            "python3.13"
+    role               "eu-west-1/iam_role.worker"
     timeout            3
     memory             128
     environment.HELLO  "arn:aws:lambda:eu-west-1:ACCOUNT:function:hello"

@@ -120,7 +120,7 @@ URL = TypeCases(
         "invoke_mode": plain(st.sampled_from(["BUFFERED", "RESPONSE_STREAM"])),
     },
     tested_elsewhere={"auth": "it has a single value"},
-    gaps={("moto", "cors"): "moto doesn't clear Cors"},
+    gaps={("moto", "cors"): "moto doesn't clear Cors", ("moto", "invoke_mode"): "moto doesn't change InvokeMode"},
 )
 
 

@@ -104,22 +104,22 @@ def pins(emulator: Emulator) -> list[str]:
 
 
 def test_a_change_that_no_hash_shows_is_written_ahead(ministack: Emulator, wire: Wire) -> None:
-    applied(ministack, secret("1"))
+    applied(ministack, secret("pin-one"))
     wire.forget()
-    applied(ministack, secret("2"))
+    applied(ministack, secret("pin-two"))
     changing = ["lambda:UpdateFunctionConfiguration", "lambda:PublishVersion", "lambda:TagResource"]
     assert wire.writes() == ["lambda:TagResource", *changing]
     wire.forget()
-    applied(ministack, secret("3", timeout=9))
+    applied(ministack, secret("pin-three", timeout=9))
     assert wire.writes() == changing  # the timeout shows it
-    assert not planned(ministack, secret("3", timeout=9)).to_do
+    assert not planned(ministack, secret("pin-three", timeout=9)).to_do
 
 
 @pytest.mark.parametrize("publish", [True, False])
 def test_a_secret_that_was_sent_by_an_apply_that_ended_then_is_published_by_the_next(
     ministack: Emulator, wire: Wire, publish: bool
 ) -> None:
-    applied(ministack, secret("1", publish=publish))
+    applied(ministack, secret("pin-one", publish=publish))
     endpoint = endpoint_of(ministack, wire)
     for number, operation in enumerate(("UpdateFunctionConfiguration", "PublishVersion") if publish else ()):
         for when in ("before", "after"):
@@ -132,8 +132,8 @@ def test_a_secret_that_was_sent_by_an_apply_that_ended_then_is_published_by_the_
             assert not planned(ministack, secret(pin)).to_do
             assert pins(ministack)[0] == pins(ministack)[-1] == pin
     assert len(pins(ministack)) == len(set(pins(ministack))) + 1 or not publish
-    applied(ministack, secret("9", publish=publish))
-    assert not planned(ministack, secret("9", publish=publish)).to_do
+    applied(ministack, secret("pin-nine", publish=publish))
+    assert not planned(ministack, secret("pin-nine", publish=publish)).to_do
 
 
 def apply_secret(endpoint: Endpoint, pin: str) -> None:
@@ -141,13 +141,13 @@ def apply_secret(endpoint: Endpoint, pin: str) -> None:
 
 
 def test_a_secret_that_is_none_any_more_and_the_other_way_round_is_recorded_anew(ministack: Emulator) -> None:
-    plain = function(environment={"PIN": "1", "STAGE": "dev"})
-    applied(ministack, secret("1"))
+    plain = function(environment={"PIN": "pin-one", "STAGE": "dev"})
+    applied(ministack, secret("pin-one"))
     assert only_change(ministack, plain).reason is Reason.UNRECORDED
     applied(ministack, plain)
-    assert only_change(ministack, secret("1")).reason is Reason.UNRECORDED
-    applied(ministack, secret("1"))
-    assert not planned(ministack, secret("1")).to_do
+    assert only_change(ministack, secret("pin-one")).reason is Reason.UNRECORDED
+    applied(ministack, secret("pin-one"))
+    assert not planned(ministack, secret("pin-one")).to_do
 
 
 def versions_from(number: int) -> Callable[[bytes], bytes]:

@@ -14,7 +14,7 @@ import attrs
 from touchdown.aws.attached import Attached, parent_of
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lifecycle import Found, Named
-from touchdown.aws.members import sent, values_in
+from touchdown.aws.members import changed, sent, values_in
 from touchdown.aws.operations import Calls, arns_of_parent, calls
 from touchdown.aws.resource import AttachedResource, Step
 from touchdown.aws.tagging import call
@@ -77,7 +77,8 @@ def create(step: Step[FunctionUrl]) -> Outputs:
 
 
 def update(step: Step[FunctionUrl], present: Observed) -> None:
-    call(step, _UPDATE, FunctionName=parent_of(step.identity), **sent(FunctionUrl, _UPDATE, step.values))
+    members = sent(FunctionUrl, _UPDATE, step.values, only=changed(step.values, present.values))
+    call(step, _UPDATE, FunctionName=parent_of(step.identity), **members)
 
 
 def delete(step: Step[FunctionUrl]) -> None:
