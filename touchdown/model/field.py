@@ -89,8 +89,7 @@ def resource(cls: Class) -> Class:
 def fields_of(cls: type) -> dict[str, Members]:
     """The fields that a user can give, by name. All callers share the answer."""
     # A base class may have fields of its own, and the name is read first all the same.
-    first = {"protect": 0, "name": 1}
-    attributes = sorted(attrs.fields_dict(cls).items(), key=lambda item: first.get(item[0], 2))
+    attributes = sorted(attrs.fields_dict(cls).items(), key=lambda item: item[0] not in ("name", "protect"))
     return {name: attribute.metadata[Members] for name, attribute in attributes if Members in attribute.metadata}
 
 
