@@ -19,7 +19,7 @@ from typing import Any, Generic, TypeVar
 
 import attrs
 
-from touchdown.aws.lifecycle import Found, Named, declared_values
+from touchdown.aws.lifecycle import Found, Named, declared_values, read_or_none
 from touchdown.aws.ownership import ours_after_all, refuse_changed, taken_over
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import AttachedResource, Step, TaggedResource, attached_arn
@@ -76,7 +76,7 @@ class Attached(Generic[R]):
 
     def observe(self, reading: Reading, identities: Sequence[str]) -> Mapping[str, Observed]:
         """Reads each by itself, all at the same time, while their parents are read."""
-        found = [reading.submit(self._found, Named(self.cls, reading, identity)) for identity in identities]
+        found = [reading.submit(read_or_none, self.read, Named(self.cls, reading, identity)) for identity in identities]
         parents = self._parents(reading, {parent_of(identity) for identity in identities})
         seen: dict[str, Observed] = {}
         for identity, future in zip(identities, found, strict=True):
@@ -93,12 +93,6 @@ class Attached(Generic[R]):
 
     def _is_indexed(self, parent: Observed) -> bool:
         return self.kind in parent.values.get("attached", ())
-
-    def _found(self, named: Named) -> Found | None:
-        try:
-            return self.read(named)
-        except Missing:
-            return None
 
     def _parents(self, reading: Reading, names: Iterable[str]) -> Mapping[str, Observed]:
         """The parents, as they were read in this look at the account, or else read by themselves."""

@@ -148,8 +148,8 @@ class Tagged(Generic[R]):
         """Reads each by itself, all at the same time. With tags of the tagging API, which may be late, it is a hint."""
         named = [Named(self.cls, reading, name) for name in names]
         if len(named) == 1 and self.tags_in_answer:  # in this thread, so that its own reads are made at the same time
-            return _by_name([self._told(reading, named[0], _or_none(self.read, named[0]), None)])
-        found = [reading.submit(_or_none, self.read, one) for one in named]
+            return _by_name([self._told(reading, named[0], read_or_none(self.read, named[0]), None)])
+        found = [reading.submit(read_or_none, self.read, one) for one in named]
         # Where it is known what to ask for, the tags needn't wait for the resource.
         apart = [one for one in named if one.name not in hints and not self.tags_in_answer]
         tags = {one.name: reading.submit(self._tags_of, one) for one in apart}
@@ -232,7 +232,8 @@ class Tagged(Generic[R]):
                 self.delete(step)
 
 
-def _or_none(read: Callable[[Named], Found], named: Named) -> Found | None:
+def read_or_none(read: Callable[[Named], Found], named: Named) -> Found | None:
+    """What a type's `read` finds; None if there is no such resource."""
     try:
         return read(named)
     except Missing:
