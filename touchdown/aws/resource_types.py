@@ -51,6 +51,7 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("s3_bucket", "s3.bucket:Bucket", (("s3", ""),)),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
+    ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),
 )
 
 
