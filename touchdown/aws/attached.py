@@ -4,7 +4,8 @@ An index in the parent's tags, `touchdown:has:KIND`, says which kinds of childre
 parent like any other (`TaggedResource.attached`): it is part of the call that creates the parent, gets a kind before
 the first child is made, and loses it after the last child is gone. So a plan asks for no kind that isn't declared or in
 an index, and two children that are made at once lose nothing. A child is ours if its parent is ours and has its kind in
-the index; a child that somebody made by hand on a parent of ours is theirs, until it is adopted.
+the index; a child that somebody made by hand on a parent of ours is theirs, until it is adopted. Where others put
+theirs beside ours, as statements into a policy, ours also have a mark in their own name (`Found.marked`).
 
 Weaknesses: a child that was made by hand isn't seen unless one of its kind is declared. There is no record of what was
 applied, so changes by others appear as differences from the declaration. A parent that gains a kind and loses another
@@ -104,7 +105,7 @@ class Attached(Generic[R]):
     def _observed(self, identity: str, found: Found, parent: Observed) -> Observed:
         name = identity.rpartition(":")[2]
         arn = attached_arn(parent.arn, self.kind, name)
-        ours = self._is_indexed(parent)
+        ours = self._is_indexed(parent) and found.marked
         account = (parent.address or "").partition("/")[0]
         return Observed(
             self.cls.TYPE,
