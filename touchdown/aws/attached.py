@@ -23,18 +23,18 @@ import attrs
 from touchdown.aws.lifecycle import Found, Named, declared_values, read_or_none
 from touchdown.aws.ownership import ours_after_all, refuse_changed, taken_over
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import AttachedResource, Step, TaggedResource, attached_arn
+from touchdown.aws.resource import AttachedResource, AwsResource, Step, TaggedResource, attached_arn
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
-from touchdown.model.resource import carried_address, kind_of
+from touchdown.model.resource import carried_address, kind_of, split_identity
 
 R = TypeVar("R", bound=AttachedResource)
 
 
-def parent_of(identity: str) -> str:
+def parent_of(cls: type[AwsResource], identity: str) -> str:
     """The identity of the parent."""
-    return identity.rpartition(":")[0]
+    return split_identity(cls.TYPE, identity)[0]
 
 
 @attrs.frozen(kw_only=True)
@@ -78,10 +78,10 @@ class Attached(Generic[R]):
     def observe(self, reading: Reading, identities: Sequence[str]) -> Mapping[str, Observed]:
         """Reads each by itself, all at the same time, while their parents are read."""
         found = [reading.submit(read_or_none, self.read, Named(self.cls, reading, identity)) for identity in identities]
-        parents = self._parents(reading, {parent_of(identity) for identity in identities})
+        parents = self._parents(reading, {parent_of(self.cls, identity) for identity in identities})
         seen: dict[str, Observed] = {}
         for identity, future in zip(identities, found, strict=True):
-            read, parent = future.result(), parents.get(parent_of(identity))
+            read, parent = future.result(), parents.get(parent_of(self.cls, identity))
             if read is not None and parent is not None:
                 seen[identity] = self._observed(identity, read, parent)
         return seen
@@ -103,7 +103,7 @@ class Attached(Generic[R]):
         return {**known, **((lifecycle.verify or lifecycle.observe)(reading, rest) if rest else {})}
 
     def _observed(self, identity: str, found: Found, parent: Observed) -> Observed:
-        name = identity.rpartition(":")[2]
+        name = split_identity(self.cls.TYPE, identity)[1]
         arn = attached_arn(parent.arn, self.kind, name)
         ours = self._is_indexed(parent) and found.marked
         account = (parent.address or "").partition("/")[0]

@@ -142,3 +142,8 @@ def test_more_permissions_than_a_policy_holds_are_refused(ministack: Emulator) -
 
     with pytest.raises(DeclarationError, match="a function's policy has 20480"):
         planned(ministack, many)
+
+
+def test_a_name_may_have_colons(emulator: Emulator) -> None:
+    applied(emulator, with_permission(name="events_event_bus.shop:rule.paid"))
+    assert actions(planned(emulator, with_permission(name="events_event_bus.shop:rule.paid"))) == {}

@@ -28,7 +28,7 @@ from touchdown.engine.observed import Observed, Values
 from touchdown.model.adder import declare
 from touchdown.model.errors import Missing
 from touchdown.model.field import IDENTITY, field, resource
-from touchdown.model.resource import Resource, carried_address
+from touchdown.model.resource import Resource, carried_address, split_identity
 
 _ADD, _READ, _REMOVE = "lambda:AddPermission", "lambda:GetPolicy", "lambda:RemovePermission"
 _LONGEST_POLICY = 20_480
@@ -137,10 +137,10 @@ def read(permission: Named) -> Found:
     """Reads the statement that has the address's hash. A run that was killed may have left the one before beside it."""
     address = carried_address(permission.account.name, Permission.TYPE, permission.name)
     start = start_of_id(permission.reading.workspace, address)
-    name = permission.name.rpartition(":")[2]
+    name = split_identity(Permission.TYPE, permission.name)[1]
     found = [
         one
-        for one in statements_of(permission.reading, parent_of(permission.name))
+        for one in statements_of(permission.reading, parent_of(Permission, permission.name))
         if one["Sid"].startswith(start) or one["Sid"] == name
     ]
     if not found:
@@ -166,7 +166,7 @@ def names(reading: Reading, function: str) -> Iterable[str]:
 
 
 def create(step: Step[Permission]) -> Outputs:
-    name, statement = parent_of(step.identity), _statement_id(step)
+    name, statement = parent_of(Permission, step.identity), _statement_id(step)
     call(step, _ADD, FunctionName=name, StatementId=statement, **_members(step))
     return {"statement": statement}
 
@@ -184,7 +184,7 @@ def update(step: Step[Permission], present: Observed) -> Outputs:
 
 
 def _remove(step: Step[Permission], statement: str) -> None:
-    call(step, _REMOVE, FunctionName=parent_of(step.identity), StatementId=statement)
+    call(step, _REMOVE, FunctionName=parent_of(Permission, step.identity), StatementId=statement)
 
 
 def delete(step: Step[Permission]) -> None:

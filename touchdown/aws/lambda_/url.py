@@ -85,22 +85,24 @@ class FunctionUrl(AttachedResource):
 
 
 def read(url: Named) -> Found:
-    config = url.api.once(_READ, FunctionName=parent_of(url.name))
+    config = url.api.once(_READ, FunctionName=parent_of(FunctionUrl, url.name))
     return Found(values_in(FunctionUrl, config), {"url": config["FunctionUrl"]})
 
 
 def create(step: Step[FunctionUrl]) -> Outputs:
-    made = call(step, _CREATE, FunctionName=parent_of(step.identity), **sent(FunctionUrl, _CREATE, step.values))
+    made = call(
+        step, _CREATE, FunctionName=parent_of(FunctionUrl, step.identity), **sent(FunctionUrl, _CREATE, step.values)
+    )
     return {"url": made["FunctionUrl"]}
 
 
 def update(step: Step[FunctionUrl], present: Observed) -> None:
     members = sent(FunctionUrl, _UPDATE, step.values, only=changed(step.values, present.values))
-    call(step, _UPDATE, FunctionName=parent_of(step.identity), **members)
+    call(step, _UPDATE, FunctionName=parent_of(FunctionUrl, step.identity), **members)
 
 
 def delete(step: Step[FunctionUrl]) -> None:
-    call(step, _DELETE, FunctionName=parent_of(step.identity))
+    call(step, _DELETE, FunctionName=parent_of(FunctionUrl, step.identity))
 
 
 FunctionUrl.lifecycle = Attached(
