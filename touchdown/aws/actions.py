@@ -17,6 +17,7 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     # Tags in a creating call need an action of their own.
     "iam:CreateRole": ("iam:CreateRole", "iam:TagRole"),
     "events:CreateEventBus": ("events:CreateEventBus", "events:TagResource"),
+    "events:PutRule": ("events:PutRule", "events:TagResource"),
     "logs:CreateLogGroup": ("logs:CreateLogGroup", "logs:TagResource"),
     # Without the second one, its answer has no tags, and no error either.
     "lambda:GetFunction": ("lambda:GetFunction", "lambda:ListTags"),

@@ -10,36 +10,37 @@ only from EventBridge's refusal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
 from touchdown.aws.events import dead_letters, unsupported
 from touchdown.aws.events.dead_letters import DEAD_LETTERS
 from touchdown.aws.events.kept import by_rules
+from touchdown.aws.events.operations import BUS
 from touchdown.aws.events.tagging import TAGGING
 from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import POLICY, TEXT, changed, meaning_of_policy, sent, values_in
-from touchdown.aws.operations import Calls, calls
+from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.sqs.queue import Queue
 from touchdown.aws.tagging import call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed
+from touchdown.model.adder import adder
 from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import output
 
+if TYPE_CHECKING:
+    from touchdown.aws.events.rule import Rule
+else:
+    Rule = later("touchdown.aws.events.rule:Rule")
+
 _CREATE, _UPDATE, _READ = "events:CreateEventBus", "events:UpdateEventBus", "events:DescribeEventBus"
 _ALLOW, _FORBID = "events:PutPermission", "events:RemovePermission"
-_CALLS = calls(
-    read=[_READ],
-    write=[_CREATE, _UPDATE, _ALLOW, _FORBID],
-    delete=["events:DeleteEventBus", "events:ListRules"],
-    tagging=TAGGING,
-    named=frozenset({_READ, TAGGING.read}),
-)
 
 
 def _members(name: str) -> dict[str, Any]:
@@ -51,7 +52,7 @@ class EventBus(TaggedResource):
     """An event bus (AWS: "Event buses in Amazon EventBridge")."""
 
     TYPE: ClassVar[str] = "events_event_bus"
-    CALLS: ClassVar[Calls] = _CALLS
+    CALLS: ClassVar[Calls] = BUS
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = unsupported.BUS
 
     name: str = field(create=f"{_CREATE}.Name", update=IDENTITY)
@@ -75,6 +76,8 @@ class EventBus(TaggedResource):
 
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.Tags", update=f"{TAGGING.write}.Tags")
     """Tags, besides those of the account: up to 47 together."""
+
+    add_rule = adder(Rule)
 
     @output
     def arn(self, place: Place) -> str:

@@ -9,6 +9,16 @@ from touchdown.aws.service import Service
 from touchdown.engine.waits import NotYet
 
 _NOT_YET = (
+    # EVENTS.md, 40; FAULTS.md, 25.
+    NotYet(
+        "events:DeleteRule",
+        "ValidationException",
+        "since it has targets",
+        300,
+        "waiting for EventBridge to forget the rule's targets",
+        hint="EventBridge doesn't delete a rule that has targets: remove those that others have given it.",
+        samples=("Rule can't be deleted since it has targets.",),
+    ),
     # EVENTS.md, 40; FAULTS.md, 25: a rule that was deleted is seen for a while (anomalyco/ion#809).
     NotYet(
         "events:DeleteEventBus",

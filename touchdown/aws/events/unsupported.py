@@ -20,3 +20,12 @@ BUS: Mapping[str, Mapping[str, str]] = {
     },
     "events:TagResource": {"ResourceARN": _BUS},
 }
+
+RULE: Mapping[str, Mapping[str, str]] = {
+    "events:PutRule": {
+        "EventBusName": "the bus that it lives in",
+        "ScheduleExpression": "add_schedule(...) has time zones, retries and a queue for dead letters",
+        "RoleArn": "each target that needs a role has its own",
+    },
+    "events:TagResource": {"ResourceARN": "the rule itself"},
+}
