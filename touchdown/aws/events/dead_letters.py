@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from touchdown.aws.sqs.queue import Queue
 from touchdown.model.field import Form
 
-DEAD_LETTERS = Form(send=lambda arn: {"Arn": arn}, read=lambda found: found.get("Arn"))
+FORM = Form(send=lambda arn: {"Arn": arn}, read=lambda found: found.get("Arn"))
 """A queue's ARN as AWS's DeadLetterConfig."""
 
 

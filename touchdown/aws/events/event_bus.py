@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import attrs
 
 from touchdown.aws.events import dead_letters, unsupported
-from touchdown.aws.events.dead_letters import DEAD_LETTERS
 from touchdown.aws.events.kept import by_rules
 from touchdown.aws.events.operations import BUS
 from touchdown.aws.events.tagging import TAGGING
@@ -70,7 +69,7 @@ class EventBus(TaggedResource):
     """The KMS key that encrypts: an ID, an ARN or an alias. Left out, EventBridge encrypts with a key of its own."""
 
     dead_letter_queue: Queue | str | None = field(
-        default=None, **_members("DeadLetterConfig"), form=DEAD_LETTERS, clear={}, opaque=True
+        default=None, **_members("DeadLetterConfig"), form=dead_letters.FORM, clear={}, opaque=True
     )
     """Where events go that the bus couldn't handle, as with a key that it may not use: a queue, or the ARN of one."""
 
