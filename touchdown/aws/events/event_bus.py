@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
-from touchdown.aws.events import dead_letters, unsupported
+from touchdown.aws.events import unsupported
+from touchdown.aws.events.forms import DEAD_LETTERS, problems_of_dead_letters
 from touchdown.aws.events.kept import by_rules
 from touchdown.aws.events.operations import BUS
 from touchdown.aws.events.tagging import TAGGING
@@ -69,7 +70,7 @@ class EventBus(TaggedResource):
     """The KMS key that encrypts: an ID, an ARN or an alias. Left out, EventBridge encrypts with a key of its own."""
 
     dead_letter_queue: Queue | str | None = field(
-        default=None, **_members("DeadLetterConfig"), form=dead_letters.FORM, clear={}, opaque=True
+        default=None, **_members("DeadLetterConfig"), form=DEAD_LETTERS, clear={}, opaque=True
     )
     """Where events go that the bus couldn't handle, as with a key that it may not use: a queue, or the ARN of one."""
 
@@ -84,12 +85,11 @@ class EventBus(TaggedResource):
         return place.arn("events", f"event-bus/{self.name}")
 
     def problems(self) -> Iterator[str]:
-        if self.external:
-            return
-        yield from super().problems()
-        if self.name == "default":
-            yield 'each account has a bus "default" already: name it with get_event_bus(name="default").'
-        yield from dead_letters.problems(self.dead_letter_queue)
+        if not self.external:
+            yield from super().problems()
+            yield from problems_of_dead_letters(self.dead_letter_queue)
+            if self.name == "default":
+                yield 'each account has a bus "default" already: name it with get_event_bus(name="default").'
 
 
 def read(bus: Named) -> Found:

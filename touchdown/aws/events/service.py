@@ -8,7 +8,22 @@ from touchdown.aws.corrections import Correction
 from touchdown.aws.service import Service
 from touchdown.engine.waits import NotYet
 
+_WRITERS = "waiting for EventBridge to be done with another change of the rule"
+_BUSY = "ConcurrentModificationException"
+
 _NOT_YET = (
+    # bc PutTargets, RemoveTargets: they may fail in part where several are called at once.
+    *(
+        NotYet(
+            f"events:{operation}",
+            _BUSY,
+            "concurrent modification",
+            60,
+            _WRITERS,
+            samples=("There is concurrent modification on a rule, target, archive, or replay.",),
+        )
+        for operation in ("PutTargets", "RemoveTargets")
+    ),
     # EVENTS.md, 40; FAULTS.md, 25.
     NotYet(
         "events:DeleteRule",
@@ -39,7 +54,8 @@ _CORRECTIONS: Mapping[tuple[str, str], Correction] = {
 SERVICE = Service(
     name="events",
     corrections=_CORRECTIONS,
-    subjects=("Name", "ResourceARN", "EventBusName"),
+    subjects=("Name", "Rule", "ResourceARN", "EventBusName"),
+    failures="FailedEntries",
     missing=("ResourceNotFoundException",),
     exists=("ResourceAlreadyExistsException",),
     not_yet=_NOT_YET,
