@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
+from touchdown.aws.grants import Allowance, Grant, grant, needed, policy_name
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
 from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, configuration_problems
@@ -119,8 +120,15 @@ class Function(Packaged):
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.Tags", update="lambda:TagResource.Tags")
     """Tags, besides those of the account: up to 46 together."""
 
+    grants: list[Grant] = attrs.field(init=False, factory=list[Grant], repr=False)
+    """What it may do with other resources (`grants.py`): a policy of its role, if the role is ours."""
+
     add_permission = adder(Permission)
     add_url = adder(FunctionUrl)
+
+    def grant(self, *verbs: Literal["invoke"] | str, to: Function) -> None:
+        """Lets another function invoke this one, and any version or alias of it."""
+        grant(self, verbs, to, {"invoke": (Allowance(("lambda:InvokeFunction",), ("", ":*")),)})
 
     @output
     def arn(self, place: Place) -> str:
@@ -140,9 +148,13 @@ class Function(Packaged):
         # The check of types reports a value that isn't a log group.
         if self.role is None and isinstance(self.log_group, LogGroup):  # pyright: ignore[reportUnnecessaryIsInstance]
             self.role = own_role(self, self.log_group)
+        if isinstance(self.role, Role) and not self.role.external:
+            self.role.granted[policy_name(self, self.role)] = self.grants
 
     def warnings(self) -> Iterator[str]:
         yield from code_warnings(self)
+        if not isinstance(self.role, Role) or self.role.external:
+            yield from (f"Its role isn't ours to change, and has to allow {one}." for one in needed(self.grants))
 
     def written(self, fields: Set[str]) -> Iterator[str]:
         if not fields & _SENT_WITH_CODE:
@@ -161,6 +173,9 @@ class Function(Packaged):
             yield f"keep_versions= is {self.keep_versions}, at least one has to stay."
         yield from code_problems(self)
         yield from configuration_problems(self.values())
+        role = self.role if isinstance(self.role, Role) and not self.role.external else None
+        if self.grants and role and policy_name(self, role) not in role.granted:
+            yield "role= was changed after something was granted to the function: give the role when it is declared."
 
 
 def desired(function: Function) -> Values:

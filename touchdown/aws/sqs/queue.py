@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
 from touchdown.aws.connection import Connection
+from touchdown.aws.grants import Allowance, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, changed, meaning_of_policy, sent, values_in
 from touchdown.aws.operations import Calls, calls
@@ -27,6 +28,9 @@ from touchdown.engine.observed import Observed, Values
 from touchdown.model.field import FIXED, IDENTITY, defaults_of, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import output
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
 
 _CREATE, _UPDATE, _READ = "sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:GetQueueAttributes"
 _FIFO_ONLY = ("fifo", "content_based_deduplication", "deduplication_scope", "throughput_limit")
@@ -108,6 +112,25 @@ class Queue(TaggedResource):
 
     force_destroy: bool = field(default=False)
     """Whether the queue may be deleted or replaced with the messages in it."""
+
+    GRANTS: ClassVar[Verbs] = {
+        "send": (Allowance(("sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl")),),
+        "receive": (
+            Allowance(
+                (
+                    "sqs:ReceiveMessage",
+                    "sqs:DeleteMessage",
+                    "sqs:ChangeMessageVisibility",
+                    "sqs:GetQueueAttributes",
+                    "sqs:GetQueueUrl",
+                )
+            ),
+        ),
+    }
+
+    def grant(self, *verbs: Literal["send", "receive"] | str, to: Function) -> None:
+        """Lets a function send messages to the queue, or receive and delete messages."""
+        grant(self, verbs, to, self.GRANTS)
 
     @output
     def arn(self, place: Place) -> str:
