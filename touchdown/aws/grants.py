@@ -20,6 +20,7 @@ import attrs
 
 from touchdown.model.errors import DeclarationError
 from touchdown.model.output import shown
+from touchdown.model.resource import arn_of
 from touchdown.model.source import Source, caller
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Grant:
 
     def statements(self) -> Iterator[Statement]:
         for one in self.allowances:
-            on = [f"{self.resource.arn}{ending}" for ending in one.below]
+            on = [f"{arn_of(self.resource)}{ending}" for ending in one.below]
             condition = {"Condition": dict(one.condition)} if one.condition else {}
             yield {"Effect": "Allow", "Action": list(one.actions), "Resource": on, **condition}
 

@@ -33,7 +33,7 @@ from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
 from touchdown.model.field import IDENTITY, fields_of, sensitive_fields
-from touchdown.model.resource import Resource, output_of
+from touchdown.model.resource import Resource, arn_of, output_of
 
 R = TypeVar("R", bound=TaggedResource)
 
@@ -100,7 +100,7 @@ def extends(old: Sequence[str] | None, new: Sequence[str]) -> bool:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Resource):
-        return output_of(type(value), "arn").__get__(value, type(value))
+        return arn_of(value)
     return list(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  of anything
 
 
