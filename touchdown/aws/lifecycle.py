@@ -168,9 +168,14 @@ class Tagged(Generic[R]):
         tagging = None if self.tags_in_answer else reading.submit(self._known, reading)
         found, hints = read(), tagging.result() if tagging else {}
 
+        def by_arn(arn: str) -> Tags | None:
+            known = reading.tagged(arn.split(":")[2]).get(arn) if arn and not self.tags_in_answer else None
+            return dict(known) if known else None
+
         def told(name: str) -> Observed | None:
             named = Named(self.cls, reading, name)
-            return self._told(reading, named, found[name], hints.get(name), hint=name in hints)
+            hint = hints.get(name) or by_arn(found[name].arn)
+            return self._told(reading, named, found[name], hint, hint=hint is not None)
 
         return _by_name(reading.each(told, found))
 

@@ -17,7 +17,7 @@ import attrs
 
 from touchdown.aws.connection import Connection
 from touchdown.aws.grants import Allowance, Verbs, grant
-from touchdown.aws.lifecycle import Found, Named, Tagged
+from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values
 from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, changed, meaning_of_policy, sent, values_in
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
@@ -30,10 +30,13 @@ from touchdown.model.place import Place
 from touchdown.model.resource import output
 
 if TYPE_CHECKING:
+    from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
     from touchdown.aws.lambda_.function import Function
 
 _CREATE, _UPDATE, _READ = "sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:GetQueueAttributes"
 _FIFO_ONLY = ("fifo", "content_based_deduplication", "deduplication_scope", "throughput_limit")
+_HIDDEN = 30
+"""AWS's default of a visibility timeout, in seconds."""
 _COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed")
 
 TAGGING = Tagging(
@@ -63,8 +66,9 @@ class Queue(TaggedResource):
     fifo: bool = field(default=False, create=f"{_CREATE}.Attributes.FifoQueue", update=FIXED, form=FLAG)
     """Whether messages keep their order, and arrive once. SQS can't change it: the plan replaces the queue."""
 
-    visibility_timeout: int = field(default=30, **_attribute("VisibilityTimeout"), form=NUMBER)
-    """For how long a message that was received is hidden from others, in seconds: 0 to 43,200."""
+    visibility_timeout: int | None = field(default=None, **_attribute("VisibilityTimeout"), form=NUMBER)
+    """For how long a message that was received is hidden from others, in seconds: 0 to 43,200. Left out, 6 times the
+    longest timeout of the functions that read the queue, as AWS recommends, plus their batching window; at least 30."""
 
     retention: int = field(default=345_600, **_attribute("MessageRetentionPeriod"), form=NUMBER)
     """For how long a message is kept, in seconds: 60 to 1,209,600."""
@@ -113,6 +117,9 @@ class Queue(TaggedResource):
     force_destroy: bool = field(default=False)
     """Whether the queue may be deleted or replaced with the messages in it."""
 
+    readers: list[EventSourceMapping] = attrs.field(init=False, factory=list["EventSourceMapping"], repr=False)
+    """The event source mappings that read it."""
+
     GRANTS: ClassVar[Verbs] = {
         "send": (Allowance(("sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl")),),
         "receive": (
@@ -159,6 +166,12 @@ class Queue(TaggedResource):
         if isinstance(dead, Queue) and dead.fifo != self.fifo:
             kind = "FIFO queue" if self.fifo else "standard queue"
             yield f"dead_letter_queue= is {dead.address}: dead letters of a {kind} go to another {kind}."
+
+
+def desired(queue: Queue) -> Values:
+    hidden = [6 * one.function.timeout + one.batching_window for one in queue.readers if not one.function.external]
+    given = queue.visibility_timeout
+    return {**declared_values(queue), "visibility_timeout": max([_HIDDEN, *hidden]) if given is None else given}
 
 
 def _attributes(operation: str, values: Values) -> dict[str, str]:
@@ -214,5 +227,15 @@ def blocked(account: Connection, queue: Queue | None, present: Observed) -> str 
     )
 
 
-QUEUES = Tagged(Queue, rank=3, tagging=TAGGING, read=read, create=create, update=update, delete=delete)
-Queue.lifecycle = attrs.evolve(QUEUES.lifecycle(), meaning={"policy": meaning_of_policy}, blocked=blocked)
+def _hides_longer(old: int | None, new: int) -> bool:
+    """A queue hides messages for longer before its functions may run for longer, and for shorter after that."""
+    return new > (old or 0)
+
+
+QUEUES = Tagged(Queue, rank=3, tagging=TAGGING, read=read, create=create, update=update, delete=delete, desired=desired)
+Queue.lifecycle = attrs.evolve(
+    QUEUES.lifecycle(),
+    loosens={"visibility_timeout": _hides_longer},
+    meaning={"policy": meaning_of_policy},
+    blocked=blocked,
+)
