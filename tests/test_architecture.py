@@ -282,7 +282,9 @@ LONGER = {
     "sqs_queue": 96,  # two fields in one attribute, rules of FIFO queues, and messages that must not be lost
     "logs_log_group": 102,  # read fifty at once; Lambda makes some
     "iam_role": 190,  # older than the budget: policies, attachments, profiles
-    "lambda_function": 167,  # older than the budget
+    "lambda_function": 169,  # older than the budget
+    "lambda_function:permission": 126,  # statements can't be changed, and stand beside those of others
+    "lambda_function:url": 62,  # brings permissions along
     "s3_bucket": 222,  # older than the budget: not in the shape of `Tagged` yet
     "s3_bucket:object": 197,  # as the bucket
 }

@@ -4,7 +4,8 @@ An index in the parent's tags, `touchdown:has:KIND`, says which kinds of childre
 parent like any other (`TaggedResource.attached`): it is part of the call that creates the parent, gets a kind before
 the first child is made, and loses it after the last child is gone. So a plan asks for no kind that isn't declared or in
 an index, and two children that are made at once lose nothing. A child is ours if its parent is ours and has its kind in
-the index; a child that somebody made by hand on a parent of ours is theirs, until it is adopted.
+the index; a child that somebody made by hand on a parent of ours is theirs, until it is adopted. Where others put
+theirs beside ours, as statements into a policy, ours also have a mark in their own name (`Found.marked`).
 
 Weaknesses: a child that was made by hand isn't seen unless one of its kind is declared. There is no record of what was
 applied, so changes by others appear as differences from the declaration. A parent that gains a kind and loses another
@@ -22,18 +23,18 @@ import attrs
 from touchdown.aws.lifecycle import Found, Named, declared_values, read_or_none
 from touchdown.aws.ownership import ours_after_all, refuse_changed, taken_over
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import AttachedResource, Step, TaggedResource, attached_arn
+from touchdown.aws.resource import AttachedResource, AwsResource, Step, TaggedResource, attached_arn
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
-from touchdown.model.resource import carried_address, kind_of
+from touchdown.model.resource import carried_address, kind_of, split_identity
 
 R = TypeVar("R", bound=AttachedResource)
 
 
-def parent_of(identity: str) -> str:
+def parent_of(cls: type[AwsResource], identity: str) -> str:
     """The identity of the parent."""
-    return identity.rpartition(":")[0]
+    return split_identity(cls.TYPE, identity)[0]
 
 
 @attrs.frozen(kw_only=True)
@@ -77,10 +78,10 @@ class Attached(Generic[R]):
     def observe(self, reading: Reading, identities: Sequence[str]) -> Mapping[str, Observed]:
         """Reads each by itself, all at the same time, while their parents are read."""
         found = [reading.submit(read_or_none, self.read, Named(self.cls, reading, identity)) for identity in identities]
-        parents = self._parents(reading, {parent_of(identity) for identity in identities})
+        parents = self._parents(reading, {parent_of(self.cls, identity) for identity in identities})
         seen: dict[str, Observed] = {}
         for identity, future in zip(identities, found, strict=True):
-            read, parent = future.result(), parents.get(parent_of(identity))
+            read, parent = future.result(), parents.get(parent_of(self.cls, identity))
             if read is not None and parent is not None:
                 seen[identity] = self._observed(identity, read, parent)
         return seen
@@ -102,9 +103,9 @@ class Attached(Generic[R]):
         return {**known, **((lifecycle.verify or lifecycle.observe)(reading, rest) if rest else {})}
 
     def _observed(self, identity: str, found: Found, parent: Observed) -> Observed:
-        name = identity.rpartition(":")[2]
+        name = split_identity(self.cls.TYPE, identity)[1]
         arn = attached_arn(parent.arn, self.kind, name)
-        ours = self._is_indexed(parent)
+        ours = self._is_indexed(parent) and found.marked
         account = (parent.address or "").partition("/")[0]
         return Observed(
             self.cls.TYPE,

@@ -83,6 +83,11 @@ class TaggedResource(AwsResource):
 class AttachedResource(AwsResource):
     """The base of types that carry no tags, and belong to a parent (`attached.py`)."""
 
+    def problems(self) -> Iterator[str]:
+        yield from super().problems()
+        if self.parent is not None and self.parent.external:
+            yield f"{self.parent.label} is only named with get_..., so nothing of ours can be added to it."
+
     @output
     def arn(self, place: Place) -> str:
         """A text of Touchdown's own, below the parent's ARN, by which it is known. AWS has no ARN for it."""

@@ -147,6 +147,12 @@ def kind_of(type_name: str) -> str:
     return type_name.rpartition(":")[2]
 
 
+def split_identity(type_name: str, identity: str) -> tuple[str, str]:
+    """The parent's identity and the resource's own name, which may have colons in it."""
+    *parents, name = identity.split(":", type_name.count(":"))
+    return ":".join(parents), name
+
+
 def take_in(parent: Resource, child: Resource) -> None:
     """Puts a resource into its parent, before it gets its address."""
     child.parent = parent

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import io
+import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -28,6 +29,7 @@ from tests.support.workspaces import Declare, nothing
 from touchdown import Account
 from touchdown.aws.constraints import constraint
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.permission import Permission
 from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE, FUNCTION_UPDATED
 from touchdown.aws.lambda_.url import FunctionUrl
 
@@ -67,6 +69,11 @@ def functions(version: Version) -> None:
     called_by_address.add_url(
         cors={"AllowOrigins": [f"https://{version.number}.example"]},
         invoke_mode="BUFFERED" if version.first else "RESPONSE_STREAM",
+    )
+    called_by_address.add_permission(
+        name="rule",
+        principal="events.amazonaws.com",
+        source_arn=f"arn:aws:events:{REGION}:123456789012:rule/{version.number}",
     )
     # Only its configuration differs, so that a version is published by itself.
     aws.add_lambda_function(name="plain", code=code(1), description=version.text)
@@ -119,8 +126,38 @@ URL = TypeCases(
         ),
         "invoke_mode": plain(st.sampled_from(["BUFFERED", "RESPONSE_STREAM"])),
     },
-    tested_elsewhere={"auth": "it has a single value"},
-    gaps={("moto", "cors"): "moto doesn't clear Cors", ("moto", "invoke_mode"): "moto doesn't change InvokeMode"},
+    tested_elsewhere={"auth": "test_url.py: it brings permissions along"},
+    gaps={
+        ("moto", "cors"): "moto doesn't clear Cors",
+        ("moto", "invoke_mode"): "moto doesn't change InvokeMode",
+    },
+)
+
+
+def _with_permission(aws: Account, given: Mapping[str, Any]) -> Any:
+    principal = "*" if "organization" in given else "events.amazonaws.com"
+    if "url_auth" in given:
+        given = {"action": "lambda:InvokeFunctionUrl", **given}
+    fields = {"name": "caller", "principal": principal, **given}
+    return aws.add_lambda_function(name="hello", code=hello()).add_permission(**fields)
+
+
+PERMISSION = TypeCases(
+    cls=Permission,
+    declare=_with_permission,
+    fields={
+        "action": plain(st.sampled_from(["lambda:InvokeFunction", "lambda:GetFunction"])),
+        "principal": plain(st.sampled_from(["s3.amazonaws.com", "sns.amazonaws.com", "123456789012", "*"])),
+        "source_arn": plain(st.sampled_from(["arn:aws:sns:eu-west-1:123456789012:one", "arn:aws:s3:::two"])),
+        "source_account": plain(st.sampled_from(["123456789012", "210987654321"])),
+        "organization": plain(st.sampled_from(["o-a1b2c3d4e5", "o-f6a7b8c9d0"])),
+        "url_auth": plain(st.sampled_from(["AWS_IAM", "NONE"])),
+        "by_url": plain(st.booleans()),
+    },
+    gaps={
+        ("moto", "url_auth"): "moto drops FunctionUrlAuthType",
+        ("moto", "by_url"): "moto drops InvokedViaFunctionUrl",
+    },
 )
 
 
@@ -148,8 +185,17 @@ def _contents(client: Any) -> Iterator[tuple[str, object]]:
         versions = len(client.list_versions_by_function(FunctionName=name)["Versions"])
         aliases = [alias["Name"] for alias in client.list_aliases(FunctionName=name)["Aliases"]]
         tags = tags_without_record(client.list_tags(Resource=one["FunctionArn"])["Tags"])
+        statements = _statements(client, name)
         urls = [url["Cors"] for url in client.list_function_url_configs(FunctionName=name)["FunctionUrlConfigs"]]
-        yield name, (min(versions, _KEPT) if name == "hello" else versions, aliases, urls, tags)
+        yield name, (min(versions, _KEPT) if name == "hello" else versions, aliases, urls, statements, tags)
+
+
+def _statements(client: Any, function: str) -> list[Any]:
+    try:
+        policy = client.get_policy(FunctionName=function)["Policy"]
+    except client.exceptions.ResourceNotFoundException:
+        return []
+    return sorted(str(one) for one in json.loads(policy)["Statement"])
 
 
 def put_stranger(emulator: Emulator) -> None:
@@ -176,6 +222,10 @@ def with_url(**fields: Any) -> Declare:
     return lambda aws: _with_url(aws, fields)
 
 
+def with_permission(**fields: Any) -> Declare:
+    return lambda aws: _with_permission(aws, fields)
+
+
 def last_as_pending(emulator: Emulator, wire: Wire, looks: int) -> None:
     wire.replace("lambda:CreateFunction", saying(State="Pending"))
     wire.replace("lambda:GetFunction", saying(State="Pending"), nth=2, times=looks)
@@ -194,7 +244,7 @@ def last_after_the_delete(emulator: Emulator, wire: Wire, looks: int) -> None:
 
 
 CASES = Cases(
-    types=(FUNCTION, URL),
+    types=(FUNCTION, URL, PERMISSION),
     everything=(functions,),
     arns=arns,
     strip_tags=strip_tags,
@@ -210,6 +260,8 @@ CASES = Cases(
         "lambda:CreateFunctionUrlConfig": (function(), with_url()),
         "lambda:UpdateFunctionUrlConfig": (with_url(), with_url(cors={"AllowOrigins": ["*"]})),
         "lambda:DeleteFunctionUrlConfig": (with_url(), function()),
+        "lambda:AddPermission": (function(), with_permission()),
+        "lambda:RemovePermission": (with_permission(), function()),
         "lambda:TagResource": (function(), function(tags={"a": "b"})),
         "lambda:UntagResource": (function(tags={"a": "b"}), function()),
     },

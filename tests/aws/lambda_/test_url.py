@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
@@ -28,6 +29,10 @@ def with_url(**fields: Any) -> Declare:
 
 def tags_of(emulator: Emulator) -> dict[str, str]:
     return emulator.client("lambda").get_function(FunctionName="hello")["Tags"]
+
+
+def statements(emulator: Emulator) -> list[dict[str, Any]]:
+    return json.loads(emulator.client("lambda").get_policy(FunctionName="hello")["Policy"])["Statement"]
 
 
 def url_made_by_hand(emulator: Emulator) -> None:
@@ -133,3 +138,29 @@ def test_a_function_has_one_url(ministack: Emulator) -> None:
 def test_a_method_that_aws_refuses_is_refused(ministack: Emulator) -> None:
     with pytest.raises(DeclarationError, match="answers OPTIONS by itself"):
         planned(ministack, with_url(cors={"AllowMethods": ["GET", "OPTIONS"]}))
+
+
+# FAULTS.md, 10.
+def test_a_url_for_anybody_brings_both_of_its_statements_along(emulator: Emulator) -> None:
+    applied(emulator, with_url(auth="NONE"))
+    allowed = sorted(one["Action"] for one in statements(emulator))
+    assert allowed == ["lambda:InvokeFunction", "lambda:InvokeFunctionUrl"]
+
+
+def test_both_statements_of_a_url_for_anybody_are_compared(ministack: Emulator) -> None:
+    applied(ministack, with_url(auth="NONE"))
+    assert actions(planned(ministack, with_url(auth="NONE"))) == {}
+    first = statements(ministack)[0]["Sid"]
+    ministack.client("lambda").remove_permission(FunctionName="hello", StatementId=first)
+    assert list(actions(planned(ministack, with_url(auth="NONE"))).values()) == ["create"]
+
+
+def test_a_url_that_asks_who_calls_takes_its_statements_away(ministack: Emulator) -> None:
+    applied(ministack, with_url(auth="NONE"))
+    applied(ministack, with_url())
+    assert statements(ministack) == []
+
+
+def test_the_plan_says_that_anybody_may_call_a_url(ministack: Emulator) -> None:
+    planned_url = next(one for one in planned(ministack, with_url(auth="NONE")).changes if one.address == URL)
+    assert any("Anybody on the internet" in note for note in planned_url.notes)

@@ -46,8 +46,10 @@ from touchdown.model.place import Place
 from touchdown.model.resource import output
 
 if TYPE_CHECKING:
+    from touchdown.aws.lambda_.permission import Permission
     from touchdown.aws.lambda_.url import FunctionUrl
 else:
+    Permission = later("touchdown.aws.lambda_.permission:Permission")
     FunctionUrl = later("touchdown.aws.lambda_.url:FunctionUrl")
 
 _CREATE = "lambda:CreateFunction"
@@ -67,7 +69,7 @@ class Function(Packaged):
 
     TYPE: ClassVar[str] = "lambda_function"
     CALLS: ClassVar[Calls] = FUNCTION
-    ATTACHED: ClassVar[frozenset[str]] = frozenset({"url"})
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"permission", "url"})
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = UNSUPPORTED
     MOST_TAGS: ClassVar[int] = 46  # four are ours
 
@@ -117,6 +119,7 @@ class Function(Packaged):
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.Tags", update="lambda:TagResource.Tags")
     """Tags, besides those of the account: up to 46 together."""
 
+    add_permission = adder(Permission)
     add_url = adder(FunctionUrl)
 
     @output

@@ -1,7 +1,7 @@
-"""Function URLs: addresses that invoke functions. Callers sign their calls, and need the permission
-lambda:InvokeFunctionUrl.
+"""Function URLs: addresses that invoke functions.
 
-Weakness: URLs that anybody may call are missing. They need two statements in the function's policy.
+With `auth="AWS_IAM"` callers sign their calls, and need the permission lambda:InvokeFunctionUrl. With `auth="NONE"`
+anybody may call. For that AWS asks for two permissions, which the URL brings along.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import attrs
 
 from touchdown.aws.attached import Attached, parent_of
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.permission import Permission, for_anybody
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.members import changed, sent, values_in
 from touchdown.aws.operations import Calls, arns_of_parent, calls
@@ -22,7 +23,7 @@ from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed
 from touchdown.model.field import Form, field, resource
 from touchdown.model.place import Place
-from touchdown.model.resource import output
+from touchdown.model.resource import Resource, output
 
 _CREATE, _UPDATE = "lambda:CreateFunctionUrlConfig", "lambda:UpdateFunctionUrlConfig"
 _READ, _DELETE = "lambda:GetFunctionUrlConfig", "lambda:DeleteFunctionUrlConfig"
@@ -42,8 +43,10 @@ class FunctionUrl(AttachedResource):
     name: str = attrs.field(init=False, default="", repr=False)
     """A function has one URL, which has no name."""
 
-    auth: Literal["AWS_IAM"] = field(default="AWS_IAM", create=f"{_CREATE}.AuthType", update=f"{_UPDATE}.AuthType")
-    """Who may call it: with `AWS_IAM`, those whom IAM allows to."""
+    auth: Literal["AWS_IAM", "NONE"] = field(
+        default="AWS_IAM", create=f"{_CREATE}.AuthType", update=f"{_UPDATE}.AuthType"
+    )
+    """Who may call it: with `AWS_IAM`, those whom IAM allows to; with `NONE`, anybody."""
 
     cors: Mapping[str, Any] | None = field(
         default=None, create=f"{_CREATE}.Cors", update=f"{_UPDATE}.Cors", clear={}, form=_CORS
@@ -55,9 +58,24 @@ class FunctionUrl(AttachedResource):
     )
     """Whether an answer is sent when it is complete, or while it is made."""
 
+    permissions: tuple[Permission, ...] = attrs.field(init=False, default=(), repr=False)
+    """The statements that let anybody call it."""
+
     @output
     def url(self, place: Place) -> None:
         """The address, which AWS makes up."""
+
+    def implied(self) -> None:
+        if self.auth == "NONE" and isinstance(self.parent, Function) and not self.parent.external:
+            self.permissions = for_anybody(self.parent, self)
+
+    def references(self) -> Iterator[tuple[str, Resource]]:
+        yield from super().references()
+        yield from (("permissions", one) for one in self.permissions)
+
+    def warnings(self) -> Iterator[str]:
+        if self.auth == "NONE":
+            yield 'Anybody on the internet may call it, since it is declared with auth="NONE".'
 
     def problems(self) -> Iterator[str]:
         yield from super().problems()
@@ -67,22 +85,24 @@ class FunctionUrl(AttachedResource):
 
 
 def read(url: Named) -> Found:
-    config = url.api.once(_READ, FunctionName=parent_of(url.name))
+    config = url.api.once(_READ, FunctionName=parent_of(FunctionUrl, url.name))
     return Found(values_in(FunctionUrl, config), {"url": config["FunctionUrl"]})
 
 
 def create(step: Step[FunctionUrl]) -> Outputs:
-    made = call(step, _CREATE, FunctionName=parent_of(step.identity), **sent(FunctionUrl, _CREATE, step.values))
+    made = call(
+        step, _CREATE, FunctionName=parent_of(FunctionUrl, step.identity), **sent(FunctionUrl, _CREATE, step.values)
+    )
     return {"url": made["FunctionUrl"]}
 
 
 def update(step: Step[FunctionUrl], present: Observed) -> None:
     members = sent(FunctionUrl, _UPDATE, step.values, only=changed(step.values, present.values))
-    call(step, _UPDATE, FunctionName=parent_of(step.identity), **members)
+    call(step, _UPDATE, FunctionName=parent_of(FunctionUrl, step.identity), **members)
 
 
 def delete(step: Step[FunctionUrl]) -> None:
-    call(step, _DELETE, FunctionName=parent_of(step.identity))
+    call(step, _DELETE, FunctionName=parent_of(FunctionUrl, step.identity))
 
 
 FunctionUrl.lifecycle = Attached(

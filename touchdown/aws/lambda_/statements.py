@@ -1,0 +1,62 @@
+"""Statements in a function's policy: which are ours, and the values that they stand for.
+
+A statement is ours by its id, `touchdown-` with hashes of workspace, address and content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from touchdown.aws.reading import Reading
+from touchdown.engine.observed import Values
+from touchdown.model.errors import Missing
+
+
+def hashed(text: str, length: int) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:length]
+
+
+def start_of_id(workspace: str | None, address: str) -> str:
+    return f"{of_workspace(workspace)}{hashed(address, 12)}-"
+
+
+def of_workspace(workspace: str | None) -> str:
+    return f"touchdown-{hashed(workspace or '', 8)}-"
+
+
+def statements_of(reading: Reading, function: str) -> list[Mapping[str, Any]]:
+    """The statements of a function's policy; none if it has no policy."""
+
+    def read() -> list[Mapping[str, Any]]:
+        try:
+            return json.loads(reading.api.once("lambda:GetPolicy", FunctionName=function)["Policy"])["Statement"]
+        except Missing:
+            return []
+
+    return reading.once(f"policy of function {function}", read)
+
+
+def values_of(statement: Mapping[str, Any]) -> Values:
+    conditions: dict[str, Any] = {}
+    for tests in statement.get("Condition", {}).values():
+        conditions |= {key.lower(): value for key, value in tests.items()}
+    return {
+        "action": statement["Action"],
+        "principal": _principal(statement["Principal"]),
+        "source_arn": conditions.get("aws:sourcearn"),
+        "source_account": conditions.get("aws:sourceaccount"),
+        "organization": conditions.get("aws:principalorgid"),
+        "url_auth": conditions.get("lambda:functionurlauthtype"),
+        "by_url": str(conditions.get("lambda:invokedviafunctionurl", "false")).lower() == "true",
+    }
+
+
+def _principal(found: str | Mapping[str, str]) -> str:
+    """The principal as it was given: AWS turns an account's number into the ARN of its root."""
+    if isinstance(found, str):
+        return found
+    text = str(next(iter(found.values())))
+    return text.split(":")[4] if text.startswith("arn:") and text.endswith(":root") else text
