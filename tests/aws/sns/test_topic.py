@@ -39,6 +39,11 @@ def fifo(**fields: Any) -> Declare:
     return lambda aws: aws.add_topic(name="hello.fifo", fifo=True, **fields)
 
 
+def named(**fields: Any) -> Declare:
+    given: dict[str, Any] = {"name": "hello", **fields}
+    return lambda aws: aws.add_topic(**given)
+
+
 def sent(wire: Wire, operation: str) -> list[dict[str, Any]]:
     return [call.parameters for call in wire.calls if call.name == operation]
 
@@ -193,7 +198,7 @@ def test_a_wrong_topic_is_refused_in_a_sentence_before_any_call(
     fields: dict[str, Any], sentence: str, moto: Emulator, wire: Wire
 ) -> None:
     with pytest.raises(DeclarationError) as raised:
-        planned(moto, lambda aws: aws.add_topic(**{"name": "hello", **fields}))
+        planned(moto, named(**fields))
     assert sentence in raised.value.what
     assert raised.value.what.count(". ") == 0
     assert wire.names() == []

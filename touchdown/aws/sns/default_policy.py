@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 _ID = "__default_policy_ID"
@@ -19,12 +18,12 @@ _ACTIONS = (
 
 
 def is_default(policy: Any) -> bool:
-    """Whether a policy that was read is AWS's own."""
-    return bool(policy) and policy.get("Id") == _ID
+    """Whether a policy that was read is AWS's own, to which nobody has added anything."""
+    return bool(policy) and policy.get("Id") == _ID and len(policy["Statement"]) == 1
 
 
-def default_policy(arn: str) -> str:
-    """The policy that AWS gives a topic, as it is sent: SNS takes no empty policy to clear another."""
+def default_policy(arn: str) -> dict[str, Any]:
+    """The policy that AWS gives a topic: SNS takes no empty policy to clear another."""
     statement = {
         "Sid": "__default_statement_ID",
         "Effect": "Allow",
@@ -33,4 +32,4 @@ def default_policy(arn: str) -> str:
         "Resource": arn,
         "Condition": {"StringEquals": {"AWS:SourceOwner": arn.split(":")[4]}},
     }
-    return json.dumps({"Version": "2008-10-17", "Id": _ID, "Statement": [statement]})
+    return {"Version": "2008-10-17", "Id": _ID, "Statement": [statement]}

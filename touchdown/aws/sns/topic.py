@@ -15,25 +15,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
-import attrs
-
 from touchdown.aws.lifecycle import Found, Named, Tagged
-from touchdown.aws.members import FLAG, POLICY, TEXT, changed, meaning_of_policy
+from touchdown.aws.members import FLAG, POLICY, TEXT, changed
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
-from touchdown.aws.resource import Step, TaggedResource
+from touchdown.aws.policies.accepted import Accepting, accepting, as_sent, desired, split, wanted_and_present
+from touchdown.aws.resource import Step
 from touchdown.aws.sns.attributes import TOPIC, set_by_hand, texts, values
 from touchdown.aws.sns.default_policy import default_policy, is_default
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed
 from touchdown.model.field import FIXED, IDENTITY, field, resource
-from touchdown.model.output import has_unknown
+from touchdown.model.output import has_unknown, reveal
 from touchdown.model.place import Place
 from touchdown.model.resource import output
 
 _CREATE, _UPDATE, _READ = "sns:CreateTopic", "sns:SetTopicAttributes", "sns:GetTopicAttributes"
-_LONGEST_DISPLAY_NAME = 100
 TAGGING = Tagging(
     read="sns:ListTagsForResource",
     write="sns:TagResource",
@@ -41,17 +39,18 @@ TAGGING = Tagging(
     member="ResourceArn",
     in_pairs=True,
 )
-_ATTRIBUTE = {"create": f"{_CREATE}.Attributes.value", "update": f"{_UPDATE}.AttributeValue"}
+_ATTRIBUTE: dict[str, Any] = {"create": f"{_CREATE}.Attributes.value", "update": f"{_UPDATE}.AttributeValue"}
 
 
 @resource
-class Topic(TaggedResource):
+class Topic(Accepting):
     """An SNS topic (AWS: "CreateTopic", "Amazon SNS endpoints and quotas")."""
 
     TYPE: ClassVar[str] = "sns_topic"
+    ACCEPTS: ClassVar[str] = "sns:Publish"
     CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=["sns:DeleteTopic"], tagging=TAGGING)
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
-        _CREATE: {"DataProtectionPolicy": "AWS takes no new customers for message data protection"},
+        _CREATE: {"DataProtectionPolicy": "later: a document with rules of its own"},
         _UPDATE: {"TopicArn": "the topic itself", "AttributeName": "the field itself"},
         TAGGING.write: {"ResourceArn": "the topic itself"},
     }
@@ -69,7 +68,8 @@ class Topic(TaggedResource):
     """The KMS key that encrypts messages: an ID, an ARN or an alias. Left out, they aren't encrypted at rest."""
 
     policy: Mapping[str, Any] | None = field(default=None, **_ATTRIBUTE, form=POLICY)
-    """Who may do what with the topic, as a policy document. Left out, AWS's own: all who may in its account."""
+    """Who may do what with the topic, as a policy document. Left out, AWS's own, with statements that others have
+    written."""
 
     content_based_deduplication: bool = field(default=False, **_ATTRIBUTE, form=FLAG)
     """Of a FIFO topic: whether equal messages within five minutes count as one."""
@@ -85,6 +85,8 @@ class Topic(TaggedResource):
         """The topic's ARN, by which messages are published."""
         return place.arn("sns", self.name)
 
+    policy_of_aws = staticmethod(default_policy)
+
     def problems(self) -> Iterator[str]:
         if self.external:
             return
@@ -95,33 +97,33 @@ class Topic(TaggedResource):
             yield "content_based_deduplication= is for FIFO topics only: add fifo=True, or leave it out."
         if self.tracing == "Active" and self.fifo:
             yield 'tracing="Active" is for standard topics only: SNS has no traces of FIFO topics.'
-        shown = self.display_name
-        if not has_unknown(shown) and len(shown) > _LONGEST_DISPLAY_NAME:
-            yield f"display_name= is {len(shown)} characters long, AWS allows {_LONGEST_DISPLAY_NAME}"
+        if not has_unknown(self.display_name) and (length := len(reveal(self.display_name))) > 100:
+            yield f"display_name= is {length} characters long, AWS allows 100"
 
 
 def read(topic: Named) -> Found:
-    attributes = topic.api.once(_READ, TopicArn=topic.output("arn"))["Attributes"]
-    found = values(Topic, TOPIC, attributes)
-    return Found({**found, "policy": None} if is_default(found["policy"]) else found)
+    arn = topic.output("arn")
+    found = values(Topic, TOPIC, topic.api.once(_READ, TopicArn=arn)["Attributes"])
+    policy = split(found["policy"], arn, Topic.ACCEPTS)
+    return Found({**found, **policy, "policy": None if is_default(policy["policy"]) else policy["policy"]})
 
 
 def create(step: Step[Topic]) -> Outputs:
-    attributes = set_by_hand(Topic, TOPIC, step.values)
+    arn, given = step.account.place().arn("sns", step.resource.name), step.values
+    attributes = set_by_hand(Topic, TOPIC, as_sent(Topic, given, arn) if given["accepted"] else given)
     call(step, _CREATE, Name=step.resource.name, Attributes=attributes, Tags=TAGGING.sent(all_tags(step)))
     return {}
 
 
 def update(step: Step[Topic], present: Observed) -> None:
-    wanted, there = (texts(Topic, TOPIC, one) for one in (step.values, present.values))
+    wanted, there = (texts(Topic, TOPIC, one) for one in wanted_and_present(Topic, step.values, present))
     for name, value in changed(wanted, there).items():
-        text = value if value or name != "Policy" else default_policy(present.arn)
-        call(step, _UPDATE, TopicArn=present.arn, AttributeName=name, AttributeValue=text)
+        call(step, _UPDATE, TopicArn=present.arn, AttributeName=name, AttributeValue=value)
 
 
 def delete(step: Step[Topic]) -> None:
     call(step, "sns:DeleteTopic", TopicArn=step.observed.arn)
 
 
-TOPICS = Tagged(Topic, rank=4, tagging=TAGGING, read=read, create=create, update=update, delete=delete)
-Topic.lifecycle = attrs.evolve(TOPICS.lifecycle(), meaning={"policy": meaning_of_policy})
+TOPICS = Tagged(Topic, rank=4, tagging=TAGGING, read=read, create=create, update=update, delete=delete, desired=desired)
+Topic.lifecycle = accepting(TOPICS.lifecycle())
