@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.logs.log_group import LogGroup
     from touchdown.aws.s3.bucket import Bucket
+    from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
 else:
     Role = later("touchdown.aws.iam.role:Role")
     Function = later("touchdown.aws.lambda_.function:Function")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
     Bucket = later("touchdown.aws.s3.bucket:Bucket")
+    Topic = later("touchdown.aws.sns.topic:Topic")
     Queue = later("touchdown.aws.sqs.queue:Queue")
 
 Named = TypeVar("Named", bound=AwsResource)
@@ -44,6 +46,7 @@ class Account(Connection):
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
+    add_topic = adder(Topic)
 
     @checked
     def get_lambda_function(self, *, name: str) -> Function:
@@ -64,6 +67,11 @@ class Account(Connection):
     def get_queue(self, *, name: str) -> Queue:
         """Names a queue that exists and isn't ours to change."""
         return self._get(Queue(name=name, fifo=name.endswith(".fifo")))
+
+    @checked
+    def get_topic(self, *, name: str) -> Topic:
+        """Names a topic that exists and isn't ours to change."""
+        return self._get(Topic(name=name, fifo=name.endswith(".fifo")))
 
     def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
         """Reads the declared resources in sight; if all are in sight, also what else is ours here."""

@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.connection import Connection
 from touchdown.aws.grants import Allowance, Verbs, grant
-from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values
-from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, changed, meaning_of_policy, sent, values_in
+from touchdown.aws.lifecycle import Found, Named, Tagged
+from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
-from touchdown.aws.resource import Step, TaggedResource
+from touchdown.aws.policies.accepted import Accepting, accepting, as_sent, split, wanted_and_present
+from touchdown.aws.policies.accepted import desired as with_accepted
+from touchdown.aws.resource import Step
+from touchdown.aws.sqs.messages import blocked
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed, Values
@@ -37,7 +39,6 @@ _CREATE, _UPDATE, _READ = "sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:GetQ
 _FIFO_ONLY = ("fifo", "content_based_deduplication", "deduplication_scope", "throughput_limit")
 _HIDDEN = 30
 """AWS's default of a visibility timeout, in seconds."""
-_COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed")
 
 TAGGING = Tagging(
     read="sqs:ListQueueTags", write="sqs:TagQueue", remove="sqs:UntagQueue", member="QueueUrl", subject="url"
@@ -50,10 +51,12 @@ def _attribute(name: str) -> dict[str, Any]:
 
 
 @resource
-class Queue(TaggedResource):
+class Queue(Accepting):
     """An SQS queue (AWS: "CreateQueue", "Amazon SQS message quotas")."""
 
     TYPE: ClassVar[str] = "sqs_queue"
+    ACCEPTS: ClassVar[str] = "sqs:SendMessage"
+    MOST_STATEMENTS: ClassVar[int | None] = 20  # AWS, "Amazon SQS policy quotas"
     CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=["sqs:DeleteQueue"], tagging=TAGGING)
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _UPDATE: {"QueueUrl": "the queue itself"},
@@ -98,7 +101,7 @@ class Queue(TaggedResource):
     """The KMS key that encrypts: an ID, an ARN or an alias. Left out, SQS encrypts with keys of its own."""
 
     policy: Mapping[str, Any] | None = field(default=None, **_attribute("Policy"), form=POLICY, clear="")
-    """Who may do what with the queue, as a policy document."""
+    """Who may do what with the queue, as a policy document. Left out, statements that others have written stay."""
 
     content_based_deduplication: bool = field(default=False, **_attribute("ContentBasedDeduplication"), form=FLAG)
     """Of a FIFO queue: whether equal messages within five minutes count as one."""
@@ -171,7 +174,7 @@ class Queue(TaggedResource):
 def desired(queue: Queue) -> Values:
     hidden = [6 * one.function.timeout + one.batching_window for one in queue.readers if not one.function.external]
     given = queue.visibility_timeout
-    return {**declared_values(queue), "visibility_timeout": max([_HIDDEN, *hidden]) if given is None else given}
+    return {**with_accepted(queue), "visibility_timeout": max([_HIDDEN, *hidden]) if given is None else given}
 
 
 def _attributes(operation: str, values: Values) -> dict[str, str]:
@@ -192,39 +195,26 @@ def read(queue: Named) -> Found:
     redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
     count = int(redrive.get("maxReceiveCount", 5))
     values = values_in(Queue, attributes, within="Attributes")
+    values |= split(values["policy"], queue.output("arn"), Queue.ACCEPTS)
     dead = {"dead_letter_queue": redrive.get("deadLetterTargetArn"), "max_receive_count": count}
     return Found({**values, **dead}, {"url": url})
 
 
 def create(step: Step[Queue]) -> Outputs:
-    attributes = _attributes(_CREATE, step.values)
+    arn = step.account.place().arn("sqs", step.resource.name)
+    attributes = _attributes(_CREATE, as_sent(Queue, step.values, arn))
     call(step, _CREATE, QueueName=step.resource.name, Attributes=attributes, tags=all_tags(step))
     return {}
 
 
 def update(step: Step[Queue], present: Observed) -> None:
-    wanted, there = (_attributes(_UPDATE, values) for values in (step.values, present.values))
+    wanted, there = (_attributes(_UPDATE, values) for values in wanted_and_present(Queue, step.values, present))
     if attributes := changed(wanted, there):
         call(step, _UPDATE, QueueUrl=present.outputs["url"], Attributes=attributes)
 
 
 def delete(step: Step[Queue]) -> None:
     call(step, "sqs:DeleteQueue", QueueUrl=step.observed.outputs["url"])
-
-
-def blocked(account: Connection, queue: Queue | None, present: Observed) -> str | None:
-    """A queue with messages stays, unless it says otherwise itself."""
-    if queue is not None and queue.force_destroy:
-        return None
-    answer = account.api.call(_READ, QueueUrl=present.outputs["url"], AttributeNames=list(_COUNTS))["Attributes"]
-    messages = sum(int(answer.get(name, 0)) for name in _COUNTS)
-    if not messages:
-        return None
-    held = "1 message" if messages == 1 else f"{messages} messages"
-    return (
-        f"The queue {present.name} holds about {held}. "
-        "Empty it, or declare it with force_destroy=True to have it deleted with them."
-    )
 
 
 def _hides_longer(old: int | None, new: int) -> bool:
@@ -234,8 +224,5 @@ def _hides_longer(old: int | None, new: int) -> bool:
 
 QUEUES = Tagged(Queue, rank=3, tagging=TAGGING, read=read, create=create, update=update, delete=delete, desired=desired)
 Queue.lifecycle = attrs.evolve(
-    QUEUES.lifecycle(),
-    loosens={"visibility_timeout": _hides_longer},
-    meaning={"policy": meaning_of_policy},
-    blocked=blocked,
+    accepting(attrs.evolve(QUEUES.lifecycle(), loosens={"visibility_timeout": _hides_longer})), blocked=blocked
 )
