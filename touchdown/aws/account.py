@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.logs.log_group import LogGroup
     from touchdown.aws.s3.bucket import Bucket
+    from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
 else:
     EventBus = later("touchdown.aws.events.event_bus:EventBus")
@@ -33,6 +34,7 @@ else:
     Function = later("touchdown.aws.lambda_.function:Function")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
     Bucket = later("touchdown.aws.s3.bucket:Bucket")
+    Topic = later("touchdown.aws.sns.topic:Topic")
     Queue = later("touchdown.aws.sqs.queue:Queue")
 
 Named = TypeVar("Named", bound=AwsResource)
@@ -47,6 +49,7 @@ class Account(Connection):
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
     add_event_bus = adder(EventBus)
+    add_topic = adder(Topic)
 
     @checked
     def get_lambda_function(self, *, name: str) -> Function:
@@ -72,6 +75,11 @@ class Account(Connection):
     def get_event_bus(self, *, name: str) -> EventBus:
         """Names a bus that exists and isn't ours to change; `default` is the account's own."""
         return self._get(EventBus(name=name))
+
+    @checked
+    def get_topic(self, *, name: str) -> Topic:
+        """Names a topic that exists and isn't ours to change."""
+        return self._get(Topic(name=name, fifo=name.endswith(".fifo")))
 
     def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
         """Reads the declared resources in sight; if all are in sight, also what else is ours here."""
