@@ -65,7 +65,9 @@ def buses(version: Version) -> None:
 
 
 def _worker(version: Version) -> Function:
-    return version.aws.add_lambda_function(name="events-worker", code=hello(), role=version.the(iam.worker))
+    return version.aws.add_lambda_function(
+        name="events-worker", code=hello(), role=version.the(iam.worker), publish=False
+    )
 
 
 def _queue_named(name: str) -> Maker:
@@ -109,6 +111,9 @@ _TRANSFORMERS = (
 
 def _with_target(aws: Account, given: Mapping[str, Any]) -> Target:
     rule = RULE.declare(aws, {})
+    if "message_group" in given:
+        queue = aws.add_queue(name="orders.fifo", fifo=True, content_based_deduplication=True)
+        return rule.add_target(target=queue, **given)
     if "role" in given:
         return rule.add_target(target=aws.add_event_bus(name="archive"), **given)
     return rule.add_target(target=aws.add_lambda_function(name="worker", code=hello()), **given)
@@ -129,6 +134,7 @@ TARGET = TypeCases(
         "maximum_retries": from_model("events:PutTargets", "Targets.member.RetryPolicy.MaximumRetryAttempts"),
         "maximum_age": from_model("events:PutTargets", "Targets.member.RetryPolicy.MaximumEventAgeInSeconds"),
         "dead_letter_queue": chosen(_queue_named("one"), lambda aws: aws.add_queue(name="two").arn),
+        "message_group": plain(st.sampled_from(["all", "some"])),
         "role": chosen(_role_named("one"), lambda aws: _role_named("two")(aws).arn),
     },
     tested_elsewhere={"target": "test_target.py: another target is another resource"},

@@ -188,6 +188,68 @@ def test_another_bus_gets_its_events_by_a_role_that_is_brought_along(emulator: E
     assert planned(emulator, to_another_bus).to_do == ()
 
 
+@pytest.mark.parametrize("kind", ["queue", "topic"])
+def test_a_queue_or_topic_gets_a_statement_for_the_rule_alone(emulator: Emulator, kind: str) -> None:
+    def declare(aws: Any) -> None:
+        made = aws.add_queue(name="orders") if kind == "queue" else aws.add_topic(name="orders")
+        rule()(aws).add_target(target=made)
+
+    applied(emulator, declare)
+    arn = f"arn:aws:events:eu-west-1:{emulator.account_id}:rule/hello/paid"
+    own = [one for one in _policy(emulator, kind)["Statement"] if one.get("Sid", "").startswith("touchdown-")]
+    assert [(one["Principal"], one["Condition"]) for one in own] == [
+        ({"Service": "events.amazonaws.com"}, {"ArnEquals": {"aws:SourceArn": arn}})
+    ]
+    assert planned(emulator, declare).to_do == ()
+
+
+def _policy(emulator: Emulator, kind: str) -> Any:
+    if kind == "topic":
+        arn = f"arn:aws:sns:eu-west-1:{emulator.account_id}:orders"
+        return json.loads(emulator.client("sns").get_topic_attributes(TopicArn=arn)["Attributes"]["Policy"])
+    client = emulator.client("sqs")
+    url = client.get_queue_url(QueueName="orders")["QueueUrl"]
+    return json.loads(client.get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])["Attributes"]["Policy"])
+
+
+# EVENTS.md, 43.
+def test_a_queue_for_dead_letters_gets_a_statement_for_the_rule(emulator: Emulator) -> None:
+    def declare(aws: Any) -> None:
+        worker = aws.add_lambda_function(name="worker", code=hello())
+        rule()(aws).add_target(target=worker, dead_letter_queue=aws.add_queue(name="orders"))
+
+    applied(emulator, declare)
+    (statement,) = _policy(emulator, "queue")["Statement"]
+    assert statement["Action"] == "sqs:SendMessage"
+    assert planned(emulator, declare).to_do == ()
+
+
+def test_what_a_queue_of_others_has_to_allow_is_said_in_the_plan(emulator: Emulator) -> None:
+    emulator.client("sqs").create_queue(QueueName="theirs")
+    found = planned(emulator, lambda aws: rule()(aws).add_target(target=aws.get_queue(name="theirs")))
+    said = " ".join(note for change in found.changes for note in change.notes)
+    assert "sqs_queue.theirs is only named with get_..., so it has to have a statement" in said
+
+
+# EVENTS.md, 43.
+@pytest.mark.parametrize(
+    ("fields", "given", "sentence"),
+    [
+        ({"content_based_deduplication": True}, {}, "message_group= is for FIFO queues, and they need it"),
+        ({}, {"message_group": "all"}, "needs content_based_deduplication=True for events of a rule"),
+    ],
+    ids=["without a group", "without deduplication"],
+)
+def test_a_fifo_queue_that_can_take_no_events_is_refused(
+    moto: Emulator, fields: dict[str, Any], given: dict[str, Any], sentence: str
+) -> None:
+    def declare(aws: Any) -> None:
+        rule()(aws).add_target(target=aws.add_queue(name="orders.fifo", fifo=True, **fields), **given)
+
+    with pytest.raises(DeclarationError, match=sentence):
+        planned(moto, declare)
+
+
 HANDLER = """
 def hello(event, context):
     import json

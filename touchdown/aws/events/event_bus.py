@@ -10,7 +10,7 @@ only from EventBridge's refusal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
@@ -19,6 +19,7 @@ from touchdown.aws.events.forms import DEAD_LETTERS, problems_of_dead_letters
 from touchdown.aws.events.kept import by_rules
 from touchdown.aws.events.operations import BUS
 from touchdown.aws.events.tagging import TAGGING
+from touchdown.aws.grants import Allowance, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import POLICY, TEXT, changed, meaning_of_policy, sent, values_in
 from touchdown.aws.operations import Calls
@@ -36,6 +37,7 @@ from touchdown.model.resource import output
 
 if TYPE_CHECKING:
     from touchdown.aws.events.rule import Rule
+    from touchdown.aws.lambda_.function import Function
 else:
     Rule = later("touchdown.aws.events.rule:Rule")
 
@@ -77,12 +79,26 @@ class EventBus(TaggedResource):
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.Tags", update=f"{TAGGING.write}.Tags")
     """Tags, besides those of the account: up to 47 together."""
 
+    GRANTS: ClassVar[Verbs] = {"put": (Allowance(("events:PutEvents",)),)}
+
     add_rule = adder(Rule)
+
+    def grant(self, *verbs: Literal["put"] | str, to: Function) -> None:
+        """Lets a function send events to the bus."""
+        grant(self, verbs, to, self.GRANTS)
 
     @output
     def arn(self, place: Place) -> str:
         """The bus's ARN."""
         return place.arn("events", f"event-bus/{self.name}")
+
+    def implied(self) -> None:
+        if isinstance(self.dead_letter_queue, Queue):
+            self.dead_letter_queue.accept(by=self, principal="events.amazonaws.com", source_arn=self.arn)
+
+    def warnings(self) -> Iterator[str]:
+        if isinstance(self.dead_letter_queue, Queue):
+            yield from self.dead_letter_queue.needed_by(self)
 
     def problems(self) -> Iterator[str]:
         if not self.external:

@@ -8,7 +8,6 @@ from touchdown.aws.corrections import Correction
 from touchdown.aws.service import Service
 from touchdown.engine.waits import NotYet
 
-_WRITERS = "waiting for EventBridge to be done with another change of the rule"
 _BUSY = "ConcurrentModificationException"
 
 _NOT_YET = (
@@ -19,10 +18,10 @@ _NOT_YET = (
             _BUSY,
             "concurrent modification",
             60,
-            _WRITERS,
+            f"waiting for another change of the rule to end, to {what} its targets",
             samples=("There is concurrent modification on a rule, target, archive, or replay.",),
         )
-        for operation in ("PutTargets", "RemoveTargets")
+        for operation, what in (("PutTargets", "write"), ("RemoveTargets", "remove"))
     ),
     # EVENTS.md, 40; FAULTS.md, 25.
     NotYet(

@@ -1,7 +1,8 @@
 """Targets of rules: where a rule's events go, each with what is needed to get there.
 
 Others may put their targets beside ours. Ours have ids of hashes of workspace and address; the rest is never touched.
-A function gets the permission to be invoked by the rule, and a bus a role, with which EventBridge sends to it.
+A function gets the permission to be invoked by the rule, a queue or topic a statement in its policy, and a bus a role,
+with which EventBridge sends to it.
 
 Weakness: EventBridge checks neither that it may reach a target nor that there is one; what is wrong in an account shows
 in the rule's metric FailedInvocations only.
@@ -27,6 +28,7 @@ from touchdown.aws.lambda_.function import Function
 from touchdown.aws.members import JSON, sent
 from touchdown.aws.operations import Calls
 from touchdown.aws.resource import AttachedResource, Step
+from touchdown.aws.sns.topic import Topic
 from touchdown.aws.sqs.queue import Queue
 from touchdown.aws.tagging import call
 from touchdown.engine.lifecycle import Outputs
@@ -48,8 +50,8 @@ class Target(AttachedResource):
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = unsupported.TARGET
     PASSES_TO: ClassVar[str] = reaching.SERVICE
 
-    target: Function | EventBus = field(**_member("Arn"))
-    """Where the rule's events go: a function, or another bus. A rule has up to five targets."""
+    target: Function | Queue | Topic | EventBus = field(**_member("Arn"))
+    """Where the rule's events go: a function, a queue, a topic, or another bus. A rule has up to five targets."""
 
     name: str = attrs.field(init=False, default=attrs.Factory(lambda self: self.target.label, takes_self=True))
     """A target is called after what it is: `lambda_function.worker`."""
@@ -75,18 +77,24 @@ class Target(AttachedResource):
     )
     """Where events go that couldn't be delivered: a queue, or the ARN of one."""
 
+    message_group: str | None = field(default=None, **_member("SqsParameters.MessageGroupId"))
+    """Of a FIFO queue: the group of messages that the events belong to."""
+
     role: Role | str | None = field(default=None, **_member("RoleArn"))
     """The role with which EventBridge sends to another bus. Left out, that bus brings one along."""
 
     def implied(self) -> None:
-        reaching.let_in(self.target, by=self)
+        reaching.let_in((self.target, self.dead_letter_queue), by=self)
         if isinstance(self.target, EventBus) and self.role is None:
             self.role = reaching.role_for(self.target, self)
+
+    def warnings(self) -> Iterator[str]:
+        yield from reaching.warnings((self.target, self.dead_letter_queue), self)
 
     def problems(self) -> Iterator[str]:
         yield from super().problems()
         yield from inputs.problems(self.input, self.input_path, self.input_transformer)
-        yield from reaching.problems(self.target, self, self.dead_letter_queue)
+        yield from reaching.problems(self.target, self, self.dead_letter_queue, self.message_group)
 
 
 def create(step: Step[Target]) -> Outputs:
