@@ -59,6 +59,13 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
+    ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),
+    ResourceType(
+        "events_event_bus:rule",
+        "events.rule:Rule",
+        (("events", "rule/"), ("events", "event-bus/")),
+        beside="events_event_bus",
+    ),
 )
 
 
