@@ -48,8 +48,8 @@ class Account(Connection):
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
-    add_event_bus = adder(EventBus)
     add_topic = adder(Topic)
+    add_event_bus = adder(EventBus)
 
     @checked
     def get_lambda_function(self, *, name: str) -> Function:
@@ -72,14 +72,14 @@ class Account(Connection):
         return self._get(Queue(name=name, fifo=name.endswith(".fifo")))
 
     @checked
-    def get_event_bus(self, *, name: str) -> EventBus:
-        """Names a bus that exists and isn't ours to change; `default` is the account's own."""
-        return self._get(EventBus(name=name))
-
-    @checked
     def get_topic(self, *, name: str) -> Topic:
         """Names a topic that exists and isn't ours to change."""
         return self._get(Topic(name=name, fifo=name.endswith(".fifo")))
+
+    @checked
+    def get_event_bus(self, *, name: str) -> EventBus:
+        """Names a bus that exists and isn't ours to change; `default` is the account's own."""
+        return self._get(EventBus(name=name))
 
     def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
         """Reads the declared resources in sight; if all are in sight, also what else is ours here."""
