@@ -284,6 +284,7 @@ LONGER = {
     "events_event_bus": 81,  # a policy in calls of its own, grants, and a queue that lets it in
     "events_event_bus:rule": 75,  # its call makes it and writes over it; it may live in somebody else's bus
     "events_event_bus:rule:target": 62,  # three forms of input; lets EventBridge in, or brings a role along
+    "scheduler_schedule_group:schedule": 82,  # brings a group and a role along; says whose it is by itself
     "sqs_queue": 119,  # two fields in one attribute, rules of FIFO queues, and messages that must not be lost
     "sns_topic": 71,  # a policy that AWS never leaves empty, and rules of FIFO topics
     "logs_log_group": 102,  # read fifty at once; Lambda makes some
