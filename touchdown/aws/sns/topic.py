@@ -47,7 +47,7 @@ class Topic(Accepting):
     """An SNS topic (AWS: "CreateTopic", "Amazon SNS endpoints and quotas")."""
 
     TYPE: ClassVar[str] = "sns_topic"
-    ACCEPTS: ClassVar[str] = "sns:Publish"
+    ACCEPTS: ClassVar[str] = "Publish"
     CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=["sns:DeleteTopic"], tagging=TAGGING)
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _CREATE: {"DataProtectionPolicy": "later: a document with rules of its own"},
@@ -104,7 +104,7 @@ class Topic(Accepting):
 def read(topic: Named) -> Found:
     arn = topic.output("arn")
     found = values(Topic, TOPIC, topic.api.once(_READ, TopicArn=arn)["Attributes"])
-    policy = split(found["policy"], arn, Topic.ACCEPTS)
+    policy = split(found["policy"], arn, Topic.writing())
     return Found({**found, **policy, "policy": None if is_default(policy["policy"]) else policy["policy"]})
 
 

@@ -10,7 +10,7 @@ messages a queue holds is approximate.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Any, ClassVar, Literal
 
 import attrs
@@ -19,8 +19,10 @@ from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
-from touchdown.aws.policies.accepted import Accepting, accepting, as_sent, desired, split, wanted_and_present
+from touchdown.aws.policies.accepted import Accepting, accepting, as_sent, split, wanted_and_present
+from touchdown.aws.policies.accepted import desired as with_accepted
 from touchdown.aws.resource import Step
+from touchdown.aws.sqs.dead_letters import is_for_dead_letters, own_dead_letter_queue, was_brought_along
 from touchdown.aws.sqs.messages import blocked
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.lifecycle import Outputs
@@ -47,7 +49,7 @@ class Queue(Accepting):
     """An SQS queue (AWS: "CreateQueue", "Amazon SQS message quotas")."""
 
     TYPE: ClassVar[str] = "sqs_queue"
-    ACCEPTS: ClassVar[str] = "sqs:SendMessage"
+    ACCEPTS: ClassVar[str] = "SendMessage"
     MOST_STATEMENTS: ClassVar[int | None] = 20  # AWS, "Amazon SQS policy quotas"
     CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=["sqs:DeleteQueue"], tagging=TAGGING)
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
@@ -77,8 +79,11 @@ class Queue(Accepting):
     maximum_message_size: int = field(default=1_048_576, **_attribute("MaximumMessageSize"), form=NUMBER)
     """How large a message may be, in bytes: 1,024 to 1,048,576."""
 
-    dead_letter_queue: Queue | str | None = field(default=None, **_attribute("RedrivePolicy"), opaque=True)
-    """Where messages go that were received too often: another queue of the same kind, or the ARN of one."""
+    dead_letter_queue: Queue | str | Literal[False] | None = field(
+        default=None, **_attribute("RedrivePolicy"), opaque=True
+    )
+    """Where messages go that were received too often: another queue of the same kind, or the ARN of one. Left out, the
+    queue brings along `NAME-dead` (`NAME-dead.fifo`), unless it is a dead-letter queue itself; `False` for none."""
 
     max_receive_count: int = field(default=5, **_attribute("RedrivePolicy"), opaque=True)
     """How often a message is received before it goes to the dead-letter queue: 1 to 1,000."""
@@ -121,6 +126,10 @@ class Queue(Accepting):
         """The queue's URL, by which messages are sent and received."""
         return f"{self.account.endpoint_of('sqs')}/{place.account_id}/{self.name}"
 
+    def complete(self, named_in: Set[str]) -> None:
+        if self.dead_letter_queue is None and not self.external and not is_for_dead_letters(self, named_in):
+            self.dead_letter_queue = own_dead_letter_queue(self)
+
     def problems(self) -> Iterator[str]:
         if self.external:
             return
@@ -133,7 +142,7 @@ class Queue(Accepting):
         if self.throughput_limit == "perMessageGroupId" and self.deduplication_scope != "messageGroup":
             yield 'throughput_limit="perMessageGroupId" needs deduplication_scope="messageGroup".'
         dead = self.dead_letter_queue
-        if dead is None and self.max_receive_count != defaults["max_receive_count"]:
+        if not dead and self.max_receive_count != defaults["max_receive_count"]:
             yield "max_receive_count= is for a queue with a dead_letter_queue=: add that, or leave it out."
         if isinstance(dead, Queue) and dead.fifo != self.fifo:
             kind = "FIFO queue" if self.fifo else "standard queue"
@@ -152,13 +161,18 @@ def _attributes(operation: str, values: Values) -> dict[str, str]:
     return found if values["kms_key"] else {**found, "SqsManagedSseEnabled": "true"}
 
 
+def desired(queue: Queue) -> Values:
+    values = with_accepted(queue)
+    return {**values, "dead_letter_queue": values["dead_letter_queue"] or None}
+
+
 def read(queue: Named) -> Found:
     url = queue.output("url")
     attributes = queue.api.once(_READ, QueueUrl=url, AttributeNames=["All"])["Attributes"]
     redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
     count = int(redrive.get("maxReceiveCount", 5))
     values = values_in(Queue, attributes, within="Attributes")
-    values |= split(values["policy"], queue.output("arn"), Queue.ACCEPTS)
+    values |= split(values["policy"], queue.output("arn"), Queue.writing())
     dead = {"dead_letter_queue": redrive.get("deadLetterTargetArn"), "max_receive_count": count}
     return Found({**values, **dead}, {"url": url})
 
@@ -181,4 +195,4 @@ def delete(step: Step[Queue]) -> None:
 
 
 QUEUES = Tagged(Queue, rank=3, tagging=TAGGING, read=read, create=create, update=update, delete=delete, desired=desired)
-Queue.lifecycle = attrs.evolve(accepting(QUEUES.lifecycle()), blocked=blocked)
+Queue.lifecycle = attrs.evolve(accepting(QUEUES.lifecycle()), blocked=blocked, stays=was_brought_along)
