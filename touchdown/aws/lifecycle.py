@@ -33,7 +33,7 @@ from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
 from touchdown.model.field import IDENTITY, fields_of, sensitive_fields
-from touchdown.model.resource import Resource, output_of
+from touchdown.model.resource import Resource, arn_of, output_of
 
 R = TypeVar("R", bound=TaggedResource)
 
@@ -100,7 +100,7 @@ def extends(old: Sequence[str] | None, new: Sequence[str]) -> bool:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Resource):
-        return output_of(type(value), "arn").__get__(value, type(value))
+        return arn_of(value)
     return list(value) if isinstance(value, tuple) else value  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]  of anything
 
 
@@ -168,9 +168,14 @@ class Tagged(Generic[R]):
         tagging = None if self.tags_in_answer else reading.submit(self._known, reading)
         found, hints = read(), tagging.result() if tagging else {}
 
+        def by_arn(arn: str) -> Tags | None:
+            known = reading.tagged(arn.split(":")[2]).get(arn) if arn and not self.tags_in_answer else None
+            return dict(known) if known else None
+
         def told(name: str) -> Observed | None:
             named = Named(self.cls, reading, name)
-            return self._told(reading, named, found[name], hints.get(name), hint=name in hints)
+            hint = hints.get(name) or by_arn(found[name].arn)
+            return self._told(reading, named, found[name], hint, hint=hint is not None)
 
         return _by_name(reading.each(told, found))
 

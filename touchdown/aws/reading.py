@@ -222,7 +222,8 @@ def _may_be_there(reading: Reading, row: ResourceType) -> bool:
     """Whether there may be something of a type that isn't declared. If there can't be, the type isn't imported."""
     if row.attached_to:
         parents = reading.seen(row.attached_to).values()
-        return any(row.kind in parent.values.get("attached", ()) for parent in parents)
+        indexed = any(row.kind in parent.values.get("attached", ()) for parent in parents)
+        return indexed or (reading.workspace is not None and any(reading.tagged_names(*arns) for arns in row.arns))
     if reading.workspace is None:
         return False
     if any(row.beside == one.TYPE for one in reading.declared):

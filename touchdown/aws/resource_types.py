@@ -43,6 +43,12 @@ class ResourceType:
 
 RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("lambda_function", "lambda_.function:Function", (("lambda", "function:"),)),
+    ResourceType(
+        "lambda_function:event_source_mapping",
+        "lambda_.event_source_mapping:EventSourceMapping",
+        (("lambda", "event-source-mapping:"),),
+        attached_to="lambda_function",
+    ),
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
     # The tagging API doesn't know roles.

@@ -217,6 +217,11 @@ def output_of(cls: type[Resource], attribute: str) -> output[Any]:
     return outputs_of(cls)[attribute]
 
 
+def arn_of(resource: Resource) -> str:
+    """The ARN of a resource of any type, as an output."""
+    return output_of(type(resource), "arn").__get__(resource, type(resource))
+
+
 def refuse_unnamed(resource: Resource) -> None:
     """A resource's name is text that is known: addresses and tags are made of it."""
     if has_unknown(resource.name) or has_secret(resource.name):

@@ -3,6 +3,8 @@
 A role is read with all others of the account (GetAccountAuthorizationDetails), because no other read shows roles that
 are no longer declared; where it is denied, the declared ones are read one by one, and the plan says what
 that costs. IAM offers nothing against two writers, so a role is read again right before it is changed.
+
+What functions are granted (`grants.py`) is an inline policy for each function, beside the declared ones.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from typing import Any, ClassVar
 import attrs
 
 from touchdown.aws.constraints import problems as constraint_problems
+from touchdown.aws.grants import PREFIX, Grant, policy_document
 from touchdown.aws.iam import listing
 from touchdown.aws.iam.operations import ROLE
 from touchdown.aws.iam.policies import (
@@ -24,7 +27,7 @@ from touchdown.aws.iam.policies import (
     unless_gone,
     write_policies,
 )
-from touchdown.aws.lifecycle import Found, Named, Tagged
+from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values
 from touchdown.aws.members import POLICY, sent
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags
@@ -125,6 +128,9 @@ class Role(TaggedResource):
     tags: Mapping[str, str] = field(factory=dict[str, str], create="iam:CreateRole.Tags", update="iam:TagRole.Tags")
     """Tags, besides those of the account: up to 47 together."""
 
+    granted: dict[str, list[Grant]] = attrs.field(init=False, factory=dict[str, list[Grant]], repr=False)
+    """By the name of a policy, the grants that it is made of (`grants.py`)."""
+
     @output
     def arn(self, place: Place) -> str:
         """The role's ARN."""
@@ -135,6 +141,8 @@ class Role(TaggedResource):
         wrong = list(self._wrong_documents())
         yield from wrong or _known_problems(self.values())
         for name in self.policies:
+            if name.startswith(PREFIX):
+                yield f'policies["{name}"]: Names that begin with {PREFIX} are kept for the policies of grants.'
             for problem in constraint_problems("iam:PutRolePolicy", "PolicyName", name):
                 yield f'policies["{name}"]: The name {problem}.'
         for policy in self.managed_policies:
@@ -145,6 +153,12 @@ class Role(TaggedResource):
         yield from (f"assume_role_policy: {one}" for one in problems(self.assume_role_policy, trust=True))
         for name, document in self.policies.items():
             yield from (f'policies["{name}"]: {one}' for one in problems(document, trust=False))
+
+
+def desired(role: Role) -> Values:
+    """The declared values; the policies that grants make stand beside the declared ones."""
+    granted = {name: policy_document(grants) for name, grants in role.granted.items() if grants}
+    return {**declared_values(role), "policies": {**role.policies, **granted}}
 
 
 def observe(reading: Reading, names: Sequence[str]) -> Mapping[str, Observed]:
@@ -268,6 +282,7 @@ ROLES = Tagged(
     tags_in_answer=True,
     read=read,
     observe=observe,
+    desired=desired,
     ours=ours,
     create=create,
     update=update,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
+from touchdown.aws.grants import Allowance, Grant, grant, needed, policy_name
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
 from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, configuration_problems
@@ -34,7 +35,7 @@ from touchdown.aws.members import sent
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import ours_after_all, refuse_deleted, still_ours, tags_of
 from touchdown.aws.reading import FEW, Reading
-from touchdown.aws.resource import Step, constraint_violations
+from touchdown.aws.resource import AwsResource, Step, constraint_violations
 from touchdown.engine.change import Action
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
@@ -43,12 +44,14 @@ from touchdown.model.errors import AlreadyExists
 from touchdown.model.field import IDENTITY, Form, field, resource, sensitive_fields
 from touchdown.model.later import later
 from touchdown.model.place import Place
-from touchdown.model.resource import output
+from touchdown.model.resource import Resource, output
 
 if TYPE_CHECKING:
+    from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
     from touchdown.aws.lambda_.permission import Permission
     from touchdown.aws.lambda_.url import FunctionUrl
 else:
+    EventSourceMapping = later("touchdown.aws.lambda_.event_source_mapping:EventSourceMapping")
     Permission = later("touchdown.aws.lambda_.permission:Permission")
     FunctionUrl = later("touchdown.aws.lambda_.url:FunctionUrl")
 
@@ -69,7 +72,7 @@ class Function(Packaged):
 
     TYPE: ClassVar[str] = "lambda_function"
     CALLS: ClassVar[Calls] = FUNCTION
-    ATTACHED: ClassVar[frozenset[str]] = frozenset({"permission", "url"})
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"event_source_mapping", "permission", "url"})
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = UNSUPPORTED
     MOST_TAGS: ClassVar[int] = 46  # four are ours
 
@@ -119,8 +122,19 @@ class Function(Packaged):
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.Tags", update="lambda:TagResource.Tags")
     """Tags, besides those of the account: up to 46 together."""
 
+    grants: list[Grant] = attrs.field(init=False, factory=list[Grant], repr=False)
+    """What it may do with other resources (`grants.py`): a policy of its role, if the role is ours."""
+
+    queues: list[AwsResource] = attrs.field(init=False, factory=list[AwsResource], repr=False)
+    """The queues that Lambda reads for it."""
+
+    add_event_source = adder(EventSourceMapping)
     add_permission = adder(Permission)
     add_url = adder(FunctionUrl)
+
+    def grant(self, *verbs: Literal["invoke"] | str, to: Function) -> None:
+        """Lets another function invoke this one, and any version or alias of it."""
+        grant(self, verbs, to, {"invoke": (Allowance(("lambda:InvokeFunction",), ("", ":*")),)})
 
     @output
     def arn(self, place: Place) -> str:
@@ -140,9 +154,18 @@ class Function(Packaged):
         # The check of types reports a value that isn't a log group.
         if self.role is None and isinstance(self.log_group, LogGroup):  # pyright: ignore[reportUnnecessaryIsInstance]
             self.role = own_role(self, self.log_group)
+        if isinstance(self.role, Role) and not self.role.external:
+            self.role.granted[policy_name(self, self.role)] = self.grants
+
+    def references(self) -> Iterator[tuple[str, Resource]]:
+        yield from super().references()
+        # A queue hides messages for longer before the function may run for longer.
+        yield from (("queues", one) for one in self.queues if not one.external)
 
     def warnings(self) -> Iterator[str]:
         yield from code_warnings(self)
+        if not isinstance(self.role, Role) or self.role.external:
+            yield from (f"Its role isn't ours to change, and has to allow {one}." for one in needed(self.grants))
 
     def written(self, fields: Set[str]) -> Iterator[str]:
         if not fields & _SENT_WITH_CODE:
@@ -161,6 +184,9 @@ class Function(Packaged):
             yield f"keep_versions= is {self.keep_versions}, at least one has to stay."
         yield from code_problems(self)
         yield from configuration_problems(self.values())
+        role = self.role if isinstance(self.role, Role) and not self.role.external else None
+        if self.grants and role and policy_name(self, role) not in role.granted:
+            yield "role= was changed after something was granted to the function: give the role when it is declared."
 
 
 def desired(function: Function) -> Values:

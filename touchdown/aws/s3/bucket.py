@@ -14,17 +14,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from itertools import islice
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
 from touchdown.aws.connection import Connection
+from touchdown.aws.grants import grant
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours, tags_of
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.s3 import unsupported
 from touchdown.aws.s3.file import File
+from touchdown.aws.s3.grants import verbs as verbs_on
 from touchdown.aws.s3.index import Index
 from touchdown.aws.s3.location import declared_bucket, owner_of
 from touchdown.aws.s3.objects import Version, delete_all, foreign, versions
@@ -42,6 +44,9 @@ from touchdown.model.errors import AccountError, AlreadyExists, Missing, NotOurs
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import output
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
 
 _SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
 _SHOWN = 3
@@ -96,6 +101,10 @@ class Bucket(TaggedResource):
     """What is known of the object in the bucket that tells which files are ours."""
 
     add_file = adder(File)
+
+    def grant(self, *verbs: Literal["read", "write"] | str, to: Function, prefix: str = "") -> None:
+        """Lets a function read or write the objects whose keys begin with the prefix; left out, all objects."""
+        grant(self, verbs, to, verbs_on(prefix), actions_on=("", f"/{prefix}*"))
 
     @output
     def arn(self, place: Place) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Set
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from touchdown.aws.resource import AwsResource
 from touchdown.engine.observed import Observed
@@ -45,8 +45,9 @@ def own_dead_letter_queue(queue: Q) -> Q:
     declared = account.resources.get(f"{account.name}/{label_of(cls.TYPE, name)}")
     if isinstance(declared, cls):
         return declared
-    alike = {field: getattr(queue, field) for field in _ALIKE}
-    made = declare(account, cls(**{"name": name, "retention": _RETENTION, **alike}), implied_by=queue)
+    fields: dict[str, Any] = {field: getattr(queue, field) for field in _ALIKE}
+    fields |= {"name": name, "retention": _RETENTION}
+    made = declare(account, cls(**fields), implied_by=queue)
     made.where = queue.where
     return made
 

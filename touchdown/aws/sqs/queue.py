@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Set
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
+from touchdown.aws.grants import Allowance, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
@@ -31,8 +32,14 @@ from touchdown.model.field import FIXED, IDENTITY, defaults_of, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import output
 
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
+    from touchdown.aws.lambda_.function import Function
+
 _CREATE, _UPDATE, _READ = "sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:GetQueueAttributes"
 _FIFO_ONLY = ("fifo", "content_based_deduplication", "deduplication_scope", "throughput_limit")
+_HIDDEN = 30
+"""AWS's default of a visibility timeout, in seconds."""
 
 TAGGING = Tagging(
     read="sqs:ListQueueTags", write="sqs:TagQueue", remove="sqs:UntagQueue", member="QueueUrl", subject="url"
@@ -63,8 +70,9 @@ class Queue(Accepting):
     fifo: bool = field(default=False, create=f"{_CREATE}.Attributes.FifoQueue", update=FIXED, form=FLAG)
     """Whether messages keep their order, and arrive once. SQS can't change it: the plan replaces the queue."""
 
-    visibility_timeout: int = field(default=30, **_attribute("VisibilityTimeout"), form=NUMBER)
-    """For how long a message that was received is hidden from others, in seconds: 0 to 43,200."""
+    visibility_timeout: int | None = field(default=None, **_attribute("VisibilityTimeout"), form=NUMBER)
+    """For how long a message that was received is hidden from others, in seconds: 0 to 43,200. Left out, 6 times the
+    longest timeout of the functions that read the queue, as AWS recommends, plus their batching window; at least 30."""
 
     retention: int = field(default=345_600, **_attribute("MessageRetentionPeriod"), form=NUMBER)
     """For how long a message is kept, in seconds: 60 to 1,209,600."""
@@ -116,6 +124,28 @@ class Queue(Accepting):
     force_destroy: bool = field(default=False)
     """Whether the queue may be deleted or replaced with the messages in it."""
 
+    readers: list[EventSourceMapping] = attrs.field(init=False, factory=list["EventSourceMapping"], repr=False)
+    """The event source mappings that read it."""
+
+    GRANTS: ClassVar[Verbs] = {
+        "send": (Allowance(("sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl")),),
+        "receive": (
+            Allowance(
+                (
+                    "sqs:ReceiveMessage",
+                    "sqs:DeleteMessage",
+                    "sqs:ChangeMessageVisibility",
+                    "sqs:GetQueueAttributes",
+                    "sqs:GetQueueUrl",
+                )
+            ),
+        ),
+    }
+
+    def grant(self, *verbs: Literal["send", "receive"] | str, to: Function) -> None:
+        """Lets a function send messages to the queue, or receive and delete messages."""
+        grant(self, verbs, to, self.GRANTS)
+
     @output
     def arn(self, place: Place) -> str:
         """The queue's ARN."""
@@ -149,6 +179,16 @@ class Queue(Accepting):
             yield f"dead_letter_queue= is {dead.address}: dead letters of a {kind} go to another {kind}."
 
 
+def desired(queue: Queue) -> Values:
+    hidden = [6 * one.function.timeout + one.batching_window for one in queue.readers if not one.function.external]
+    values, given = with_accepted(queue), queue.visibility_timeout
+    return {
+        **values,
+        "visibility_timeout": max([_HIDDEN, *hidden]) if given is None else given,
+        "dead_letter_queue": values["dead_letter_queue"] or None,
+    }
+
+
 def _attributes(operation: str, values: Values) -> dict[str, str]:
     """The attributes that carry the values; an empty text clears an attribute."""
     known = {name: value for name, value in values.items() if values["fifo"] or name not in _FIFO_ONLY}
@@ -159,11 +199,6 @@ def _attributes(operation: str, values: Values) -> dict[str, str]:
         found["RedrivePolicy"] = json.dumps(redrive) if dead else ""
     # The one excludes the other: SQS encrypts with its own keys, or with a key in KMS.
     return found if values["kms_key"] else {**found, "SqsManagedSseEnabled": "true"}
-
-
-def desired(queue: Queue) -> Values:
-    values = with_accepted(queue)
-    return {**values, "dead_letter_queue": values["dead_letter_queue"] or None}
 
 
 def read(queue: Named) -> Found:
@@ -194,5 +229,14 @@ def delete(step: Step[Queue]) -> None:
     call(step, "sqs:DeleteQueue", QueueUrl=step.observed.outputs["url"])
 
 
+def _hides_longer(old: int | None, new: int) -> bool:
+    """A queue hides messages for longer before its functions may run for longer, and for shorter after that."""
+    return new > (old or 0)
+
+
 QUEUES = Tagged(Queue, rank=3, tagging=TAGGING, read=read, create=create, update=update, delete=delete, desired=desired)
-Queue.lifecycle = attrs.evolve(accepting(QUEUES.lifecycle()), blocked=blocked, stays=was_brought_along)
+Queue.lifecycle = attrs.evolve(
+    accepting(attrs.evolve(QUEUES.lifecycle(), loosens={"visibility_timeout": _hides_longer})),
+    blocked=blocked,
+    stays=was_brought_along,
+)

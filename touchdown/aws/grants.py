@@ -1,0 +1,119 @@
+"""Grants: what functions may do with other resources, as `table.grant("read", to=worker)`.
+
+All grants of a function are one inline policy of its role, named `touchdown-NAME`, with exact actions and exact ARNs.
+The policy belongs to grants alone, and is written, compared and removed with the role's other policies
+(`iam/role.py`): so a grant is in force before the function's code that needs it, and gone after the last code that
+does.
+
+Parts: a type names its verbs in `GRANTS` and has a method `grant`, whose verbs are typed; here the statements are made.
+What an event source needs is granted in the same way (`lambda_/event_source_mapping.py`).
+
+Weakness: a role that isn't ours (`get_role`, an ARN) gets no policy; the plan names the statements that it has to have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from touchdown.model.errors import DeclarationError
+from touchdown.model.output import shown
+from touchdown.model.resource import arn_of
+from touchdown.model.source import Source, caller
+
+if TYPE_CHECKING:
+    from touchdown.aws.resource import AwsResource
+
+PREFIX = "touchdown-"
+"""The beginning of the names of policies that belong to grants."""
+
+Statement = dict[str, Any]
+
+
+@attrs.frozen
+class Allowance:
+    """Actions, and what they are allowed on: the resource itself, or what lies below it, by the endings of the ARNs."""
+
+    actions: tuple[str, ...]
+    below: tuple[str, ...] = ("",)
+    condition: Mapping[str, Any] | None = None
+
+
+Verbs = Mapping[str, tuple[Allowance, ...]]
+"""By verb, what it allows."""
+
+
+@attrs.frozen
+class Grant:
+    """What a function may do with a resource, and where that is declared."""
+
+    on: str
+    """The ARN of the resource."""
+    allowances: tuple[Allowance, ...]
+    where: Source | None
+
+    def statements(self) -> Iterator[Statement]:
+        for one in self.allowances:
+            on = [f"{self.on}{ending}" for ending in one.below]
+            condition = {"Condition": dict(one.condition)} if one.condition else {}
+            yield {"Effect": "Allow", "Action": list(one.actions), "Resource": on, **condition}
+
+
+def grant(
+    resource: AwsResource, verbs: Iterable[str], to: object, known: Verbs, actions_on: tuple[str, ...] = ("",)
+) -> None:
+    """Grants a function what the verbs of the resource's type allow. A verb with a colon is an action, which is allowed
+    on what `actions_on` says, as the endings of ARNs."""
+    if not verbs:
+        raise DeclarationError(
+            f"{resource.label}: grant() needs a verb.", where=caller(), hint=f"Its verbs are {', '.join(known)}."
+        )
+    allow(arn_of(resource), [one for verb in verbs for one in _allowed(resource, verb, known, actions_on)], to)
+
+
+def allow(on: str, allowances: Iterable[Allowance], to: object) -> None:
+    """Adds a grant, on what has this ARN, to a function's grants."""
+    from touchdown.aws.lambda_.function import Function  # a queue's file shouldn't import all that functions need
+
+    if not isinstance(to, Function):
+        raise DeclarationError(
+            f"grant(): to= has to be a function, and is of the type {type(to).__name__}.", where=caller()
+        )
+    to.grants.append(Grant(on, tuple(allowances), caller()))
+
+
+def _allowed(resource: AwsResource, verb: str, known: Verbs, actions_on: tuple[str, ...]) -> tuple[Allowance, ...]:
+    if verb in known:
+        return known[verb]
+    if ":" in verb:
+        return (Allowance((verb,), actions_on),)
+    raise DeclarationError(
+        f'{resource.label} can\'t grant "{verb}".',
+        where=caller(),
+        hint=f"Its verbs are {', '.join(known)}; an action has its service before a colon.",
+    )
+
+
+def policy_name(function: AwsResource, role: AwsResource) -> str:
+    """The name of the policy that a function's grants make; a role may be used in several regions."""
+    elsewhere = "" if function.account is role.account else f"-{function.account.name}"
+    return f"{PREFIX}{function.name}{elsewhere}"
+
+
+def needed(grants: Iterable[Grant]) -> Iterator[str]:
+    """What a role has to allow, a phrase for each statement."""
+    for statement in policy_document(grants)["Statement"]:
+        yield f"{', '.join(statement['Action'])} on {', '.join(str(shown(one)) for one in statement['Resource'])}"
+
+
+def policy_document(grants: Iterable[Grant]) -> dict[str, Any]:
+    """The policy that all grants of a function make. What is allowed on the same resources, under the same condition,
+    is a single statement: IAM allows 10,240 characters in sum."""
+    merged: dict[str, Statement] = {}
+    for statement in (one for grant in grants for one in grant.statements()):
+        key = repr((statement["Resource"], statement.get("Condition")))
+        known = merged.setdefault(key, {**statement, "Action": []})
+        known["Action"] += [action for action in statement["Action"] if action not in known["Action"]]
+    return {"Version": "2012-10-17", "Statement": list(merged.values())}
