@@ -21,6 +21,7 @@ from touchdown.model.adder import adder, checked, declare
 from touchdown.model.later import later
 
 if TYPE_CHECKING:
+    from touchdown.aws.events.event_bus import EventBus
     from touchdown.aws.iam.role import Role
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.logs.log_group import LogGroup
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
 else:
+    EventBus = later("touchdown.aws.events.event_bus:EventBus")
     Role = later("touchdown.aws.iam.role:Role")
     Function = later("touchdown.aws.lambda_.function:Function")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
@@ -47,6 +49,7 @@ class Account(Connection):
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
     add_topic = adder(Topic)
+    add_event_bus = adder(EventBus)
 
     @checked
     def get_lambda_function(self, *, name: str) -> Function:
@@ -72,6 +75,11 @@ class Account(Connection):
     def get_topic(self, *, name: str) -> Topic:
         """Names a topic that exists and isn't ours to change."""
         return self._get(Topic(name=name, fifo=name.endswith(".fifo")))
+
+    @checked
+    def get_event_bus(self, *, name: str) -> EventBus:
+        """Names a bus that exists and isn't ours to change; `default` is the account's own."""
+        return self._get(EventBus(name=name))
 
     def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
         """Reads the declared resources in sight; if all are in sight, also what else is ours here."""

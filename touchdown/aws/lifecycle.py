@@ -47,6 +47,11 @@ class Named:
     name: str
 
     @property
+    def identity(self) -> str:
+        """The name, behind the parent's identity where it lives in another; as a resource has it."""
+        return self.name
+
+    @property
     def api(self) -> Api:
         return self.reading.api
 
@@ -127,6 +132,8 @@ class Tagged(Generic[R]):
     """Whether `read` finds the tags in the same answer."""
     adopts: Callable[[R, Observed], bool] | None = None
     """Whether a resource without our tags is taken over without being asked to."""
+    identity: Callable[[str], str] = str
+    """The identity of a resource, from what follows in its ARN."""
     separators: str = ":/"
     """Characters that no name has: an ARN that goes on behind them belongs to something inside the resource."""
 
@@ -202,7 +209,8 @@ class Tagged(Generic[R]):
     def _known(self, reading: Reading) -> dict[str, Tags]:
         """The tags of those of the workspace that the tagging API knows, by name."""
         prefix = Named(self.cls, reading, "").output("arn")
-        return reading.tagged_below(prefix, self.separators) if prefix else {}
+        found = reading.tagged_below(prefix, self.separators) if prefix else {}
+        return {self.identity(rest): tags for rest, tags in found.items()}
 
     def _tags_of(self, named: Named) -> Tags | None:
         subject = named.output(self.tagging.subject)

@@ -60,6 +60,13 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
+    ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),
+    ResourceType(
+        "events_event_bus:rule",
+        "events.rule:Rule",
+        (("events", "rule/"), ("events", "event-bus/")),
+        beside="events_event_bus",
+    ),
 )
 
 

@@ -9,20 +9,30 @@ against the function's timeout only where both are declared here.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.api import Api
 from touchdown.aws.attached import parent_of
 from touchdown.aws.grants import allow
 from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.event_source_listing import arn_of_mapping, gone_after_all, listed, state_of
+from touchdown.aws.lambda_.event_source_members import (
+    AGE,
+    CONCURRENCY,
+    FAILURES,
+    FILTERS,
+    LATER,
+    MEMBERS_LEFT_OUT,
+    METRICS,
+    MOMENT,
+    ON_FAILURE,
+)
 from touchdown.aws.lambda_.event_source_rules import moment, wrong
 from touchdown.aws.lambda_.event_sources import arn_of_source, granted_on, kind_of_source, label_of_source
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.service import MAPPING_GONE, MAPPING_SETTLED
+from touchdown.aws.lambda_.service import MAPPING_SETTLED
 from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values
 from touchdown.aws.members import changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
@@ -36,7 +46,7 @@ from touchdown.engine.lifecycle import Outputs, Verdict
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.waits import until_settled
 from touchdown.model.errors import AlreadyExists, Missing
-from touchdown.model.field import FIXED, Form, field, resource
+from touchdown.model.field import FIXED, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import Resource, kind_of, output
 
@@ -48,32 +58,7 @@ _LIST, _READ, _DELETE = (
 )
 _RUNNING = frozenset({"Creating", "Enabling", "Enabled", "Updating"})
 
-_FILTERS = Form(
-    send=lambda filters: {"Filters": [{"Pattern": json.dumps(one)} for one in filters]},
-    read=lambda found: [json.loads(one["Pattern"]) for one in found.get("Filters", ())] or None,
-)
-_FAILURES = Form(send=lambda on: ["ReportBatchItemFailures"] if on else [], read=bool)
-_METRICS = Form(
-    send=lambda on: {"Metrics": ["EventCount"] if on else []}, read=lambda found: bool(found.get("Metrics"))
-)
-_CONCURRENCY = Form(send=lambda most: {"MaximumConcurrency": most}, read=lambda found: found.get("MaximumConcurrency"))
-_ON_FAILURE = Form(
-    send=lambda arn: {"OnFailure": {"Destination": arn}},
-    read=lambda found: found.get("OnFailure", {}).get("Destination"),
-)
-_MOMENT = Form(send=str, read=moment)
-_AGE = Form(send=int, read=lambda seconds: None if seconds == -1 else seconds)
-
 TAGGING = Tagging(read="lambda:ListTags", write="lambda:TagResource", remove="lambda:UntagResource", member="Resource")
-_LATER = "comes with Kafka, MQ and DocumentDB"
-_UNSUPPORTED = {
-    "FunctionName": "the function that it belongs to",
-    "LoggingConfig": "for Kafka sources",
-    "SourceAccessConfigurations": _LATER,
-    "AmazonManagedKafkaEventSourceConfig": _LATER,
-    "SelfManagedKafkaEventSourceConfig": _LATER,
-    "DocumentDBEventSourceConfig": _LATER,
-}
 
 
 def _member(name: str, **more: Any) -> dict[str, Any]:
@@ -87,9 +72,9 @@ class EventSourceMapping(TaggedResource):
     TYPE: ClassVar[str] = "lambda_function:event_source_mapping"
     CALLS: ClassVar[Calls] = calls(read=[_LIST], write=[_CREATE, _UPDATE, _READ], delete=[_DELETE], tagging=TAGGING)
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
-        _CREATE: {**_UNSUPPORTED, **dict.fromkeys(("Topics", "Queues", "SelfManagedEventSource"), _LATER)},
+        _CREATE: {**MEMBERS_LEFT_OUT, **dict.fromkeys(("Topics", "Queues", "SelfManagedEventSource"), LATER)},
         _UPDATE: {
-            **_UNSUPPORTED,
+            **MEMBERS_LEFT_OUT,
             "UUID": "the mapping itself",
             "ProvisionedPollerConfig": "nothing takes pollers back, so a mapping with others is made anew",
         },
@@ -111,7 +96,7 @@ class EventSourceMapping(TaggedResource):
     """For how long records are gathered, in seconds: 0 to 300. A batch of more than 10 messages needs at least 1."""
 
     filters: Sequence[Mapping[str, Any]] | None = field(
-        default=None, **_member("FilterCriteria", form=_FILTERS, clear={}), opaque=True
+        default=None, **_member("FilterCriteria", form=FILTERS, clear={}), opaque=True
     )
     """Which records the function gets, as AWS's event patterns: `[{"body": {"kind": ["paid"]}}]`. All others are
     dropped."""
@@ -119,7 +104,7 @@ class EventSourceMapping(TaggedResource):
     enabled: bool = field(default=True, **_member("Enabled"))
     """Whether Lambda reads the source."""
 
-    report_batch_item_failures: bool = field(default=True, **_member("FunctionResponseTypes", form=_FAILURES))
+    report_batch_item_failures: bool = field(default=True, **_member("FunctionResponseTypes", form=FAILURES))
     """Whether the function names the records that failed (`batchItemFailures`), so that only those are tried again.
     AWS's own default is no. A function that answers nothing has handled all records either way."""
 
@@ -129,12 +114,12 @@ class EventSourceMapping(TaggedResource):
     """Of a stream, and without a default: whether Lambda begins with new records, or with the oldest."""
 
     starting_timestamp: str | None = field(
-        default=None, create=f"{_CREATE}.StartingPositionTimestamp", update=FIXED, form=_MOMENT
+        default=None, create=f"{_CREATE}.StartingPositionTimestamp", update=FIXED, form=MOMENT
     )
     """Of a Kinesis stream, with `AT_TIMESTAMP`: when to begin, as `2026-01-31T12:00:00Z`."""
 
     maximum_concurrency: int | None = field(
-        default=None, **_member("ScalingConfig", form=_CONCURRENCY, clear={}), opaque=True
+        default=None, **_member("ScalingConfig", form=CONCURRENCY, clear={}), opaque=True
     )
     """Of a queue: how many invocations run at the same time at most, 2 to 1,000."""
 
@@ -145,7 +130,7 @@ class EventSourceMapping(TaggedResource):
     """Of a stream: how often a batch that fails is tried again, 0 to 10,000. AWS's own default is -1, for ever: one bad
     record stops the shard until it expires."""
 
-    maximum_age: int | None = field(default=None, **_member("MaximumRecordAgeInSeconds", form=_AGE, clear=-1))
+    maximum_age: int | None = field(default=None, **_member("MaximumRecordAgeInSeconds", form=AGE, clear=-1))
     """Of a stream: how old a record may be, in seconds: 60 to 604,800. Left out, any age."""
 
     parallelization: int = field(default=1, **_member("ParallelizationFactor"))
@@ -155,7 +140,7 @@ class EventSourceMapping(TaggedResource):
     """Of a stream: for how long results are added up, in seconds: 0 to 900."""
 
     on_failure: Resource | str | None = field(
-        default=None, **_member("DestinationConfig", form=_ON_FAILURE, clear={}), opaque=True
+        default=None, **_member("DestinationConfig", form=ON_FAILURE, clear={}), opaque=True
     )
     """Of a stream: where Lambda sends a note on records that it gives up: a queue, a topic, or the ARN of one."""
 
@@ -165,7 +150,7 @@ class EventSourceMapping(TaggedResource):
     """Of a queue: pollers that are kept ready, as `{"MinimumPollers": 2, "MaximumPollers": 20}`. AWS has no call that
     takes them back: the plan replaces the mapping."""
 
-    metrics: bool = field(default=False, **_member("MetricsConfig", form=_METRICS))
+    metrics: bool = field(default=False, **_member("MetricsConfig", form=METRICS))
     """Whether AWS counts the events: a metric each for what was polled, filtered, invoked, failed and dropped."""
 
     kms_key: str | None = field(default=None, **_member("KMSKeyArn", clear=""))
@@ -215,25 +200,8 @@ def desired(mapping: EventSourceMapping) -> Values:
     return {name: value for name, value in values.items() if name not in kind.others}
 
 
-def _identity(config: Mapping[str, Any]) -> str:
-    """A mapping as it would be declared: by function and source. What has no source of a known kind has its id."""
-    function = config["FunctionArn"].split(":", 6)[6]
-    return f"{function}:{label_of_source(config.get('EventSourceArn') or config['UUID'])}"
-
-
-def _listed(reading: Reading, function: str = "") -> Mapping[str, Mapping[str, Any]]:
-    """All mappings of a function, or of all functions, by identity. A mapping that is going is gone."""
-
-    def read() -> dict[str, Mapping[str, Any]]:
-        chosen = {"FunctionName": function} if function else {}
-        found = reading.api.pages(_LIST, "EventSourceMappings", **chosen)
-        return {_identity(one): one for one in found if one["State"] != "Deleting"}
-
-    return reading.once(f"event source mappings {function}", read)
-
-
 def _found(config: Mapping[str, Any]) -> Found:
-    kind = kind_of_source(config["EventSourceArn"])
+    kind = kind_of_source(config.get("EventSourceArn", ""))
     values = {
         **values_in(EventSourceMapping, config),
         "enabled": config["State"] in _RUNNING,
@@ -241,16 +209,13 @@ def _found(config: Mapping[str, Any]) -> Found:
     }
     left_out = kind.others if kind else ()
     outputs = {"uuid": config["UUID"], "reason": str(config.get("StateTransitionReason", ""))}
-    return Found({name: one for name, one in values.items() if name not in left_out}, outputs, arn=_arn(config))
-
-
-def _arn(config: Mapping[str, Any]) -> str:
-    # Some mappings report an ARN without an account (EVENTS.md, 14).
-    return ":".join([*config["FunctionArn"].split(":")[:5], "event-source-mapping", config["UUID"]])
+    return Found(
+        {name: one for name, one in values.items() if name not in left_out}, outputs, arn=arn_of_mapping(config)
+    )
 
 
 def read(mapping: Named) -> Found:
-    found = _listed(mapping.reading, parent_of(EventSourceMapping, mapping.name)).get(mapping.name)
+    found = listed(mapping.reading, parent_of(EventSourceMapping, mapping.name)).get(mapping.name)
     if found is None:
         raise Missing(f"There is no event source mapping {mapping.name}.")
     return _found(found)
@@ -261,7 +226,7 @@ def observe(reading: Reading, identities: Sequence[str]) -> Mapping[str, Observe
     functions = {parent_of(EventSourceMapping, one) for one in identities}
     declared = {one.identity for one in reading.declared if isinstance(one, Function)}
     few = len(functions) <= FEW and functions <= declared
-    lists = reading.each(lambda one: _listed(reading, one), sorted(functions) if few else [""])
+    lists = reading.each(lambda one: listed(reading, one), sorted(functions) if few else [""])
     found = {name: _found(config) for one in lists for name, config in one.items() if name in set(identities)}
     return MAPPINGS.in_bulk(reading, lambda: found)
 
@@ -277,34 +242,25 @@ def ours(reading: Reading) -> list[str]:
     if not functions and not tagged:
         return []
     names = {one.name for one in functions}
-    listed = _listed(reading)
+    all_listed = listed(reading)
     return [
         name
-        for name, config in listed.items()
+        for name, config in all_listed.items()
         if parent_of(EventSourceMapping, name) in names or config["UUID"] in tagged
     ]
 
 
 def create(step: Step[EventSourceMapping]) -> Outputs:
     members = sent(EventSourceMapping, _CREATE, step.values)
-    members |= {"FunctionName": parent_of(EventSourceMapping, step.identity), "Tags": all_tags(step)}
+    function = parent_of(EventSourceMapping, step.identity)
+    members |= {"FunctionName": function, "Tags": all_tags(step)}
     try:
         made = call(step, _CREATE, **members)
     except AlreadyExists:
-        if not _going(step):
+        if not gone_after_all(step, function):
             raise
         made = call(step, _CREATE, **members)
-    return {"arn": _arn(made), "uuid": made["UUID"]}
-
-
-def _going(step: Step[EventSourceMapping]) -> bool:
-    """Whether a mapping of the same function and source is on its way out; then this waits until it is gone."""
-    api, function = step.account.api, parent_of(EventSourceMapping, step.identity)
-    found = api.pages(_LIST, "EventSourceMappings", FunctionName=function)
-    going = [one["UUID"] for one in found if one["State"] == "Deleting" and _identity(one) == step.identity]
-    for uuid in going:
-        until_settled(lambda uuid=uuid: _state(api, uuid), MAPPING_GONE, api.clock, step.report)
-    return bool(going)
+    return {"arn": arn_of_mapping(made), "uuid": made["UUID"]}
 
 
 def update(step: Step[EventSourceMapping], present: Observed) -> None:
@@ -315,14 +271,7 @@ def update(step: Step[EventSourceMapping], present: Observed) -> None:
     if members:
         uuid, api = present.outputs["uuid"], step.account.api
         call(step, _UPDATE, UUID=uuid, **members)
-        until_settled(lambda: _state(api, uuid), MAPPING_SETTLED, api.clock, step.report)
-
-
-def _state(api: Api, uuid: str) -> Any:
-    try:
-        return api.call(_READ, UUID=uuid)
-    except Missing:
-        return None
+        until_settled(lambda: state_of(api, uuid), MAPPING_SETTLED, api.clock, step.report)
 
 
 def delete(step: Step[EventSourceMapping]) -> None:

@@ -89,7 +89,7 @@ _NOT_YET = (
         "InvalidParameterValueException",
         "execution role does not have permissions|ensure the role can perform|Cannot access stream",
         300,
-        "waiting for the role's policies to be known to Lambda",
+        "waiting for Lambda to know that the role may read the source",
         hint="If it lasts, the role lacks the permission that the message names.",
         samples=(
             "The function execution role does not have permissions to call ReceiveMessage on SQS",
