@@ -132,6 +132,10 @@ class Resource:
     def implied(self) -> None:
         """Declares what comes with this resource: called once, when its account is known."""
 
+    def complete(self, named_in: Set[str]) -> None:
+        """Declares what comes with this resource, where that depends on all that is declared: called in the end, with
+        the names of the fields in which other resources name this resource."""
+
     def warnings(self) -> Iterator[str]:
         """Warnings about a declaration that is not wrong by itself, a sentence each."""
         yield from ()
