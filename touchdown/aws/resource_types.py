@@ -73,12 +73,23 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
         (("events", "rule/"), ("events", "event-bus/")),
         beside="events_event_bus",
     ),
+    ResourceType("events_event_bus:rule:target", "events.target:Target", attached_to="events_event_bus:rule"),
 )
 
 
 def type_named(name: str) -> type[AwsResource]:
     """The class of a type, by the name that addresses have for it."""
     return next(row for row in RESOURCE_TYPES if row.name == name).load()
+
+
+def label_in(arn: str) -> str:
+    """What an ARN's resource is called in its account, as `lambda_function.worker`; empty for what no type has."""
+    _, _, service, _, _, rest = (arn.split(":", 5) + [""] * 6)[:6]
+    own = [(row.name, row.arns[0]) for row in RESOURCE_TYPES if row.arns and ":" not in row.name]
+    found = [
+        f"{name}.{rest.removeprefix(start)}" for name, (of, start) in own if of == service and rest.startswith(start)
+    ]
+    return found[0] if found else ""
 
 
 def all_types() -> tuple[type[AwsResource], ...]:
