@@ -55,9 +55,16 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("iam_role", "iam.role:Role", always=True),
     # A function's group may be one that Lambda has made.
     ResourceType("logs_log_group", "logs.log_group:LogGroup", (("logs", "log-group:"), ("lambda", "function:"))),
+    ResourceType(
+        "logs_log_group:subscription_filter",
+        "logs.subscription_filter:SubscriptionFilter",
+        attached_to="logs_log_group",
+    ),
     ResourceType("s3_bucket", "s3.bucket:Bucket", (("s3", ""),)),
+    ResourceType("s3_bucket:notification", "s3.notification:Notifications", attached_to="s3_bucket"),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
+    ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
     ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),
     ResourceType(

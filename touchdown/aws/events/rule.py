@@ -20,7 +20,7 @@ from touchdown.aws.events.forms import STATE
 from touchdown.aws.events.kept import by_targets
 from touchdown.aws.events.operations import RULE
 from touchdown.aws.events.tagging import TAGGING
-from touchdown.aws.lifecycle import Found, Named, Tagged, extends
+from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import JSON, TEXT, changed, sent, values_in
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags
@@ -119,6 +119,4 @@ RULES = Tagged(
     identity=identity_in,
     separators=":",
 )
-Rule.lifecycle = attrs.evolve(
-    RULES.lifecycle(), meaning={"pattern": patterns.meaning}, loosens={"attached": extends}, blocked=by_targets
-)
+Rule.lifecycle = attrs.evolve(RULES.lifecycle(), meaning={"pattern": patterns.meaning}, blocked=by_targets)

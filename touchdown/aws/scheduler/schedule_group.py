@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import attrs
 
-from touchdown.aws.lifecycle import Found, Named, Tagged, extends
+from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.resource import Step, TaggedResource
@@ -88,4 +88,4 @@ def _still_there(step: Step[ScheduleGroup], name: str) -> object:
 GROUPS = Tagged(
     ScheduleGroup, rank=4, tagging=TAGGING, read=read, create=create, update=update, delete=delete, ours=ours
 )
-ScheduleGroup.lifecycle = attrs.evolve(GROUPS.lifecycle(), loosens={"attached": extends}, blocked=kept_by_schedules)
+ScheduleGroup.lifecycle = attrs.evolve(GROUPS.lifecycle(), blocked=kept_by_schedules)
