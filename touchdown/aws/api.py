@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import attrs
 
-from touchdown.aws.errors import UNREADABLE, translated
+from touchdown.aws.errors import UNREADABLE, refuse_failures, translated
 from touchdown.aws.limits import Limiters
 from touchdown.aws.services import service_of
 from touchdown.aws.session import Session
@@ -107,7 +107,9 @@ class Api:
         try:
             with translated(operation, subject, self.identity):
                 client = self._session.client(service.botocore, patient=operation in service.never_repeated)
-                return getattr(client, _method(name))(**parameters)
+                answer = getattr(client, _method(name))(**parameters)
+            refuse_failures(service, operation, subject, answer)
+            return answer
         except AccountError as error:
             result = error.code
             raise

@@ -30,6 +30,8 @@ class AwsResource(Resource):
     """The operations that its lifecycle calls."""
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]]
     """For each operation that writes the type, the members that no field has, each with the reason."""
+    PASSES_TO: ClassVar[str] = "lambda.amazonaws.com"
+    """The service that its roles are passed to."""
 
     account: Connection = attrs.field(init=False, repr=False)  # pyright: ignore[reportIncompatibleVariableOverride]  narrower
 

@@ -21,6 +21,7 @@ from touchdown.engine.change import Action, Change, Difference, Plan, Reason
 from touchdown.engine.compare import creations, differences
 from touchdown.engine.events import Reading, Report, silent
 from touchdown.engine.hints import hinted, verified
+from touchdown.engine.ignored import as_observed, ignored_differences
 from touchdown.engine.kept import blocked, left_as_it_is, may_stay
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.newer_record import NOTE, not_to_be_changed
@@ -195,11 +196,14 @@ class Planning:
             (resource.address, DeclarationError(f"{resource.address}: {problem}", where=resource.where))
             for problem in lifecycle.wrong(resource, desired)
         )
+        ignored = ignored_differences(resource, desired, observed, lifecycle.is_same)
+        desired = as_observed(resource, desired, observed)
         if observed is None:
             change = _change(resource, Action.CREATE, Reason.ABSENT, None, creations(resource, desired))
         else:
             change = self._compared(resource, desired, observed, lifecycle)
-        return attrs.evolve(change, desired=desired, outputs_stay=self._outputs_stay(change))
+        notes = (*change.notes, *ignored)
+        return attrs.evolve(change, desired=desired, outputs_stay=self._outputs_stay(change), notes=notes)
 
     def _settled(self, change: Change) -> Observed | None:
         """The resource as it was read, with the outputs that the change leaves as they are."""
@@ -258,7 +262,8 @@ class Planning:
         if observed.address not in self.addresses[observed.arn]:
             was = f"It was {observed.address}." if observed.address else "It carried no address."
             return _change(resource, Action.UPDATE, Reason.MOVED, observed, (), (*notes, was))
-        if is_old(lifecycle, desired, observed):
+        recorded = {name: value for name, value in desired.items() if name not in resource.ignore}
+        if is_old(lifecycle, recorded, observed):
             return _change(resource, Action.UPDATE, Reason.UNRECORDED, observed, (), notes)
         return _change(resource, Action.NONE, Reason.AS_DECLARED, observed, (), notes)
 
