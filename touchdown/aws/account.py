@@ -21,12 +21,14 @@ from touchdown.model.adder import adder, checked, declare
 from touchdown.model.later import later
 
 if TYPE_CHECKING:
+    from touchdown.aws.apigatewayv2.api import HttpApi
     from touchdown.aws.iam.role import Role
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.logs.log_group import LogGroup
     from touchdown.aws.s3.bucket import Bucket
     from touchdown.aws.sqs.queue import Queue
 else:
+    HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
     Role = later("touchdown.aws.iam.role:Role")
     Function = later("touchdown.aws.lambda_.function:Function")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
@@ -44,6 +46,7 @@ class Account(Connection):
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
+    add_http_api = adder(HttpApi)
 
     @checked
     def get_lambda_function(self, *, name: str) -> Function:

@@ -116,6 +116,7 @@ class Attached(Generic[R]):
             carried_address(account, self.cls.TYPE, identity) if ours and account else None,
             {"arn": arn, **found.outputs},
             parent=parent.arn,
+            refers_to=frozenset(attached_arn(parent.arn, *used) for used in found.uses),
             hint=parent.hint,
         )
 

@@ -51,6 +51,7 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("logs_log_group", "logs.log_group:LogGroup", (("logs", "log-group:"), ("lambda", "function:"))),
     ResourceType("s3_bucket", "s3.bucket:Bucket", (("s3", ""),)),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
+    ResourceType("apigatewayv2_api", "apigatewayv2.api:HttpApi", (("apigateway", "/apis/"),)),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
 )
 
