@@ -149,8 +149,10 @@ def test_the_public_names_are_sorted_and_exist() -> None:
 
 
 MAKE_OR_SHOW_CHANGES = {
+    "touchdown/aws/lambda_/event_source_mapping.py",  # why AWS has disabled it
     *(f"touchdown/engine/{name}.py" for name in ("change", "plan", "prune", "drift")),
     "touchdown/aws/lambda_/drift.py",
+    "touchdown/aws/policies/accepted.py",
     "touchdown/cli/views/resources.py",
 }
 
@@ -279,11 +281,17 @@ def test_completion_of_an_empty_word_knows_the_functions(tmp_path: Path) -> None
 
 MOST_LINES = {"attached": 50, "with tags": 70}
 LONGER = {
+<<<<<<< HEAD
     "apigatewayv2_api": 156,  # an API and its stage; CORS settings and access log go by calls of their own
     "sqs_queue": 118,  # two fields in one attribute, rules of FIFO queues, and messages that must not be lost
+=======
+    "sqs_queue": 119,  # two fields in one attribute, rules of FIFO queues, and messages that must not be lost
+    "sns_topic": 71,  # a policy that AWS never leaves empty, and rules of FIFO topics
+>>>>>>> main
     "logs_log_group": 102,  # read fifty at once; Lambda makes some
     "iam_role": 198,  # older than the budget: policies, attachments, profiles
-    "lambda_function": 184,  # older than the budget
+    "lambda_function": 187,  # older than the budget
+    "lambda_function:event_source_mapping": 176,  # queues and streams take other members; AWS makes up its id
     "lambda_function:permission": 126,  # statements can't be changed, and stand beside those of others
     "lambda_function:url": 62,  # brings permissions along
     "s3_bucket": 228,  # older than the budget: not in the shape of `Tagged` yet

@@ -149,7 +149,7 @@ def test_of_very_many_resources_tags_are_asked_for_service_by_service(
     monkeypatch.setattr(reading, "_MANY", MANY)
     assert len(planned(moto, functions(MANY - 1)).to_do) == 3
     asked = [call.parameters["ResourceTypeFilters"] for call in wire.calls if call.name == "tagging:GetResources"]
-    assert sorted(asked) == [["lambda"], ["lambda"], ["logs"], ["logs"], ["s3", "sqs"]]
+    assert sorted(asked) == [["lambda"], ["lambda"], ["logs"], ["logs"], ["s3", "sns", "sqs"]]
 
 
 def test_of_many_functions_only_the_changed_one_is_read_by_itself_and_written(aws: LikeAws, wire: Wire) -> None:

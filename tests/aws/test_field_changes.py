@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.support.cases import TYPES, Maker, Pairs, TypeCases, all_cases, cases_of_type
@@ -39,6 +40,7 @@ CHANGING = [
     for _, cases in all_cases()
     for of in cases.types
     for field, strategy in of.fields.items()
+    if (name, field) not in of.unchangeable
 ]
 
 
@@ -88,8 +90,20 @@ def test_every_field_that_can_change_has_a_case(cls: type[AwsResource]) -> None:
 @each_type
 def test_a_gap_of_an_emulator_is_one_of_a_field_that_is_tested(cls: type[AwsResource]) -> None:
     of = cases_of_type(cls)
-    assert {field for _, field in of.gaps} <= of.fields.keys()
-    assert {name for name, _ in of.gaps} <= set(EMULATORS)
+    assert {field for _, field in (*of.gaps, *of.unchangeable)} <= of.fields.keys()
+    assert {name for name, _ in (*of.gaps, *of.unchangeable)} <= set(EMULATORS)
+
+
+@each_type
+def test_what_an_emulator_cannot_change_is_an_operation_that_it_lacks(
+    request: pytest.FixtureRequest, cls: type[AwsResource]
+) -> None:
+    for name, operation in {(name, operation) for (name, _), operation in cases_of_type(cls).unchangeable.items()}:
+        service, _, method = operation.partition(":")
+        client = request.getfixturevalue(name).client(service)
+        with pytest.raises(ClientError) as raised:
+            client._make_api_call(method, {"Name": "any"})  # pyright: ignore[reportPrivateUsage]  any operation
+        assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] >= 404  # pyright: ignore[reportTypedDictNotRequiredAccess]
 
 
 def test_a_field_that_replaces_says_so_in_the_plan(emulator: Emulator) -> None:

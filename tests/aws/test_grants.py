@@ -147,7 +147,7 @@ def test_a_grant_is_for_a_function(ministack: Emulator) -> None:
     def declare(aws: Any) -> None:
         aws.add_queue(name="orders").grant("send", to="worker")
 
-    with pytest.raises(DeclarationError, match="needs to= a function"):
+    with pytest.raises(DeclarationError, match="to= has to be a function"):
         workspace(ministack, declare)
 
 

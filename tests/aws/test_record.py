@@ -43,7 +43,9 @@ def everything(pin: str) -> dict[str, TaggedResource]:
     )
     group = aws.add_log_group(name="g", tags={"a": secret})
     file = bucket.add_file(name="f.txt", contents=f"pin={secret}", tags={"a": secret})
-    found = [role, bucket, function, group, file, aws.add_queue(name="q", tags={"a": secret})]
+    queue = aws.add_queue(name="q", tags={"a": secret})
+    topic = aws.add_topic(name="t", display_name=secret, tags={"a": secret})
+    found = [role, bucket, function, group, file, queue, topic]
     return {one.TYPE: one for one in found}
 
 

@@ -196,7 +196,8 @@ def test_what_all_services_share_imports_none_of_them(module: Path) -> None:
     folders = {folder_of(service).name for service in SERVICES}
     tree = ast.parse(module.read_text(encoding="utf-8"))
     imported = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
-    assert {one for one in imported if set(one.split(".")[2:3]) & folders} == set()
+    ours = {one for one in imported if one.startswith("touchdown.aws.")}
+    assert {one for one in ours if set(one.split(".")[2:3]) & folders} == set()
 
 
 STATUSES = [
@@ -218,7 +219,8 @@ def shapes_at(row: Settling, path: str) -> Iterator[Any]:
 @pytest.mark.parametrize(("row", "status"), STATUSES)
 def test_a_status_has_words_that_aws_has(row: Settling, status: Status) -> None:
     (shape,) = shapes_at(row, status.path)
-    assert status.done | status.pending | status.failed <= set(shape.enum)
+    words = set(shape.enum) or set(re.findall(r"\w+", shape.documentation))  # some are listed in the text alone
+    assert status.done | status.pending | status.failed <= words
     assert not status.reason or list(shapes_at(row, status.reason))
 
 

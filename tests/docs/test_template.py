@@ -21,7 +21,8 @@ from touchdown.model.adder import declare
 
 @pytest.fixture(autouse=True)
 def _with_topics(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = (*resource_types.RESOURCE_TYPES, ResourceType("sns_topic", "sns:Topic", (("sns", ""),)))
+    others = (row for row in resource_types.RESOURCE_TYPES if row.name != "sns_topic")
+    rows = (*others, ResourceType("sns_topic", "sns:Topic", (("sns", ""),)))
     for module in (resource_types, reading):
         monkeypatch.setattr(module, "RESOURCE_TYPES", rows)
     monkeypatch.setattr(template, "Topic", Topic, raising=False)

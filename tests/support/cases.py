@@ -94,6 +94,8 @@ class TypeCases:
     """The fields that AWS can't change."""
     gaps: Mapping[tuple[str, str], str] = MappingProxyType({})
     """By emulator and field what the emulator can't do, which is tested to be so."""
+    unchangeable: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """By emulator and field, what the emulator can't change at all: which operation it lacks."""
     secret: Mapping[str, Any] = MappingProxyType({})
     """A field with a secret in it, for a type that takes any."""
 

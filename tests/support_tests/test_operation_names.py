@@ -18,6 +18,7 @@ SERVICES = {
     "logs": "logs",
     "resourcegroupstaggingapi": "tagging",
     "s3": "s3",
+    "sns": "sns",
     "sqs": "sqs",
     "sts": "sts",
 }

@@ -21,18 +21,28 @@ from touchdown.model.adder import adder, checked, declare
 from touchdown.model.later import later
 
 if TYPE_CHECKING:
+<<<<<<< HEAD
     from touchdown.aws.apigatewayv2.api import HttpApi
+=======
+    from touchdown.aws.events.event_bus import EventBus
+>>>>>>> main
     from touchdown.aws.iam.role import Role
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.logs.log_group import LogGroup
     from touchdown.aws.s3.bucket import Bucket
+    from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
 else:
+<<<<<<< HEAD
     HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
+=======
+    EventBus = later("touchdown.aws.events.event_bus:EventBus")
+>>>>>>> main
     Role = later("touchdown.aws.iam.role:Role")
     Function = later("touchdown.aws.lambda_.function:Function")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
     Bucket = later("touchdown.aws.s3.bucket:Bucket")
+    Topic = later("touchdown.aws.sns.topic:Topic")
     Queue = later("touchdown.aws.sqs.queue:Queue")
 
 Named = TypeVar("Named", bound=AwsResource)
@@ -46,7 +56,12 @@ class Account(Connection):
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
+<<<<<<< HEAD
     add_http_api = adder(HttpApi)
+=======
+    add_topic = adder(Topic)
+    add_event_bus = adder(EventBus)
+>>>>>>> main
 
     @checked
     def get_lambda_function(self, *, name: str) -> Function:
@@ -67,6 +82,16 @@ class Account(Connection):
     def get_queue(self, *, name: str) -> Queue:
         """Names a queue that exists and isn't ours to change."""
         return self._get(Queue(name=name, fifo=name.endswith(".fifo")))
+
+    @checked
+    def get_topic(self, *, name: str) -> Topic:
+        """Names a topic that exists and isn't ours to change."""
+        return self._get(Topic(name=name, fifo=name.endswith(".fifo")))
+
+    @checked
+    def get_event_bus(self, *, name: str) -> EventBus:
+        """Names a bus that exists and isn't ours to change; `default` is the account's own."""
+        return self._get(EventBus(name=name))
 
     def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
         """Reads the declared resources in sight; if all are in sight, also what else is ours here."""

@@ -27,6 +27,8 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "tagging:GetResources": ("tag:GetResources",),
     # Tags in a creating call need an action of their own.
     "iam:CreateRole": ("iam:CreateRole", "iam:TagRole"),
+    "events:CreateEventBus": ("events:CreateEventBus", "events:TagResource"),
+    "events:PutRule": ("events:PutRule", "events:TagResource"),
     "logs:CreateLogGroup": ("logs:CreateLogGroup", "logs:TagResource"),
     # Without the second one, its answer has no tags, and no error either.
     "lambda:GetFunction": ("lambda:GetFunction", "lambda:ListTags"),
@@ -79,6 +81,9 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 }
 
 EVERYWHERE: Final[Mapping[str, str]] = {
+    "events:PutPermission": "IAM can't limit it to a bus",
+    "events:RemovePermission": "IAM can't limit it to a bus",
+    "events:ListRules": "it lists the rules of a bus, and takes no single one",
     "tag:GetResources": "it searches the whole region, and takes no single resource",
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",

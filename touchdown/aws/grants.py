@@ -49,13 +49,14 @@ Verbs = Mapping[str, tuple[Allowance, ...]]
 class Grant:
     """What a function may do with a resource, and where that is declared."""
 
-    resource: AwsResource
+    on: str
+    """The ARN of the resource."""
     allowances: tuple[Allowance, ...]
     where: Source | None
 
     def statements(self) -> Iterator[Statement]:
         for one in self.allowances:
-            on = [f"{arn_of(self.resource)}{ending}" for ending in one.below]
+            on = [f"{self.on}{ending}" for ending in one.below]
             condition = {"Condition": dict(one.condition)} if one.condition else {}
             yield {"Effect": "Allow", "Action": list(one.actions), "Resource": on, **condition}
 
@@ -69,18 +70,18 @@ def grant(
         raise DeclarationError(
             f"{resource.label}: grant() needs a verb.", where=caller(), hint=f"Its verbs are {', '.join(known)}."
         )
-    allow(resource, [one for verb in verbs for one in _allowed(resource, verb, known, actions_on)], to)
+    allow(arn_of(resource), [one for verb in verbs for one in _allowed(resource, verb, known, actions_on)], to)
 
 
-def allow(resource: AwsResource, allowances: Iterable[Allowance], to: object) -> None:
-    """Adds a grant to a function's grants."""
+def allow(on: str, allowances: Iterable[Allowance], to: object) -> None:
+    """Adds a grant, on what has this ARN, to a function's grants."""
     from touchdown.aws.lambda_.function import Function  # a queue's file shouldn't import all that functions need
 
     if not isinstance(to, Function):
         raise DeclarationError(
-            f"{resource.label}: grant() needs to= a function, and has {type(to).__name__}.", where=caller()
+            f"grant(): to= has to be a function, and is of the type {type(to).__name__}.", where=caller()
         )
-    to.grants.append(Grant(resource, tuple(allowances), caller()))
+    to.grants.append(Grant(on, tuple(allowances), caller()))
 
 
 def _allowed(resource: AwsResource, verb: str, known: Verbs, actions_on: tuple[str, ...]) -> tuple[Allowance, ...]:

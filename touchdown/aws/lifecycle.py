@@ -47,6 +47,11 @@ class Named:
     name: str
 
     @property
+    def identity(self) -> str:
+        """The name, behind the parent's identity where it lives in another; as a resource has it."""
+        return self.name
+
+    @property
     def api(self) -> Api:
         return self.reading.api
 
@@ -129,6 +134,8 @@ class Tagged(Generic[R]):
     """Whether `read` finds the tags in the same answer."""
     adopts: Callable[[R, Observed], bool] | None = None
     """Whether a resource without our tags is taken over without being asked to."""
+    identity: Callable[[str], str] = str
+    """The identity of a resource, from what follows in its ARN."""
     separators: str = ":/"
     """Characters that no name has: an ARN that goes on behind them belongs to something inside the resource."""
 
@@ -170,9 +177,14 @@ class Tagged(Generic[R]):
         tagging = None if self.tags_in_answer else reading.submit(self._known, reading)
         found, hints = read(), tagging.result() if tagging else {}
 
+        def by_arn(arn: str) -> Tags | None:
+            known = reading.tagged(arn.split(":")[2]).get(arn) if arn and not self.tags_in_answer else None
+            return dict(known) if known else None
+
         def told(name: str) -> Observed | None:
             named = Named(self.cls, reading, name)
-            return self._told(reading, named, found[name], hints.get(name), hint=name in hints)
+            hint = hints.get(name) or by_arn(found[name].arn)
+            return self._told(reading, named, found[name], hint, hint=hint is not None)
 
         return _by_name(reading.each(told, found))
 
@@ -199,7 +211,8 @@ class Tagged(Generic[R]):
     def _known(self, reading: Reading) -> dict[str, Tags]:
         """The tags of those of the workspace that the tagging API knows, by name."""
         prefix = Named(self.cls, reading, "").output("arn")
-        return reading.tagged_below(prefix, self.separators) if prefix else {}
+        found = reading.tagged_below(prefix, self.separators) if prefix else {}
+        return {self.identity(rest): tags for rest, tags in found.items()}
 
     def _tags_of(self, named: Named) -> Tags | None:
         subject = named.output(self.tagging.subject)

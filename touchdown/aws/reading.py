@@ -140,7 +140,7 @@ class Reading:
         found = self.tagged_names(service, prefix)
         if self.account.endpoint.tagging_knows(service, prefix):
             return found
-        skipped = {*found, *known, *(one.name for one in self.declared)}
+        skipped = {*found, *known, *(one.identity for one in self.declared)}
         others = [name for name in listed() if name not in skipped]
         read = self.each(tags, others)
         return found + [
@@ -222,12 +222,13 @@ def _may_be_there(reading: Reading, row: ResourceType) -> bool:
     """Whether there may be something of a type that isn't declared. If there can't be, the type isn't imported."""
     if row.attached_to:
         parents = reading.seen(row.attached_to).values()
-        return any(row.kind in parent.values.get("attached", ()) for parent in parents)
+        indexed = any(row.kind in parent.values.get("attached", ()) for parent in parents)
+        return indexed or (reading.workspace is not None and any(reading.tagged_names(*arns) for arns in row.arns))
     if reading.workspace is None:
         return False
     if any(row.beside == one.TYPE for one in reading.declared):
         return True
-    missed = row.arns and not reading.account.endpoint.tagging_knows(*row.arns[0])
+    missed = row.arns and not row.beside and not reading.account.endpoint.tagging_knows(*row.arns[0])
     return row.always or bool(missed) or any(reading.tagged_names(*arns) for arns in row.arns)
 
 

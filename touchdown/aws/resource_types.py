@@ -43,6 +43,12 @@ class ResourceType:
 
 RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("lambda_function", "lambda_.function:Function", (("lambda", "function:"),)),
+    ResourceType(
+        "lambda_function:event_source_mapping",
+        "lambda_.event_source_mapping:EventSourceMapping",
+        (("lambda", "event-source-mapping:"),),
+        attached_to="lambda_function",
+    ),
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
     # The tagging API doesn't know roles.
@@ -52,7 +58,15 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("s3_bucket", "s3.bucket:Bucket", (("s3", ""),)),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
     ResourceType("apigatewayv2_api", "apigatewayv2.api:HttpApi", (("apigateway", "/apis/"),)),
+    ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
+    ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),
+    ResourceType(
+        "events_event_bus:rule",
+        "events.rule:Rule",
+        (("events", "rule/"), ("events", "event-bus/")),
+        beside="events_event_bus",
+    ),
 )
 
 

@@ -221,7 +221,8 @@ class Applying:
         address = self.managed_by.get(resource.address, resource.address)
         if output.attribute in self.outputs.get(address, {}):
             return self.outputs[address][output.attribute]
-        return value_of(output, self._provider(resource.address).place(), self.plan.by_address[address].observed)
+        change = self.plan.by_address.get(address)  # None for what is out of sight, and needn't be made first
+        return value_of(output, self._provider(resource.address).place(), change.observed if change else None)
 
     def _managed_by(self) -> dict[str, str]:
         """For resources that are declared in several accounts, the address that changes them."""

@@ -122,7 +122,7 @@ def test_an_access_log_brings_its_group_along(ministack: Emulator) -> None:
 def test_an_access_log_is_taken_away_by_its_own_call(ministack: Emulator, wire: Wire) -> None:
     applied(ministack, api(access_log=True))
     wire.forget()
-    wire.replace("apigatewayv2:DeleteAccessLogSettings", lambda call: {})
+    wire.replace("apigatewayv2:DeleteAccessLogSettings", lambda body: b"{}")
     applied(ministack, api())
     assert wire.writes()[0] == "apigatewayv2:DeleteAccessLogSettings"
 

@@ -28,9 +28,16 @@ from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, nothing
 from touchdown import Account
 from touchdown.aws.constraints import constraint
+from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.permission import Permission
-from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE, FUNCTION_UPDATED
+from touchdown.aws.lambda_.service import (
+    FUNCTION_ACTIVE,
+    FUNCTION_GONE,
+    FUNCTION_UPDATED,
+    MAPPING_GONE,
+    MAPPING_SETTLED,
+)
 from touchdown.aws.lambda_.url import FunctionUrl
 
 _VARIABLES = values(constraint("lambda:CreateFunction", "Environment.Variables.key"))
@@ -161,6 +168,55 @@ PERMISSION = TypeCases(
 )
 
 
+_STREAM_ONLY = ("bisect_on_error", "maximum_retries", "maximum_age", "parallelization", "tumbling_window", "on_failure")
+_CLICKS = f"arn:aws:kinesis:{REGION}:123456789012:stream/clicks"
+
+
+def _mapped(aws: Account, given: Mapping[str, Any]) -> Any:
+    """A field that only a stream has takes a stream; a large batch takes a window."""
+    function = aws.add_lambda_function(name="hello", code=hello())
+    if any(name.startswith("starting") or name in _STREAM_ONLY for name in given):
+        position = "AT_TIMESTAMP" if "starting_timestamp" in given else "LATEST"
+        return function.add_event_source(source=_CLICKS, **{"starting_position": position, **given})
+    return function.add_event_source(**{"source": aws.add_queue(name="orders"), **given})
+
+
+MAPPING = TypeCases(
+    cls=EventSourceMapping,
+    declare=_mapped,
+    fields={
+        "batch_size": plain(st.integers(1, 10)),
+        "batching_window": plain(st.integers(0, 300)),
+        "filters": plain(st.sampled_from([[{"body": {"kind": ["paid"]}}], [{"body": ["a"]}, {"body": ["b"]}]])),
+        "enabled": plain(st.booleans()),
+        "report_batch_item_failures": plain(st.booleans()),
+        "starting_position": plain(st.sampled_from(["LATEST", "TRIM_HORIZON"])),
+        "maximum_concurrency": plain(st.integers(2, 1000)),
+        "bisect_on_error": plain(st.booleans()),
+        "maximum_retries": plain(st.integers(-1, 10_000)),
+        "maximum_age": plain(st.integers(60, 604_800)),
+        "parallelization": plain(st.integers(1, 10)),
+        "tumbling_window": plain(st.integers(0, 900)),
+        "on_failure": chosen(lambda aws: aws.add_queue(name="one"), lambda aws: aws.add_queue(name="two").arn),
+        "metrics": plain(st.booleans()),
+        "kms_key": plain(st.sampled_from([f"arn:aws:kms:{REGION}:123456789012:key/{one}" for one in "ab"])),
+        "tags": TAGS,
+    },
+    replacing=frozenset({"starting_position", "starting_timestamp", "source", "pollers"}),
+    tested_elsewhere={
+        "source": "test_event_source_mapping.py: another source is another mapping",
+        "starting_timestamp": "test_event_source_mapping.py",
+        "pollers": "test_event_source_mapping.py",
+    },
+    gaps={
+        ("ministack", "tumbling_window"): "MiniStack drops TumblingWindowInSeconds",
+        ("ministack", "metrics"): "MiniStack drops MetricsConfig",
+        ("ministack", "kms_key"): "MiniStack drops KMSKeyArn",
+        ("moto", "kms_key"): "moto drops KMSKeyArn",
+    },
+)
+
+
 def arns(call: Call, account_id: str) -> list[str]:
     given = call.parameters
     if "FunctionName" in given:
@@ -226,6 +282,10 @@ def with_permission(**fields: Any) -> Declare:
     return lambda aws: _with_permission(aws, fields)
 
 
+def mapped(**fields: Any) -> Declare:
+    return lambda aws: _mapped(aws, fields)
+
+
 def last_as_pending(emulator: Emulator, wire: Wire, looks: int) -> None:
     wire.replace("lambda:CreateFunction", saying(State="Pending"))
     wire.replace("lambda:GetFunction", saying(State="Pending"), nth=2, times=looks)
@@ -243,8 +303,34 @@ def last_after_the_delete(emulator: Emulator, wire: Wire, looks: int) -> None:
         wire.on("lambda:GetFunction", lambda call: delete(), nth=2 + looks, when="after")
 
 
+def last_updating(emulator: Emulator, wire: Wire, looks: int) -> None:
+    wire.replace("lambda:GetEventSourceMapping", saying(State="Updating"), times=looks)
+
+
+def last_while_a_mapping_goes(emulator: Emulator, wire: Wire, looks: int) -> None:
+    """Another mapping of the queue is going, and the new one is refused for as long."""
+    client, sqs = emulator.client("lambda"), emulator.client("sqs")
+    queue = sqs.get_queue_attributes(QueueUrl=sqs.get_queue_url(QueueName="orders")["QueueUrl"], AttributeNames=["All"])
+    made = client.create_event_source_mapping(FunctionName="hello", EventSourceArn=queue["Attributes"]["QueueArn"])
+
+    def going(body: bytes) -> bytes:
+        return body.replace(b'"Enabled"', b'"Deleting"')
+
+    wire.replace("lambda:ListEventSourceMappings", going, times=FOREVER)
+    message = "An event source mapping with SQS arn and function already exists."
+    wire.fail("lambda:CreateEventSourceMapping", code="ResourceConflictException", message=message, status=409)
+    if looks < FOREVER:
+        delete = functools.partial(client.delete_event_source_mapping, UUID=made["UUID"])
+        wire.on("lambda:GetEventSourceMapping", lambda call: delete(), nth=looks, when="after")
+
+
+def function_and_queue(aws: Account) -> None:
+    function()(aws)
+    aws.add_queue(name="orders")
+
+
 CASES = Cases(
-    types=(FUNCTION, URL, PERMISSION),
+    types=(FUNCTION, URL, PERMISSION, MAPPING),
     everything=(functions,),
     arns=arns,
     strip_tags=strip_tags,
@@ -260,6 +346,9 @@ CASES = Cases(
         "lambda:CreateFunctionUrlConfig": (function(), with_url()),
         "lambda:UpdateFunctionUrlConfig": (with_url(), with_url(cors={"AllowOrigins": ["*"]})),
         "lambda:DeleteFunctionUrlConfig": (with_url(), function()),
+        "lambda:CreateEventSourceMapping": (function(), mapped()),
+        "lambda:UpdateEventSourceMapping": (mapped(), mapped(batch_size=5)),
+        "lambda:DeleteEventSourceMapping": (mapped(), function()),
         "lambda:AddPermission": (function(), with_permission()),
         "lambda:RemovePermission": (with_permission(), function()),
         "lambda:TagResource": (function(), function(tags={"a": "b"})),
@@ -268,6 +357,8 @@ CASES = Cases(
     lasting={
         FUNCTION_ACTIVE: (nothing, function(), last_as_pending),
         FUNCTION_UPDATED: (function(), function(timeout=9), last_in_progress),
+        MAPPING_SETTLED: (mapped(), mapped(batch_size=5), last_updating),
+        MAPPING_GONE: (function_and_queue, mapped(), last_while_a_mapping_goes),
         FUNCTION_GONE: (function(), nothing, last_after_the_delete),
     },
     not_called={

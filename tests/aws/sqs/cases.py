@@ -25,9 +25,13 @@ def may_send(service: str) -> dict[str, Any]:
     return policy("sqs:SendMessage", Principal={"Service": service}, Resource="*")
 
 
+def dead(version: Version) -> Queue:
+    retention = 1_209_600 if version.first else 86_400
+    return version.aws.add_queue(name="dead", retention=retention, force_destroy=version.force_destroy)
+
+
 def queues(version: Version) -> None:
     first, aws = version.first, version.aws
-    dead = aws.add_queue(name="dead", retention=1_209_600 if first else 86_400, force_destroy=version.force_destroy)
     aws.add_queue(
         name="orders",
         visibility_timeout=60 if first else 90,
@@ -35,7 +39,7 @@ def queues(version: Version) -> None:
         delay=1 if first else 2,
         receive_wait=10 if first else 5,
         maximum_message_size=2048 if first else 4096,
-        dead_letter_queue=dead if first else None,
+        dead_letter_queue=version.the(dead) if first else None,
         max_receive_count=3 if first else 5,
         redrive_allow={"redrivePermission": "allowAll" if first else "denyAll"},
         kms_key=None if first else "alias/aws/sqs",

@@ -1,6 +1,6 @@
 """The stage `$default` of an HTTP API, under whose settings all its routes answer at once (AutoDeploy).
 
-Weakness: a deployment that fails later is told only by the stage's LastDeploymentStatusMessage (EVENTS.md, 67).
+Weakness: a deployment that fails later shows only in the stage's LastDeploymentStatusMessage (EVENTS.md, 67).
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ from touchdown.aws.members import sent
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import ours_after_all, refuse_deleted, still_ours, tags_of
 from touchdown.aws.reading import FEW, Reading
-from touchdown.aws.resource import Step, constraint_violations
+from touchdown.aws.resource import AwsResource, Step, constraint_violations
 from touchdown.engine.change import Action
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
@@ -44,12 +44,14 @@ from touchdown.model.errors import AlreadyExists
 from touchdown.model.field import IDENTITY, Form, field, resource, sensitive_fields
 from touchdown.model.later import later
 from touchdown.model.place import Place
-from touchdown.model.resource import output
+from touchdown.model.resource import Resource, output
 
 if TYPE_CHECKING:
+    from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
     from touchdown.aws.lambda_.permission import Permission
     from touchdown.aws.lambda_.url import FunctionUrl
 else:
+    EventSourceMapping = later("touchdown.aws.lambda_.event_source_mapping:EventSourceMapping")
     Permission = later("touchdown.aws.lambda_.permission:Permission")
     FunctionUrl = later("touchdown.aws.lambda_.url:FunctionUrl")
 
@@ -70,7 +72,7 @@ class Function(Packaged):
 
     TYPE: ClassVar[str] = "lambda_function"
     CALLS: ClassVar[Calls] = FUNCTION
-    ATTACHED: ClassVar[frozenset[str]] = frozenset({"permission", "url"})
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"event_source_mapping", "permission", "url"})
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = UNSUPPORTED
     MOST_TAGS: ClassVar[int] = 46  # four are ours
 
@@ -123,6 +125,10 @@ class Function(Packaged):
     grants: list[Grant] = attrs.field(init=False, factory=list[Grant], repr=False)
     """What it may do with other resources (`grants.py`): a policy of its role, if the role is ours."""
 
+    queues: list[AwsResource] = attrs.field(init=False, factory=list[AwsResource], repr=False)
+    """The queues that Lambda reads for it."""
+
+    add_event_source = adder(EventSourceMapping)
     add_permission = adder(Permission)
     add_url = adder(FunctionUrl)
 
@@ -150,6 +156,11 @@ class Function(Packaged):
             self.role = own_role(self, self.log_group)
         if isinstance(self.role, Role) and not self.role.external:
             self.role.granted[policy_name(self, self.role)] = self.grants
+
+    def references(self) -> Iterator[tuple[str, Resource]]:
+        yield from super().references()
+        # A queue hides messages for longer before the function may run for longer.
+        yield from (("queues", one) for one in self.queues if not one.external)
 
     def warnings(self) -> Iterator[str]:
         yield from code_warnings(self)

@@ -16,8 +16,9 @@ from typing import Any, ClassVar, Literal, cast
 
 from touchdown.aws.attached import Attached, parent_of
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.statements import hashed, of_workspace, start_of_id, statements_of, values_of
+from touchdown.aws.lambda_.statements import statements_of, values_of
 from touchdown.aws.lifecycle import Found, Named, declared_values
+from touchdown.aws.marks import hashed, of_workspace, start_of_id
 from touchdown.aws.members import sent
 from touchdown.aws.operations import Calls, arns_of_parent, calls
 from touchdown.aws.reading import Reading

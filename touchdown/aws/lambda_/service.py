@@ -25,6 +25,7 @@ _PENDING = (
     "The operation cannot be performed at this time. The function is currently in the following state: Pending",
 )
 _WRITES = ("lambda:CreateFunction", "lambda:UpdateFunctionConfiguration")
+_MAPPING_WRITES = ("lambda:CreateEventSourceMapping", "lambda:UpdateEventSourceMapping")
 _CHANGES = (
     "lambda:UpdateFunctionConfiguration",
     "lambda:UpdateFunctionCode",
@@ -83,6 +84,55 @@ _NOT_YET = (
         )
         for operation in _CHANGES
     ),
+    NotYet(
+        "lambda:CreateEventSourceMapping",
+        "InvalidParameterValueException",
+        "execution role does not have permissions|ensure the role can perform|Cannot access stream",
+        300,
+        "waiting for Lambda to know that the role may read the source",
+        hint="If it lasts, the role lacks the permission that the message names.",
+        samples=(
+            "The function execution role does not have permissions to call ReceiveMessage on SQS",
+            "Cannot access stream arn:aws:dynamodb:eu-west-1:123456789012:table/orders/stream/2026-01-01T00:00:00.000. "
+            "Please ensure the role can perform the GetRecords, GetShardIterator, DescribeStream, and ListStreams "
+            "Actions on your stream in IAM.",
+        ),
+    ),
+    NotYet(
+        "lambda:CreateEventSourceMapping",
+        "InvalidParameterValueException",
+        "NonExistentQueue|Stream not found|Function does not exist",
+        60,
+        "waiting for the source to be known to Lambda",
+        samples=(
+            "Error occurred while ReceiveMessage. SQS Error Code: AWS.SimpleQueueService.NonExistentQueue. SQS Error "
+            "Message: The specified queue does not exist.",
+            "Stream not found: arn:aws:kinesis:eu-west-1:123456789012:stream/clicks",
+        ),
+    ),
+    *(
+        NotYet(
+            operation,
+            "InvalidParameterValueException",
+            "visibility timeout",
+            60,
+            "waiting for the queue's visibility timeout to be known to Lambda",
+            hint="If it lasts, the queue's visibility timeout is shorter than the function's timeout.",
+            samples=("Queue visibility timeout: 30 seconds is less than Function timeout: 60 seconds",),
+        )
+        for operation in _MAPPING_WRITES
+    ),
+    *(
+        NotYet(
+            operation,
+            "ResourceInUseException",
+            "because it is in use",
+            300,
+            "waiting for another change of the event source mapping to end",
+            samples=("Cannot update the event source mapping because it is in use.",),
+        )
+        for operation in ("lambda:UpdateEventSourceMapping", "lambda:DeleteEventSourceMapping")
+    ),
     *(
         NotYet(
             operation,
@@ -126,9 +176,19 @@ FUNCTION_UPDATED = Settling(
 )
 FUNCTION_GONE = Settling("lambda:GetFunction", 120, "waiting for the function to be gone", gone=True)
 
+MAPPING_SETTLED = Settling(
+    "lambda:GetEventSourceMapping",
+    300,
+    "waiting for the event source mapping's update to settle",
+    statuses=(Status(path="State", done=frozenset({"Enabled", "Disabled"})),),
+)
+MAPPING_GONE = Settling(
+    "lambda:GetEventSourceMapping", 300, "waiting for the event source mapping to be gone", gone=True
+)
+
 SERVICE = Service(
     name="lambda",
-    subjects=("FunctionName", "Resource"),
+    subjects=("FunctionName", "Resource", "UUID"),
     rates={
         "lambda:GetFunction": 100,
         "lambda:GetPolicy": 15,
@@ -145,5 +205,5 @@ SERVICE = Service(
         ),
     ),
     not_yet=_NOT_YET,
-    settling=(FUNCTION_ACTIVE, FUNCTION_UPDATED, FUNCTION_GONE),
+    settling=(FUNCTION_ACTIVE, FUNCTION_UPDATED, FUNCTION_GONE, MAPPING_SETTLED, MAPPING_GONE),
 )

@@ -5,7 +5,6 @@ A statement is ours by its id, `touchdown-` with hashes of workspace, address an
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -13,18 +12,6 @@ from typing import Any
 from touchdown.aws.reading import Reading
 from touchdown.engine.observed import Values
 from touchdown.model.errors import Missing
-
-
-def hashed(text: str, length: int) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:length]
-
-
-def start_of_id(workspace: str | None, address: str) -> str:
-    return f"{of_workspace(workspace)}{hashed(address, 12)}-"
-
-
-def of_workspace(workspace: str | None) -> str:
-    return f"touchdown-{hashed(workspace or '', 8)}-"
 
 
 def statements_of(reading: Reading, function: str) -> list[Mapping[str, Any]]:

@@ -1,7 +1,8 @@
 """SQS: queues.
 
-    queue.py    the type: its fields, and the calls that make, change and delete a queue
-    service.py  what is known of the service, as data: waits, error codes, corrections
+    queue.py     the type: its fields, and the calls that make, change and delete a queue
+    messages.py  how many messages it holds, which keep it from being deleted
+    service.py   what is known of the service, as data: waits, error codes, corrections
 
 Public is what `__all__` names.
 """

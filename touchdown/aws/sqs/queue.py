@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.connection import Connection
 from touchdown.aws.grants import Allowance, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged
-from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, changed, meaning_of_policy, sent, values_in
+from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
-from touchdown.aws.resource import Step, TaggedResource
+from touchdown.aws.policies.accepted import Accepting, accepting, as_sent, split, wanted_and_present
+from touchdown.aws.policies.accepted import desired as with_accepted
+from touchdown.aws.resource import Step
+from touchdown.aws.sqs.messages import blocked
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed, Values
@@ -30,11 +32,13 @@ from touchdown.model.place import Place
 from touchdown.model.resource import output
 
 if TYPE_CHECKING:
+    from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
     from touchdown.aws.lambda_.function import Function
 
 _CREATE, _UPDATE, _READ = "sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:GetQueueAttributes"
 _FIFO_ONLY = ("fifo", "content_based_deduplication", "deduplication_scope", "throughput_limit")
-_COUNTS = ("ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible", "ApproximateNumberOfMessagesDelayed")
+_HIDDEN = 30
+"""AWS's default of a visibility timeout, in seconds."""
 
 TAGGING = Tagging(
     read="sqs:ListQueueTags", write="sqs:TagQueue", remove="sqs:UntagQueue", member="QueueUrl", subject="url"
@@ -47,10 +51,12 @@ def _attribute(name: str) -> dict[str, Any]:
 
 
 @resource
-class Queue(TaggedResource):
+class Queue(Accepting):
     """An SQS queue (AWS: "CreateQueue", "Amazon SQS message quotas")."""
 
     TYPE: ClassVar[str] = "sqs_queue"
+    ACCEPTS: ClassVar[str] = "sqs:SendMessage"
+    MOST_STATEMENTS: ClassVar[int | None] = 20  # AWS, "Amazon SQS policy quotas"
     CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=["sqs:DeleteQueue"], tagging=TAGGING)
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _UPDATE: {"QueueUrl": "the queue itself"},
@@ -63,8 +69,9 @@ class Queue(TaggedResource):
     fifo: bool = field(default=False, create=f"{_CREATE}.Attributes.FifoQueue", update=FIXED, form=FLAG)
     """Whether messages keep their order, and arrive once. SQS can't change it: the plan replaces the queue."""
 
-    visibility_timeout: int = field(default=30, **_attribute("VisibilityTimeout"), form=NUMBER)
-    """For how long a message that was received is hidden from others, in seconds: 0 to 43,200."""
+    visibility_timeout: int | None = field(default=None, **_attribute("VisibilityTimeout"), form=NUMBER)
+    """For how long a message that was received is hidden from others, in seconds: 0 to 43,200. Left out, 6 times the
+    longest timeout of the functions that read the queue, as AWS recommends, plus their batching window; at least 30."""
 
     retention: int = field(default=345_600, **_attribute("MessageRetentionPeriod"), form=NUMBER)
     """For how long a message is kept, in seconds: 60 to 1,209,600."""
@@ -94,7 +101,7 @@ class Queue(TaggedResource):
     """The KMS key that encrypts: an ID, an ARN or an alias. Left out, SQS encrypts with keys of its own."""
 
     policy: Mapping[str, Any] | None = field(default=None, **_attribute("Policy"), form=POLICY, clear="")
-    """Who may do what with the queue, as a policy document."""
+    """Who may do what with the queue, as a policy document. Left out, statements that others have written stay."""
 
     content_based_deduplication: bool = field(default=False, **_attribute("ContentBasedDeduplication"), form=FLAG)
     """Of a FIFO queue: whether equal messages within five minutes count as one."""
@@ -112,6 +119,9 @@ class Queue(TaggedResource):
 
     force_destroy: bool = field(default=False)
     """Whether the queue may be deleted or replaced with the messages in it."""
+
+    readers: list[EventSourceMapping] = attrs.field(init=False, factory=list["EventSourceMapping"], repr=False)
+    """The event source mappings that read it."""
 
     GRANTS: ClassVar[Verbs] = {
         "send": (Allowance(("sqs:SendMessage", "sqs:GetQueueAttributes", "sqs:GetQueueUrl")),),
@@ -161,6 +171,12 @@ class Queue(TaggedResource):
             yield f"dead_letter_queue= is {dead.address}: dead letters of a {kind} go to another {kind}."
 
 
+def desired(queue: Queue) -> Values:
+    hidden = [6 * one.function.timeout + one.batching_window for one in queue.readers if not one.function.external]
+    given = queue.visibility_timeout
+    return {**with_accepted(queue), "visibility_timeout": max([_HIDDEN, *hidden]) if given is None else given}
+
+
 def _attributes(operation: str, values: Values) -> dict[str, str]:
     """The attributes that carry the values; an empty text clears an attribute."""
     known = {name: value for name, value in values.items() if values["fifo"] or name not in _FIFO_ONLY}
@@ -179,18 +195,20 @@ def read(queue: Named) -> Found:
     redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
     count = int(redrive.get("maxReceiveCount", 5))
     values = values_in(Queue, attributes, within="Attributes")
+    values |= split(values["policy"], queue.output("arn"), Queue.ACCEPTS)
     dead = {"dead_letter_queue": redrive.get("deadLetterTargetArn"), "max_receive_count": count}
     return Found({**values, **dead}, {"url": url})
 
 
 def create(step: Step[Queue]) -> Outputs:
-    attributes = _attributes(_CREATE, step.values)
+    arn = step.account.place().arn("sqs", step.resource.name)
+    attributes = _attributes(_CREATE, as_sent(Queue, step.values, arn))
     call(step, _CREATE, QueueName=step.resource.name, Attributes=attributes, tags=all_tags(step))
     return {}
 
 
 def update(step: Step[Queue], present: Observed) -> None:
-    wanted, there = (_attributes(_UPDATE, values) for values in (step.values, present.values))
+    wanted, there = (_attributes(_UPDATE, values) for values in wanted_and_present(Queue, step.values, present))
     if attributes := changed(wanted, there):
         call(step, _UPDATE, QueueUrl=present.outputs["url"], Attributes=attributes)
 
@@ -199,20 +217,12 @@ def delete(step: Step[Queue]) -> None:
     call(step, "sqs:DeleteQueue", QueueUrl=step.observed.outputs["url"])
 
 
-def blocked(account: Connection, queue: Queue | None, present: Observed) -> str | None:
-    """A queue with messages stays, unless it says otherwise itself."""
-    if queue is not None and queue.force_destroy:
-        return None
-    answer = account.api.call(_READ, QueueUrl=present.outputs["url"], AttributeNames=list(_COUNTS))["Attributes"]
-    messages = sum(int(answer.get(name, 0)) for name in _COUNTS)
-    if not messages:
-        return None
-    held = "1 message" if messages == 1 else f"{messages} messages"
-    return (
-        f"The queue {present.name} holds about {held}. "
-        "Empty it, or declare it with force_destroy=True to have it deleted with them."
-    )
+def _hides_longer(old: int | None, new: int) -> bool:
+    """A queue hides messages for longer before its functions may run for longer, and for shorter after that."""
+    return new > (old or 0)
 
 
-QUEUES = Tagged(Queue, rank=3, tagging=TAGGING, read=read, create=create, update=update, delete=delete)
-Queue.lifecycle = attrs.evolve(QUEUES.lifecycle(), meaning={"policy": meaning_of_policy}, blocked=blocked)
+QUEUES = Tagged(Queue, rank=3, tagging=TAGGING, read=read, create=create, update=update, delete=delete, desired=desired)
+Queue.lifecycle = attrs.evolve(
+    accepting(attrs.evolve(QUEUES.lifecycle(), loosens={"visibility_timeout": _hides_longer})), blocked=blocked
+)
