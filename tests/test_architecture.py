@@ -281,13 +281,12 @@ def test_completion_of_an_empty_word_knows_the_functions(tmp_path: Path) -> None
 
 MOST_LINES = {"attached": 50, "with tags": 70}
 LONGER = {
-<<<<<<< HEAD
-    "apigatewayv2_api": 156,  # an API and its stage; CORS settings and access log go by calls of their own
-    "sqs_queue": 118,  # two fields in one attribute, rules of FIFO queues, and messages that must not be lost
-=======
+    "apigatewayv2_api": 163,  # an API and its stage; CORS settings and access log go by calls of their own
+    "apigatewayv2_api:authorizer": 80,  # a mark in the name; AWS makes up ids
+    "apigatewayv2_api:integration": 86,  # brought along and shared; named after what it is
+    "apigatewayv2_api:route": 134,  # brings integration and permission along; a field for two members, two for one
     "sqs_queue": 119,  # two fields in one attribute, rules of FIFO queues, and messages that must not be lost
     "sns_topic": 71,  # a policy that AWS never leaves empty, and rules of FIFO topics
->>>>>>> main
     "logs_log_group": 102,  # read fifty at once; Lambda makes some
     "iam_role": 198,  # older than the budget: policies, attachments, profiles
     "lambda_function": 187,  # older than the budget

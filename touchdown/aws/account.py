@@ -21,11 +21,8 @@ from touchdown.model.adder import adder, checked, declare
 from touchdown.model.later import later
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
     from touchdown.aws.apigatewayv2.api import HttpApi
-=======
     from touchdown.aws.events.event_bus import EventBus
->>>>>>> main
     from touchdown.aws.iam.role import Role
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.logs.log_group import LogGroup
@@ -33,11 +30,8 @@ if TYPE_CHECKING:
     from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
 else:
-<<<<<<< HEAD
     HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
-=======
     EventBus = later("touchdown.aws.events.event_bus:EventBus")
->>>>>>> main
     Role = later("touchdown.aws.iam.role:Role")
     Function = later("touchdown.aws.lambda_.function:Function")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
@@ -56,12 +50,9 @@ class Account(Connection):
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
-<<<<<<< HEAD
     add_http_api = adder(HttpApi)
-=======
     add_topic = adder(Topic)
     add_event_bus = adder(EventBus)
->>>>>>> main
 
     @checked
     def get_lambda_function(self, *, name: str) -> Function:

@@ -46,6 +46,16 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "apigatewayv2:GetApis": ("apigateway:GET",),
     "apigatewayv2:GetStage": ("apigateway:GET",),
     "apigatewayv2:GetTags": ("apigateway:GET",),
+    **{
+        f"apigatewayv2:{operation}{kind}{plural}": (f"apigateway:{method}",)
+        for operation, plural, method in (
+            ("Get", "s", "GET"),
+            ("Create", "", "POST"),
+            ("Update", "", "PATCH"),
+            ("Delete", "", "DELETE"),
+        )
+        for kind in ("Authorizer", "Integration", "Route")
+    },
     "apigatewayv2:CreateApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
     "apigatewayv2:UpdateApi": ("apigateway:PATCH",),
     "apigatewayv2:DeleteApi": ("apigateway:DELETE",),

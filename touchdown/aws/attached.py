@@ -104,7 +104,7 @@ class Attached(Generic[R]):
 
     def _observed(self, identity: str, found: Found, parent: Observed) -> Observed:
         name = split_identity(self.cls.TYPE, identity)[1]
-        arn = attached_arn(parent.arn, self.kind, name)
+        arn = found.arn or attached_arn(parent.arn, self.kind, name)
         ours = self._is_indexed(parent) and found.marked
         account = (parent.address or "").partition("/")[0]
         return Observed(
@@ -116,7 +116,6 @@ class Attached(Generic[R]):
             carried_address(account, self.cls.TYPE, identity) if ours and account else None,
             {"arn": arn, **found.outputs},
             parent=parent.arn,
-            refers_to=frozenset(attached_arn(parent.arn, *used) for used in found.uses),
             hint=parent.hint,
         )
 

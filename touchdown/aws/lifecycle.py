@@ -76,8 +76,6 @@ class Found:
     """Its tags, where the same answer has them."""
     arn: str = ""
     """Its ARN, where AWS makes it up."""
-    uses: tuple[tuple[str, str], ...] = ()
-    """Kind and name of what it uses in its parent, as a route does an integration."""
     marked: bool = True
     """False for something that lacks our mark, of a kind of which others may put theirs beside ours."""
 

@@ -58,6 +58,11 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("s3_bucket", "s3.bucket:Bucket", (("s3", ""),)),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
     ResourceType("apigatewayv2_api", "apigatewayv2.api:HttpApi", (("apigateway", "/apis/"),)),
+    ResourceType("apigatewayv2_api:authorizer", "apigatewayv2.authorizer:Authorizer", attached_to="apigatewayv2_api"),
+    ResourceType(
+        "apigatewayv2_api:integration", "apigatewayv2.integration:Integration", attached_to="apigatewayv2_api"
+    ),
+    ResourceType("apigatewayv2_api:route", "apigatewayv2.route:Route", attached_to="apigatewayv2_api"),
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
     ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),

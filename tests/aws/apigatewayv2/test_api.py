@@ -102,15 +102,6 @@ def test_limits_that_are_taken_away_become_those_of_the_account(ministack: Emula
     assert actions(planned(ministack, api())) == {}
 
 
-# EVENTS.md, 66.
-def test_a_change_of_a_stage_waits_for_another_change_of_the_api(ministack: Emulator, wire: Wire) -> None:
-    applied(ministack, api())
-    said = "Unable to complete operation due to concurrent modification. Please try again later."
-    wire.fail("apigatewayv2:UpdateStage", code="ConflictException", message=said, status=409)
-    applied(ministack, api(throttling=limits(1, 2)))
-    assert stage(ministack)["DefaultRouteSettings"] == limits(1, 2)
-
-
 def test_an_access_log_brings_its_group_along(ministack: Emulator) -> None:
     applied(ministack, api(access_log=True))
     (group,) = ministack.client("logs").describe_log_groups()["logGroups"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
@@ -41,10 +41,18 @@ from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed, Values
-from touchdown.model.adder import declare
+from touchdown.model.adder import adder, declare
 from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import output
+
+if TYPE_CHECKING:
+    from touchdown.aws.apigatewayv2.authorizer import Authorizer
+    from touchdown.aws.apigatewayv2.route import Route
+else:
+    Authorizer = later("touchdown.aws.apigatewayv2.authorizer:Authorizer")
+    Route = later("touchdown.aws.apigatewayv2.route:Route")
 
 _CREATE, _UPDATE, _DELETE = "apigatewayv2:CreateApi", "apigatewayv2:UpdateApi", "apigatewayv2:DeleteApi"
 _NO_CORS = "apigatewayv2:DeleteCorsConfiguration"
@@ -64,6 +72,7 @@ class HttpApi(TaggedResource):
     """An HTTP API with its stage `$default` (AWS: "CreateApi", "CreateStage", "Quotas for HTTP APIs")."""
 
     TYPE: ClassVar[str] = "apigatewayv2_api"
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"authorizer", "integration", "route"})
     CALLS: ClassVar[Calls] = calls(
         read=["apigatewayv2:GetApis", READ],
         write=[_CREATE, _UPDATE, _NO_CORS, CREATE, UPDATE, NO_LOG],
@@ -111,6 +120,9 @@ class HttpApi(TaggedResource):
 
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.Tags", update=f"{TAGGING.write}.Tags")
     """Tags, besides those of the account: up to 47 together."""
+
+    add_authorizer = adder(Authorizer)
+    add_route = adder(Route)
 
     @output
     def id(self, place: Place) -> None:

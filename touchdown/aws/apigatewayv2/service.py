@@ -11,6 +11,12 @@ _CHANGES = (
     "apigatewayv2:DeleteApi",
     "apigatewayv2:CreateStage",
     "apigatewayv2:UpdateStage",
+    *(
+        f"apigatewayv2:{change}{kind}"
+        for change in ("Create", "Update", "Delete")
+        for kind in ("Authorizer", "Integration", "Route")
+        if (change, kind) != ("Update", "Integration")  # made only where somebody else has changed it
+    ),
 )
 
 # EVENTS.md, 66 and "Not yet". The code has two other meanings, for which nothing is waited.
@@ -33,7 +39,11 @@ SERVICE = Service(
     rates={"apigatewayv2": 10},
     subjects=("RouteKey", "Name", "ApiId", "ResourceArn"),
     # EVENTS.md, 63: names aren't unique, so a second call makes a twin.
-    new_each_time=frozenset({"apigatewayv2:CreateApi"}),
+    new_each_time=frozenset(f"apigatewayv2:Create{kind}" for kind in ("Api", "Authorizer", "Integration", "Route")),
+    corrections={
+        (f"apigatewayv2:{change}Integration", "TimeoutInMillis"): {"minimum": 1, "maximum": 30, "unit": "second"}
+        for change in ("Create", "Update")
+    },
     missing=("NotFoundException",),
     exists=(
         Said(
