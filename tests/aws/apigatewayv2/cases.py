@@ -86,7 +86,7 @@ AUTHORIZER = TypeCases(
 
 
 def _with_tokens(aws: Account, **given: Any) -> Authorizer:
-    fields = {"issuer": "https://example.com", "audience": ["shop"], **given}
+    fields: dict[str, Any] = {"issuer": "https://example.com", "audience": ["shop"], **given}
     return aws.add_http_api(name="shop").add_authorizer(name="tokens", **fields)
 
 
@@ -111,7 +111,8 @@ def _route(aws: Account, given: Mapping[str, Any]) -> Route:
     if given.get("authorizer") or given.get("scopes"):
         tokens = api.add_authorizer(name="tokens", issuer="https://example.com", audience=["shop"])
         given = {**given, "authorizer": tokens}
-    return api.add_route(route="GET /orders/{id}", **{"target": "https://example.com", **given})
+    fields: dict[str, Any] = {"target": "https://example.com", **given}
+    return api.add_route(route="GET /orders/{id}", **fields)
 
 
 ROUTE = TypeCases(
