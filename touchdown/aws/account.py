@@ -21,6 +21,7 @@ from touchdown.model.adder import adder, checked, declare
 from touchdown.model.later import later
 
 if TYPE_CHECKING:
+    from touchdown.aws.apigatewayv2.api import HttpApi
     from touchdown.aws.events.event_bus import EventBus
     from touchdown.aws.iam.role import Role
     from touchdown.aws.lambda_.function import Function
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
 else:
+    HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
     EventBus = later("touchdown.aws.events.event_bus:EventBus")
     Role = later("touchdown.aws.iam.role:Role")
     Function = later("touchdown.aws.lambda_.function:Function")
@@ -50,6 +52,7 @@ class Account(Connection):
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
+    add_http_api = adder(HttpApi)
     add_topic = adder(Topic)
     add_event_bus = adder(EventBus)
     add_schedule = adder(Schedule, within=lambda account, schedule: schedule.group_in(account))

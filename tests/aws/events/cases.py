@@ -37,11 +37,12 @@ def pattern(number: int) -> dict[str, Any]:
 
 
 def buses(version: Version) -> None:
+    dead = version.the(sqs.dead)
     shop = version.aws.add_event_bus(
         name="shop",
         description=version.text,
         kms_key=None if version.first else _KEYS[0],
-        dead_letter_queue=version.the(sqs.dead) if version.first else None,
+        dead_letter_queue=dead if version.first else None,
         tags=version.tags,
     )
     called = version.the(worker)
