@@ -21,6 +21,7 @@ from touchdown.model.adder import adder, checked, declare
 from touchdown.model.later import later
 
 if TYPE_CHECKING:
+    from touchdown.aws.dynamodb.table import Table
     from touchdown.aws.events.event_bus import EventBus
     from touchdown.aws.iam.role import Role
     from touchdown.aws.lambda_.function import Function
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
 else:
+    Table = later("touchdown.aws.dynamodb.table:Table")
     EventBus = later("touchdown.aws.events.event_bus:EventBus")
     Role = later("touchdown.aws.iam.role:Role")
     Function = later("touchdown.aws.lambda_.function:Function")
@@ -48,6 +50,7 @@ class Account(Connection):
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
+    add_table = adder(Table)
     add_topic = adder(Topic)
     add_event_bus = adder(EventBus)
 
@@ -70,6 +73,11 @@ class Account(Connection):
     def get_queue(self, *, name: str) -> Queue:
         """Names a queue that exists and isn't ours to change."""
         return self._get(Queue(name=name, fifo=name.endswith(".fifo")))
+
+    @checked
+    def get_table(self, *, name: str) -> Table:
+        """Names a table that exists and isn't ours to change."""
+        return self._get(Table(name=name, partition_key=""))
 
     @checked
     def get_topic(self, *, name: str) -> Topic:

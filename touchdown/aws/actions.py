@@ -20,6 +20,7 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "events:PutRule": ("events:PutRule", "events:TagResource"),
     "events:PutTargets": ("events:PutTargets", "iam:PassRole"),
     "logs:CreateLogGroup": ("logs:CreateLogGroup", "logs:TagResource"),
+    "dynamodb:CreateTable": ("dynamodb:CreateTable", "dynamodb:TagResource", "dynamodb:PutResourcePolicy"),
     # Without the second one, its answer has no tags, and no error either.
     "lambda:GetFunction": ("lambda:GetFunction", "lambda:ListTags"),
     # Lambda reads code from S3 with the rights of whoever calls.

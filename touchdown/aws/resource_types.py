@@ -63,6 +63,7 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("s3_bucket", "s3.bucket:Bucket", (("s3", ""),)),
     ResourceType("s3_bucket:notification", "s3.notification:Notifications", attached_to="s3_bucket"),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
+    ResourceType("dynamodb_table", "dynamodb.table:Table", (("dynamodb", "table/"),)),
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
