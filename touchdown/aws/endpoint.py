@@ -28,6 +28,9 @@ class Endpoint:
     lists_boundaries: bool = True
     """Whether a role's permissions boundary is in the bulk reads."""
 
+    lists_current_tags_of_apis: bool = True
+    """Whether the tags in GetApis are those of now."""
+
     keeps_tags_of_new_buckets: bool = True
     """Whether CreateBucket writes the tags that it is given."""
 
@@ -69,6 +72,8 @@ EMULATOR = Endpoint(
     finds_named_log_groups=False,
     # MiniStack has boundaries in GetRole only, and not in GetAccountAuthorizationDetails.
     lists_boundaries=False,
+    # MiniStack's GetApis has the tags that an API was created with.
+    lists_current_tags_of_apis=False,
     # moto makes the bucket without tags.
     keeps_tags_of_new_buckets=False,
     # Both make the table without a policy.
