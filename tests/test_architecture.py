@@ -281,6 +281,7 @@ def test_completion_of_an_empty_word_knows_the_functions(tmp_path: Path) -> None
 
 MOST_LINES = {"attached": 50, "with tags": 70}
 LONGER = {
+    "dynamodb_table": 73,  # five calls at the same time to read one, and a look before a delete
     "sns_topic": 85,  # a policy that AWS never leaves empty, rules of FIFO topics, and what lives in one
     "sns_topic:subscription": 114,  # targets of three kinds, unconfirmed ones, and those of others beside ours
     "sqs_queue": 129,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it

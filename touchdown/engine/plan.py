@@ -210,8 +210,8 @@ class Planning:
             return change.observed
         if change.action is not Action.UPDATE:
             return None
-        lasting = self._provider(change.address).lifecycle(change.observed.type).lasting
-        kept = {name: value for name, value in change.observed.outputs.items() if name in lasting}
+        lifecycle = self._provider(change.address).lifecycle(change.observed.type)
+        kept = lifecycle.kept(change.observed.outputs, change.fields)
         return attrs.evolve(change.observed, outputs=kept)
 
     def _outputs_stay(self, change: Change) -> bool:
