@@ -49,6 +49,7 @@ def plan(
         made.
     :raises AccountError: AWS refused, can't be reached, or isn't as declared.
     """
+    workspace.complete()
     scope = scope_of(workspace, target, destroy=destroy, parallel=parallel)
     prepare(workspace)
     if not destroy:

@@ -35,6 +35,9 @@ class Profile:
     tagging_late: float = 0.0
     """How long the tagging API misses new resources, and shows deleted resources."""
 
+    rules_seen_for: float = 0.0
+    """How long EventBridge still sees rules and targets that were removed."""
+
     def latency_of(self, operation: str) -> float:
         fitting = (seconds for pattern, seconds in self.latencies.items() if fnmatchcase(operation, pattern))
         return next(fitting, self.latency)
@@ -62,6 +65,7 @@ AWS = Profile(
     pending=1.0,
     updating=0.5,
     tagging_late=60.0,
+    rules_seen_for=2.0,
 )
 """Rates as AWS documents them; times as others have observed them."""
 

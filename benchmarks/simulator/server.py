@@ -29,6 +29,7 @@ from benchmarks.simulator.lists import Lists
 from benchmarks.simulator.log_groups import LogGroups
 from benchmarks.simulator.profile import PLAIN, Profile
 from benchmarks.simulator.roles import Roles
+from benchmarks.simulator.rules import Rules
 from benchmarks.simulator.tagging import Tagging
 from tests.support.answers import Answer
 from tests.support.calls import Call, CallLog, rounds
@@ -70,6 +71,7 @@ class Simulator:
             Roles(profile.role_usable_after, self._now),
             Functions(profile.pending, profile.updating, self._now),
             Tagging(profile.tagging_late, self._now),
+            Rules(profile.rules_seen_for, self._now),
             Lists(),
             LogGroups(),
             Checksums(),

@@ -25,7 +25,9 @@ each_kind = pytest.mark.parametrize("kind", KINDS)
 
 
 def made(aws: Account, kind: str, **fields: Any) -> Accepting:
-    return aws.add_queue(name="hello", **fields) if kind == "queue" else aws.add_topic(name="hello", **fields)
+    if kind == "topic":
+        return aws.add_topic(name="hello", **fields)
+    return aws.add_queue(name="hello", dead_letter_queue=False, **fields)
 
 
 def written_by(kind: str, *names: str, **fields: Any) -> Declare:

@@ -393,7 +393,7 @@ error: add_lambda_function() has no argument memory_size=.
         """\
 error: add_lambda_function() has no argument zzz=.
   where: Touchdownfile:8
-  do:    It takes protect, code, requirements, extras, groups, include, exclude, runtime_boto3, slim, code_from_bytes, code_from_s3, handler, runtime, name, description, role, timeout, memory, environment, architecture, log_group, publish, keep_versions, tags.
+  do:    It takes name, code, requirements, extras, groups, include, exclude, runtime_boto3, slim, code_from_bytes, code_from_s3, handler, runtime, description, role, timeout, memory, environment, architecture, log_group, publish, keep_versions, tags, protect, depends_on, ignore.
 """,
     ),
     "arguments without names": (

@@ -67,7 +67,7 @@ def test_an_unknown_argument_is_refused_with_the_one_that_may_be_meant(account: 
 def test_an_unknown_argument_like_no_other_is_refused_with_those_that_there_are(account: Account) -> None:
     with pytest.raises(DeclarationError) as caught:
         account.add_thing(name="a", qqqq=3)  # type: ignore[call-arg]  what it tests
-    assert caught.value.hint == "It takes name, protect, size, kind, text, settings, uses, helper."
+    assert caught.value.hint == "It takes name, size, kind, text, settings, uses, helper, protect, depends_on, ignore."
 
 
 def test_a_missing_argument_is_named(account: Account) -> None:

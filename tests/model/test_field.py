@@ -41,7 +41,7 @@ class Lamp(Resource):
 
 
 def test_the_fields_of_a_type_are_those_that_a_user_gives() -> None:
-    assert list(fields_of(Lamp)) == ["name", "protect", "watts", "socket", "labels", "dimmed"]
+    assert list(fields_of(Lamp)) == ["name", "watts", "socket", "labels", "dimmed", "protect", "depends_on", "ignore"]
 
 
 def test_a_field_names_its_members() -> None:
@@ -55,11 +55,23 @@ def test_a_field_names_its_members() -> None:
 
 
 def test_a_field_without_members_is_our_own() -> None:
-    assert {name for name, members in fields_of(Lamp).items() if members.own} == {"protect", "dimmed"}
+    assert {name for name, members in fields_of(Lamp).items() if members.own} == {
+        "protect",
+        "dimmed",
+        "depends_on",
+        "ignore",
+    }
 
 
 def test_defaults_are_those_of_fields_that_need_not_be_given() -> None:
-    assert defaults_of(Lamp) == {"protect": False, "socket": "E27", "labels": {}, "dimmed": False}
+    assert defaults_of(Lamp) == {
+        "protect": False,
+        "depends_on": [],
+        "ignore": [],
+        "socket": "E27",
+        "labels": {},
+        "dimmed": False,
+    }
 
 
 def test_a_default_that_is_made_is_made_for_each() -> None:
@@ -80,6 +92,8 @@ def test_values_are_by_field() -> None:
     assert Lamp(name="a", watts=5).values() == {
         "name": "a",
         "protect": False,
+        "depends_on": [],
+        "ignore": [],
         "watts": 5,
         "socket": "E27",
         "labels": {},

@@ -67,6 +67,7 @@ def workspace(
     """A workspace with one account, in which `declare` has declared what it wants."""
     made = Workspace(name)
     add_account(made, endpoint, declare, region=region, **more)
+    made.complete()
     return made
 
 

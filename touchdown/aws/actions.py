@@ -29,6 +29,7 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "iam:CreateRole": ("iam:CreateRole", "iam:TagRole"),
     "events:CreateEventBus": ("events:CreateEventBus", "events:TagResource"),
     "events:PutRule": ("events:PutRule", "events:TagResource"),
+    "events:PutTargets": ("events:PutTargets", "iam:PassRole"),
     "logs:CreateLogGroup": ("logs:CreateLogGroup", "logs:TagResource"),
     # Without the second one, its answer has no tags, and no error either.
     "lambda:GetFunction": ("lambda:GetFunction", "lambda:ListTags"),

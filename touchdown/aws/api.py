@@ -12,7 +12,7 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
-from touchdown.aws.errors import UNREADABLE, may_pass, translated
+from touchdown.aws.errors import UNREADABLE, may_pass, refuse_failures, translated
 from touchdown.aws.limits import Limiters
 from touchdown.aws.services import service_of
 from touchdown.aws.session import Session
@@ -134,7 +134,9 @@ class Api:
                     patient=operation in service.never_repeated,
                     once=operation in service.new_each_time,
                 )
-                return getattr(client, _method(name))(**parameters)
+                answer = getattr(client, _method(name))(**parameters)
+            refuse_failures(service, operation, subject, answer)
+            return answer
         except AccountError as error:
             result = error.code
             raise

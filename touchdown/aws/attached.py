@@ -57,6 +57,9 @@ class Attached(Generic[R]):
     """Its outputs that only AWS can say, and that no update changes."""
     listed: Callable[[Reading, str], Iterable[str]] = lambda reading, parent: [""]
     """The names of the children that a parent has; a kind without names has a single, empty one."""
+    owns: Callable[[Reading, Observed, str], bool] = lambda reading, parent, name: True
+    """Of a kind of which others may put theirs beside ours, without room for a mark: whether a parent that has any of
+    ours has this one of us."""
 
     def lifecycle(self) -> Lifecycle:
         return Lifecycle(
@@ -83,7 +86,7 @@ class Attached(Generic[R]):
         for identity, future in zip(identities, found, strict=True):
             read, parent = future.result(), parents.get(parent_of(self.cls, identity))
             if read is not None and parent is not None:
-                seen[identity] = self._observed(identity, read, parent)
+                seen[identity] = self._observed(reading, identity, read, parent)
         return seen
 
     def ours(self, reading: Reading) -> list[str]:
@@ -102,10 +105,10 @@ class Attached(Generic[R]):
         lifecycle = self.to.lifecycle
         return {**known, **((lifecycle.verify or lifecycle.observe)(reading, rest) if rest else {})}
 
-    def _observed(self, identity: str, found: Found, parent: Observed) -> Observed:
+    def _observed(self, reading: Reading, identity: str, found: Found, parent: Observed) -> Observed:
         name = split_identity(self.cls.TYPE, identity)[1]
         arn = found.arn or attached_arn(parent.arn, self.kind, name)
-        ours = self._is_indexed(parent) and found.marked
+        ours = self._is_indexed(parent) and found.marked and self.owns(reading, parent, name)
         account = (parent.address or "").partition("/")[0]
         return Observed(
             self.cls.TYPE,

@@ -56,6 +56,17 @@ TOO_MANY = (
 )
 
 
+def refuse_failures(service: Service, operation: str, subject: str, answer: Any) -> None:
+    """Raises an error where an answer says that a part of the call has failed, though the call hasn't."""
+    for failed in answer.get(service.failures, ()) if service.failures else ():
+        raise AccountError(
+            f"{operation} failed for {subject} with {failed['ErrorCode']}.",
+            why=_sentence(mask(failed["ErrorMessage"])),
+            code=failed["ErrorCode"],
+            operation=operation,
+        )
+
+
 @contextmanager
 def translated(operation: str, subject: str = "", who: str = "") -> Generator[None]:
     """Raises botocore's errors of the block as ours; `who` is the ARN of the caller, if it is known."""

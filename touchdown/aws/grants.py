@@ -96,6 +96,11 @@ def _allowed(resource: AwsResource, verb: str, known: Verbs, actions_on: tuple[s
     )
 
 
+def actions_on(arn: str, grants: Iterable[Grant]) -> set[str]:
+    """The actions that are granted on what has this ARN."""
+    return {action for one in grants if one.on == arn for part in one.allowances for action in part.actions}
+
+
 def policy_name(function: AwsResource, role: AwsResource) -> str:
     """The name of the policy that a function's grants make; a role may be used in several regions."""
     elsewhere = "" if function.account is role.account else f"-{function.account.name}"

@@ -148,6 +148,7 @@ class Tagged(Generic[R]):
             create=self._create,
             update=self._update,
             delete=self._delete,
+            loosens={"attached": extends} if self.cls.ATTACHED else {},
             adopts=cast(Any, self.adopts),
         )
 

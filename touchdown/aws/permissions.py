@@ -28,7 +28,6 @@ MOST_CHARACTERS: Final = 6144
 
 _ANY_ACCOUNT = "*"
 _PASS: Final = "iam:PassRole"
-_TO_LAMBDA: Final = {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}
 
 
 @attrs.frozen
@@ -37,6 +36,8 @@ class Grant:
 
     action: str
     arn: str
+    to: str = ""
+    """The service that a role is passed to."""
 
 
 @attrs.frozen
@@ -54,12 +55,12 @@ class Permissions:
     @property
     def document(self) -> dict[str, Any]:
         """The policy, as IAM takes it."""
-        on: dict[str, set[str]] = {}
+        on: dict[tuple[str, str], set[str]] = {}
         for one in self.grants:
-            on.setdefault(one.action, set()).add(one.arn)
-        together = sorted((_service(action, arns), sorted(arns), action) for action, arns in on.items())
-        grouped = groupby(together, key=lambda one: (one[0], one[1]))
-        statements = [_statement(service, [action for _, _, action in some], arns) for (service, arns), some in grouped]
+            on.setdefault((one.action, one.to), set()).add(one.arn)
+        together = sorted((_service(action, arns), sorted(arns), to, action) for (action, to), arns in on.items())
+        grouped = groupby(together, key=lambda one: one[:3])
+        statements = [_statement(name, [action for *_, action in some], arns, to) for (name, arns, to), some in grouped]
         return {"Version": "2012-10-17", "Statement": _numbered(statements)}
 
 
@@ -74,8 +75,8 @@ def _service(action: str, arns: set[str]) -> str:
     return "Everything" if arns == {"*"} else action.partition(":")[0].capitalize()
 
 
-def _statement(name: str, actions: list[str], arns: list[str]) -> dict[str, Any]:
-    condition = {"Condition": _TO_LAMBDA} if actions == [_PASS] else {}
+def _statement(name: str, actions: list[str], arns: list[str], to: str) -> dict[str, Any]:
+    condition = {"Condition": {"StringEquals": {"iam:PassedToService": to}}} if to else {}
     return {"Sid": name, "Effect": "Allow", "Action": _one(actions), "Resource": _one(arns), **condition}
 
 
@@ -107,17 +108,17 @@ def _granted(account: Account, purpose: str, workspace: str | None) -> Iterator[
     for one in account.resources.values():
         assert isinstance(one, AwsResource)
         calls = one.CALLS
-        yield from _on(_operations(one, purpose), partial(calls.arns, one, place))
+        yield from _on(_operations(one, purpose), partial(calls.arns, one, place), one.PASSES_TO)
         if purpose == "apply" and isinstance(one, Function) and is_large(one):
             yield from _on(calls.large, lambda action, calls=calls: calls.large_arns(place, action, workspace))
 
 
-def _on(operations: Iterable[str], arns: Callable[[str], Iterable[str]]) -> Iterator[Grant]:
+def _on(operations: Iterable[str], arns: Callable[[str], Iterable[str]], passes_to: str = "") -> Iterator[Grant]:
     for action in {action for operation in operations for action in actions_of(operation)}:
         found = list(arns(action))
         if action in EVERYWHERE:
             found = ["*"] if found else []
-        yield from (Grant(action, arn) for arn in found)
+        yield from (Grant(action, arn, passes_to if action == _PASS else "") for arn in found)
 
 
 def _operations(resource: AwsResource, purpose: str) -> Iterator[str]:

@@ -30,6 +30,8 @@ class AwsResource(Resource):
     """The operations that its lifecycle calls."""
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]]
     """For each operation that writes the type, the members that no field has, each with the reason."""
+    PASSES_TO: ClassVar[str] = "lambda.amazonaws.com"
+    """The service that its roles are passed to."""
 
     account: Connection = attrs.field(init=False, repr=False)  # pyright: ignore[reportIncompatibleVariableOverride]  narrower
 
@@ -63,8 +65,10 @@ class TaggedResource(AwsResource):
 
     @property
     def attached(self) -> list[str]:
-        """The kinds of attached resources that are declared in it."""
-        return sorted({kind_of(child.TYPE) for child in self.children if not child.external} & self.ATTACHED)
+        """The kinds of attached resources that are declared in it, and the marks of those that have one."""
+        children = [child for child in self.children if not child.external]
+        marks = {child.mark for child in children if isinstance(child, AttachedResource)} - {""}
+        return sorted({kind_of(child.TYPE) for child in children} & self.ATTACHED | marks)
 
     def wanted_tags(self) -> Tags:
         """The tags that a user wants: the account's, and the resource's own."""
@@ -82,6 +86,11 @@ class TaggedResource(AwsResource):
 @resource
 class AttachedResource(AwsResource):
     """The base of types that carry no tags, and belong to a parent (`attached.py`)."""
+
+    @property
+    def mark(self) -> str:
+        """An entry of its own in the parent's index, where nothing else tells that it is ours."""
+        return ""
 
     def problems(self) -> Iterator[str]:
         yield from super().problems()

@@ -55,7 +55,13 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("iam_role", "iam.role:Role", always=True),
     # A function's group may be one that Lambda has made.
     ResourceType("logs_log_group", "logs.log_group:LogGroup", (("logs", "log-group:"), ("lambda", "function:"))),
+    ResourceType(
+        "logs_log_group:subscription_filter",
+        "logs.subscription_filter:SubscriptionFilter",
+        attached_to="logs_log_group",
+    ),
     ResourceType("s3_bucket", "s3.bucket:Bucket", (("s3", ""),)),
+    ResourceType("s3_bucket:notification", "s3.notification:Notifications", attached_to="s3_bucket"),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
     ResourceType("apigatewayv2_api", "apigatewayv2.api:HttpApi", (("apigateway", "/apis/"),)),
     ResourceType("apigatewayv2_api:authorizer", "apigatewayv2.authorizer:Authorizer", attached_to="apigatewayv2_api"),
@@ -64,6 +70,7 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ),
     ResourceType("apigatewayv2_api:route", "apigatewayv2.route:Route", attached_to="apigatewayv2_api"),
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
+    ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
     ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),
     ResourceType(
@@ -72,12 +79,23 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
         (("events", "rule/"), ("events", "event-bus/")),
         beside="events_event_bus",
     ),
+    ResourceType("events_event_bus:rule:target", "events.target:Target", attached_to="events_event_bus:rule"),
 )
 
 
 def type_named(name: str) -> type[AwsResource]:
     """The class of a type, by the name that addresses have for it."""
     return next(row for row in RESOURCE_TYPES if row.name == name).load()
+
+
+def label_in(arn: str) -> str:
+    """What an ARN's resource is called in its account, as `lambda_function.worker`; empty for what no type has."""
+    _, _, service, _, _, rest = (arn.split(":", 5) + [""] * 6)[:6]
+    own = [(row.name, row.arns[0]) for row in RESOURCE_TYPES if row.arns and ":" not in row.name]
+    found = [
+        f"{name}.{rest.removeprefix(start)}" for name, (of, start) in own if of == service and rest.startswith(start)
+    ]
+    return found[0] if found else ""
 
 
 def all_types() -> tuple[type[AwsResource], ...]:

@@ -61,6 +61,8 @@ class Service:
     """Error codes for a resource that doesn't exist."""
     exists: Codes = ()
     """Error codes for a name that is taken."""
+    failures: str = ""
+    """The member of an answer with the parts of the call that failed, each with ErrorCode and ErrorMessage."""
     bodiless: bool = False
     """Whether refusals may come without a body, so that the HTTP status is all there is."""
     corrections: Mapping[tuple[str, str], Correction] = attrs.field(factory=dict[tuple[str, str], Correction])

@@ -62,6 +62,7 @@ def load(options: Options) -> Workspace:
             where=Source(path, 1),
             hint='Add a line such as `aws = workspace.add_aws(region="eu-west-1")`.',
         )
+    filled.complete()
     return filled
 
 

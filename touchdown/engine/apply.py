@@ -21,6 +21,7 @@ import attrs
 from touchdown.engine.account_context import account_context
 from touchdown.engine.change import Action, Change, Plan
 from touchdown.engine.events import Event, Failed, Finished, Report, Started, Stopping, Written, about, silent
+from touchdown.engine.ignored import as_observed
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Provider, Step, Values
 from touchdown.engine.observed import value_of
 from touchdown.engine.order import is_gate, needs_of
@@ -198,9 +199,13 @@ class Applying:
         if change.action is Action.DELETE:
             lifecycle.delete(step)
             return {}
-        step = attrs.evolve(step, values=self._desired(cast(Resource, change.resource), lifecycle))
+        resource = cast(Resource, change.resource)
+        values = self._desired(resource, lifecycle)
         if change.action is Action.REPLACE:
-            lifecycle.delete(step)
+            lifecycle.delete(attrs.evolve(step, values=values))
+        else:
+            values = as_observed(resource, values, change.observed)
+        step = attrs.evolve(step, values=values)
         if change.action in (Action.CREATE, Action.REPLACE):
             return lifecycle.create(step)
         return lifecycle.update(step)

@@ -65,6 +65,7 @@ class Reason(StrEnum):
     OTHER_ACCOUNT = "belongs to an account that is not declared in this run"
     NO_ADDRESS = "carries the workspace's name, but not an address of its own"
     STILL_USED = "is no longer declared, and still used"
+    NOT_EMPTY = "isn't empty, and stays"
 
 
 class Absent:

@@ -63,6 +63,8 @@ def _look(workspace: BaseWorkspace, change: Change) -> Change | None:
     if found is None:
         return None
     found += tuple(_recalled(provider, lifecycle, change, change.observed))
+    left_alone = change.resource.ignore if change.resource else ()
+    found = tuple(one for one in found if one.path[0] not in left_alone)
     if not found:
         return attrs.evolve(change, action=Action.NONE, reason=Reason.AS_APPLIED, differences=(), notes=())
     drifted = attrs.evolve(change, action=Action.LEAVE, reason=Reason.CHANGED_OUTSIDE, drifted=True)

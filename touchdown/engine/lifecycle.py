@@ -85,6 +85,10 @@ def always(old: object, new: object) -> bool:
     return True
 
 
+def _never(resource: object, observed: object) -> bool:
+    return False
+
+
 @attrs.frozen(kw_only=True)
 class Lifecycle:
     """The functions of one type. `rank` orders deletes where nothing observed does: lower ones go first."""
@@ -134,6 +138,9 @@ class Lifecycle:
     blocked: Callable[[Any, Any, Observed], str | None] | None = None
     """(account, declaration if any, what was read) -> why the resource can't be deleted; None if it can. It may make
     calls, since it is asked only about what the plan would delete."""
+    stays: Callable[[Any, Observed], bool] = _never
+    """(declaration if any, what was read) -> whether it is left, with a note, if its delete is blocked. Otherwise the
+    plan is refused."""
 
     def is_same(self, field: str, declared: Any, observed: Any) -> bool:
         """Whether two values of a field mean the same."""

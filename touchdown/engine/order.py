@@ -27,6 +27,7 @@ from touchdown.engine.lifecycle import Lifecycle
 from touchdown.engine.observed import Values
 from touchdown.engine.references import References
 from touchdown.model.output import has_unknown, references, reveal
+from touchdown.model.resource import Resource
 
 Needs = dict[str, set[str]]
 
@@ -76,7 +77,9 @@ def _among_writes(
     for user in graphlib.TopologicalSorter(used).static_order():
         unknown = {managed_by.get(one, one) for one in _unknown_in(changes[user])} & used[user]
         kept_back |= unknown
-        needs[user] = used[user] & first | unknown
+        asked_for = {one.address for one in _depends_on(changes[user])} & used[user]
+        kept_back |= asked_for
+        needs[user] = used[user] & first | unknown | asked_for
         needs[user].update(*(needs[thing] for thing in used[user] - needs[user]))
     # Nothing waits for these, so that they close no circle.
     last = {address for address in changes.keys() - first - kept_back if staying[address]}
@@ -89,6 +92,11 @@ def _among_writes(
 def _declared_uses(change: Change, managed_by: Mapping[str, str]) -> Iterator[str]:
     for _, other in change.resource.references() if change.resource else ():
         yield managed_by.get(other.address, other.address)
+
+
+def _depends_on(change: Change) -> Iterator[Resource]:
+    """The resources that a declaration asks to have first, whatever is changed of them."""
+    yield from change.resource.depends_on if change.resource else ()
 
 
 def _unknown_in(change: Change) -> Iterator[str]:
@@ -127,13 +135,16 @@ def _before_deletes(changes: Sequence[Change], lifecycle: Callable[[Change], Lif
 
 
 def _used(changes: Sequence[Change], deletes: Mapping[str, Change]) -> Needs:
-    """For each change the deletes whose things its own was observed to refer to."""
+    """For each change the deletes whose things its own was observed to refer to, or is declared to depend on."""
     by_arn = {change.observed.arn: address for address, change in deletes.items() if change.observed}
     users = [(change.address, change.observed) for change in changes if change.observed] if by_arn else []
     # With all of them, the longest ARN that a text begins with is found.
     known = References(observed for _, observed in users)
-    used: Needs = {address: set() for address in deletes}
-    return used | {user: {by_arn[arn] for arn in known.of(observed) & by_arn.keys()} for user, observed in users}
+    asked_for = {address: {one.address for one in _depends_on(change)} for address, change in deletes.items()}
+    used: Needs = {address: asked_for[address] & deletes.keys() for address in deletes}
+    for user, observed in users:
+        used.setdefault(user, set()).update(by_arn[arn] for arn in known.of(observed) & by_arn.keys())
+    return used
 
 
 def _without_circles(used: Needs, ranks: Mapping[str, int]) -> Needs:

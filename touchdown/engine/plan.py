@@ -16,20 +16,30 @@ from typing import cast
 
 import attrs
 
-from touchdown.engine.account_context import account_context, asked_at_once
+from touchdown.engine.account_context import account_context, asked_at_once, region_of
 from touchdown.engine.change import Action, Change, Difference, Plan, Reason
 from touchdown.engine.compare import creations, differences
 from touchdown.engine.events import Reading, Report, silent
 from touchdown.engine.hints import hinted, verified
+from touchdown.engine.ignored import recorded, without_ignored
+from touchdown.engine.kept import blocked, left_as_it_is, may_stay
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.newer_record import NOTE, not_to_be_changed
-from touchdown.engine.objections import declared_differently, left_behind, missing, needed_as, not_ours, unadoptable
+from touchdown.engine.objections import (
+    declared_differently,
+    left_behind,
+    missing,
+    needed_as,
+    not_ours,
+    unadoptable,
+    undeletable,
+)
 from touchdown.engine.observed import Observed, value_of
 from touchdown.engine.prune import accounts_not_declared, undeclared
 from touchdown.engine.record import is_old, is_surely_outside
 from touchdown.engine.scope import WHOLE, Scope, whole_addresses
 from touchdown.engine.target_dependents import used_twins, users_of
-from touchdown.model.errors import DeclarationError, NotOurs, TouchdownError, all_in_one
+from touchdown.model.errors import DeclarationError, TouchdownError, all_in_one
 from touchdown.model.output import Output, reveal, substitute
 from touchdown.model.place import Place
 from touchdown.model.resource import Resource, outputs_of
@@ -55,10 +65,7 @@ def make_plan(
     planning = look(workspace, scope, report, adopt)
     planning, changes = compared(planning, destroy, report)
     changes += undeclared(workspace, planning.seen, planning.addresses.keys(), changes)
-    if only_look:
-        changes = planning.noted(changes)
-    else:
-        planning.refuse(changes, report)
+    changes = planning.noted(changes) if only_look else planning.refused(changes, report)
     notes = (
         *(note for one in planning.seen.values() for note in one.notes),
         *accounts_not_declared(workspace, planning.seen, planning.places, scope),
@@ -113,7 +120,7 @@ class Planning:
             observed = self.seen[resource.account.name].declared.get(resource.address)
             yield from [observed.arn] if observed else []
             return
-        region = _region_of(cast(Provider, resource.account))
+        region = region_of(cast(Provider, resource.account))
         for place in self.places.values():
             # Its account isn't asked who we are there: it may be any of these, in the region that it declares.
             arn = resource.predict("arn", attrs.evolve(place, region=region))
@@ -141,15 +148,25 @@ class Planning:
         in_order = reversed(self.scope.of(self.workspace.in_order()))
         return [change for one in in_order if (change := self._destroy(one)) is not None]
 
-    def refuse(self, changes: Sequence[Change], report: Report) -> None:
-        """Raises the objections to the plan, if there are any."""
-        for change in changes:
-            if change.action in (Action.DELETE, Action.REPLACE):
-                report(Reading(change.address, "whether it can be deleted"))
-                self.errors.extend((change.address, one) for one in self._objections(change))
-                report(Reading(change.address, "whether it can be deleted", done=True))
+    def refused(self, changes: Sequence[Change], report: Report) -> list[Change]:
+        """The changes, without deletes of what stays. Raises the objections to the plan, if there are any."""
+        found = [
+            self._checked(one, report) if one.action in (Action.DELETE, Action.REPLACE) else one for one in changes
+        ]
         if self.errors:
             raise all_in_one([error for _, error in self.errors])
+        return found
+
+    def _checked(self, change: Change, report: Report) -> Change:
+        """A delete, unless it is left because of what the resource holds."""
+        lifecycle = self._provider(change.address).lifecycle(change.observed.type) if change.observed else None
+        report(Reading(change.address, "whether it can be deleted"))
+        with account_context(self.workspace, change.address):
+            why = blocked(lifecycle, self._provider(change.address), change) if lifecycle else None
+        stays = why is not None and lifecycle is not None and may_stay(lifecycle, change)
+        self.errors.extend((change.address, one) for one in self._objections(change, None if stays else why))
+        report(Reading(change.address, "whether it can be deleted", done=True))
+        return left_as_it_is(change, why) if why is not None and stays else change
 
     def noted(self, changes: Sequence[Change]) -> list[Change]:
         """The changes, each with the objections to it. Nobody is asked what blocks a delete."""
@@ -179,11 +196,13 @@ class Planning:
             (resource.address, DeclarationError(f"{resource.address}: {problem}", where=resource.where))
             for problem in lifecycle.wrong(resource, desired)
         )
+        desired, ignored = without_ignored(resource, desired, observed, lifecycle.is_same)
         if observed is None:
             change = _change(resource, Action.CREATE, Reason.ABSENT, None, creations(resource, desired))
         else:
             change = self._compared(resource, desired, observed, lifecycle)
-        return attrs.evolve(change, desired=desired, outputs_stay=self._outputs_stay(change))
+        change = attrs.evolve(change, desired=desired, notes=(*change.notes, *ignored))
+        return attrs.evolve(change, outputs_stay=self._outputs_stay(change))
 
     def _settled(self, change: Change) -> Observed | None:
         """The resource as it was read, with the outputs that the change leaves as they are."""
@@ -242,7 +261,7 @@ class Planning:
         if observed.address not in self.addresses[observed.arn]:
             was = f"It was {observed.address}." if observed.address else "It carried no address."
             return _change(resource, Action.UPDATE, Reason.MOVED, observed, (), (*notes, was))
-        if is_old(lifecycle, desired, observed):
+        if is_old(lifecycle, recorded(resource, desired), observed):
             return _change(resource, Action.UPDATE, Reason.UNRECORDED, observed, (), notes)
         return _change(resource, Action.NONE, Reason.AS_DECLARED, observed, (), notes)
 
@@ -280,7 +299,7 @@ class Planning:
         reason = Reason.DESTROYED if self.scope.whole else Reason.TARGETED
         return attrs.evolve(_change(resource, Action.DELETE, reason, observed), with_workspace=self.scope.whole)
 
-    def _objections(self, change: Change) -> Iterator[TouchdownError]:
+    def _objections(self, change: Change, why: str | None) -> Iterator[TouchdownError]:
         resource, observed = change.resource, change.observed
         if resource is not None and resource.protect:
             yield DeclarationError(
@@ -292,32 +311,14 @@ class Planning:
         if resource is not None and observed is not None:
             twins = used_twins(self.workspace, self.scope, resource, observed)
             yield from (needed_as(resource, twin, users) for twin, users in twins)
-        if observed is not None:
-            provider = self._provider(change.address)
-            blocked = provider.lifecycle(observed.type).blocked
-            with account_context(self.workspace, change.address):
-                why = blocked(provider, resource, observed) if blocked else None
-            if why:
-                yield NotOurs(
-                    f"{change.address} can't be deleted.",
-                    where=resource.where if resource else None,
-                    why=why,
-                    hint="Nothing was changed.",
-                )
+        if why is not None:
+            yield undeletable(change, why)
 
     def _lifecycle(self, resource: Resource) -> Lifecycle:
         return self._provider(resource.address).lifecycle(resource.TYPE)
 
     def _provider(self, address: str) -> Provider:
         return cast(Provider, self.workspace.accounts[address.partition("/")[0]])
-
-
-def _region_of(account: Provider) -> str:
-    """The declared region; None if it is unknown, as with a profile that this machine doesn't have."""
-    try:
-        return account.region
-    except TouchdownError:
-        return ""
 
 
 def _change(

@@ -34,7 +34,13 @@ def check(workspace: BaseWorkspace) -> None:
 
 
 def _problems(resource: Resource) -> Iterator[str]:
-    wrong = [*_wrong_types(resource), *_cut_markers(resource), *_unknown_values(resource), *_no_text(resource)]
+    wrong = [
+        *_wrong_types(resource),
+        *_ignored(resource),
+        *_cut_markers(resource),
+        *_unknown_values(resource),
+        *_no_text(resource),
+    ]
     # A type's own rules look into the values, so they needn't expect markers and values of other types.
     yield from wrong or resource.problems()
 
@@ -44,6 +50,13 @@ def _wrong_types(resource: Resource) -> Iterator[str]:
         problem = mismatch(value, _hint(type(resource), name))
         if problem:
             yield f"{name}= {problem}"
+
+
+def _ignored(resource: Resource) -> Iterator[str]:
+    known = {name for name, members in fields_of(type(resource)).items() if not members.own}
+    for name in resource.ignore:
+        if name not in known - {"name"}:
+            yield f'ignore= has "{name}", which is no field of {resource.TYPE}'
 
 
 @functools.cache

@@ -82,14 +82,22 @@ def field(
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(field, attrs.field))
 def resource(cls: Class) -> Class:
     """Makes a class of keyword arguments of a class whose fields are `field(...)`."""
-    return attrs.define(cls, kw_only=True, eq=False, slots=False)
+    return attrs.define(cls, kw_only=True, eq=False, slots=False, field_transformer=_in_order)
+
+
+_OF_ALL_TYPES = ("protect", "depends_on", "ignore")
+
+
+def _in_order(cls: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:
+    """The order in which a user reads them: the name, what the type is about, and last what all types have."""
+    places = {"name": 0, **dict.fromkeys(_OF_ALL_TYPES, 2)}
+    return sorted(attributes, key=lambda one: places.get(one.name, 1) if one.init else 1)
 
 
 @functools.cache
 def fields_of(cls: type) -> dict[str, Members]:
     """The fields that a user can give, by name. All callers share the answer."""
-    # A base class may have fields of its own, and the name is read first all the same.
-    attributes = sorted(attrs.fields_dict(cls).items(), key=lambda item: item[0] not in ("name", "protect"))
+    attributes = attrs.fields_dict(cls).items()
     return {name: attribute.metadata[Members] for name, attribute in attributes if Members in attribute.metadata}
 
 

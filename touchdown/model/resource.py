@@ -17,7 +17,7 @@ import difflib
 import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, cast
 
 import attrs
@@ -57,6 +57,12 @@ class Resource:
 
     protect: bool = field(default=False)
     """Whether a plan that would delete or replace the resource is refused."""
+
+    depends_on: Sequence[Resource] = field(factory=list["Resource"])
+    """Resources that are made before this one, and deleted after it, where nothing in its values says so."""
+
+    ignore: Sequence[str] = field(factory=list[str])
+    """Fields whose changes by others are left as they are, as `["read_capacity"]`; the plan mentions them."""
 
     account: Account = attrs.field(init=False, repr=False)
     where: Source | None = attrs.field(init=False, default=None, repr=False)
@@ -108,6 +114,7 @@ class Resource:
         """The resources that this resource needs, each with the field that names it."""
         if self.parent:
             yield "parent", self.parent
+        yield from (("depends_on", one) for one in self.depends_on)
         for name, value in self.values().items():
             if isinstance(value, Resource):
                 yield name, value
@@ -124,6 +131,10 @@ class Resource:
 
     def implied(self) -> None:
         """Declares what comes with this resource: called once, when its account is known."""
+
+    def complete(self, named_in: Set[str]) -> None:
+        """Declares what comes with this resource, where that depends on all that is declared: called in the end, with
+        the names of the fields in which other resources name this resource."""
 
     def warnings(self) -> Iterator[str]:
         """Warnings about a declaration that is not wrong by itself, a sentence each."""

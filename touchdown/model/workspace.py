@@ -119,6 +119,19 @@ class BaseWorkspace:
         for account in self._accounts.values():
             yield from account.resources.values()
 
+    def complete(self) -> None:
+        """Ends the declaration: resources declare what they bring along, now that all others are known.
+
+        Once more it changes nothing.
+        """
+        declared = list(self.resources())
+        named_in: dict[Resource, set[str]] = {resource: set() for resource in declared}
+        for resource in declared:
+            for field, needed in resource.references():
+                named_in.setdefault(needed, set()).add(field)
+        for resource in declared:
+            resource.complete(named_in[resource])
+
     def in_order(self) -> list[Resource]:
         """All that is declared, each after what it needs."""
         by_address = {one.address: one for one in self.resources()}

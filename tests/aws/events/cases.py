@@ -1,4 +1,4 @@
-"""Event buses and their rules, in the tests that go over all types."""
+"""Event buses, rules and targets, in the tests that go over all types."""
 
 from __future__ import annotations
 
@@ -7,15 +7,20 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from tests.aws.iam import cases as iam
 from tests.aws.sqs import cases as sqs
 from tests.support.calls import Call
 from tests.support.cases import OUR_TAGS, Cases, TypeCases, Version
 from tests.support.contents import tags_of_list, without_what_moves
 from tests.support.emulators import REGION, Emulator
-from tests.support.pairs import TAGS, Maker, chosen, plain, policy
+from tests.support.functions import hello
+from tests.support.pairs import TAGS, Maker, chosen, from_model, plain, policy
 from tests.support.workspaces import Declare, nothing
+from touchdown import Account
 from touchdown.aws.events.event_bus import EventBus
 from touchdown.aws.events.rule import Rule
+from touchdown.aws.events.target import Target
+from touchdown.aws.lambda_.function import Function
 
 _KEYS = ("alias/events", "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab")
 _BUS = "arn:aws:events:eu-west-1:123456789012:event-bus/hello"
@@ -39,15 +44,30 @@ def buses(version: Version) -> None:
         dead_letter_queue=version.the(sqs.dead) if version.first else None,
         tags=version.tags,
     )
+    worker = version.the(_worker)
     # moto takes the tags of a rule for those of another that has its name in another bus.
     for bus, name in ((shop, "paid"), (version.aws.get_event_bus(name="default"), "shipped")):
-        bus.add_rule(
+        rule = bus.add_rule(
             name=name,
             pattern=pattern(version.number),
             enabled=version.first,
             description=version.text,
             tags=version.tags,
         )
+        rule.add_target(
+            target=worker,
+            input={"version": version.number} if version.first else None,
+            input_path=None if version.first else "$.detail",
+            maximum_retries=version.number,
+            maximum_age=60 * version.number,
+            dead_letter_queue=version.the(sqs.dead),
+        )
+
+
+def _worker(version: Version) -> Function:
+    return version.aws.add_lambda_function(
+        name="events-worker", code=hello(), role=version.the(iam.worker), publish=False
+    )
 
 
 def _queue_named(name: str) -> Maker:
@@ -83,6 +103,43 @@ RULE = TypeCases(
     },
 )
 
+_TRANSFORMERS = (
+    {"InputPathsMap": {"order": "$.detail.order"}, "InputTemplate": '"An order: <order>"'},
+    {"InputTemplate": '{"at": <aws.events.event.ingestion-time>}'},
+)
+
+
+def _with_target(aws: Account, given: Mapping[str, Any]) -> Target:
+    rule = RULE.declare(aws, {})
+    if "message_group" in given:
+        queue = aws.add_queue(name="orders.fifo", fifo=True, content_based_deduplication=True)
+        return rule.add_target(target=queue, **given)
+    if "role" in given:
+        return rule.add_target(target=aws.add_event_bus(name="archive"), **given)
+    return rule.add_target(target=aws.add_lambda_function(name="worker", code=hello()), **given)
+
+
+def _role_named(name: str) -> Maker:
+    trust = policy("sts:AssumeRole", Principal={"Service": "events.amazonaws.com"})
+    return lambda aws: aws.add_role(name=name, assume_role_policy=trust)
+
+
+TARGET = TypeCases(
+    cls=Target,
+    declare=_with_target,
+    fields={
+        "input": plain(st.dictionaries(st.text("abc", min_size=1), st.integers(), min_size=1)),
+        "input_path": plain(st.sampled_from(["$.detail", "$.detail.order[0]"])),
+        "input_transformer": plain(st.sampled_from(_TRANSFORMERS)),
+        "maximum_retries": from_model("events:PutTargets", "Targets.member.RetryPolicy.MaximumRetryAttempts"),
+        "maximum_age": from_model("events:PutTargets", "Targets.member.RetryPolicy.MaximumEventAgeInSeconds"),
+        "dead_letter_queue": chosen(_queue_named("one"), lambda aws: aws.add_queue(name="two").arn),
+        "message_group": plain(st.sampled_from(["all", "some"])),
+        "role": chosen(_role_named("one"), lambda aws: _role_named("two")(aws).arn),
+    },
+    tested_elsewhere={"target": "test_target.py: another target is another resource"},
+)
+
 
 def arns(call: Call, account_id: str) -> list[str]:
     given = call.parameters
@@ -115,7 +172,8 @@ def contents(emulator: Emulator) -> Mapping[str, object]:
 def _contents(client: Any) -> Iterator[tuple[str, object]]:
     for one in _things(client):
         if "EventBusName" in one:
-            has = one["EventPattern"], one["State"]
+            place = {"Rule": one["Name"], "EventBusName": one["EventBusName"]}
+            has = one["EventPattern"], one["State"], client.list_targets_by_rule(**place)["Targets"]
         else:
             bus = client.describe_event_bus(Name=one["Name"])
             has = bus.get("Policy"), bus.get("DeadLetterConfig", {}).get("Arn")
@@ -127,8 +185,10 @@ def put_stranger(emulator: Emulator) -> None:
     """A bus with a rule, and a rule in the bus that all share."""
     client, tags = emulator.client("events"), [{"Key": "owner", "Value": "somebody"}]
     client.create_event_bus(Name="stranger", Tags=tags)
+    queue = f"arn:aws:sqs:{REGION}:{emulator.account_id}:theirs"
     for bus in ("stranger", "default"):
         client.put_rule(Name="stranger", EventBusName=bus, EventPattern='{"source": ["theirs"]}', Tags=tags)
+        client.put_targets(Rule="stranger", EventBusName=bus, Targets=[{"Id": "theirs", "Arn": queue}])
 
 
 def stranger(emulator: Emulator) -> Any:
@@ -146,15 +206,24 @@ def rule(**fields: Any) -> Declare:
     return lambda aws: RULE.declare(aws, fields)
 
 
+def target(**fields: Any) -> Declare:
+    return lambda aws: _with_target(aws, fields)
+
+
 CASES = Cases(
-    types=(BUS, RULE),
+    types=(BUS, RULE, TARGET),
     everything=(buses,),
     arns=arns,
     strip_tags=strip_tags,
     contents=contents,
     put_stranger=put_stranger,
     stranger=stranger,
-    called={"events:DeleteEventBus": (bus(), nothing), "events:DeleteRule": (rule(), bus())},
+    called={
+        "events:DeleteEventBus": (bus(), nothing),
+        "events:DeleteRule": (rule(), bus()),
+        "events:PutTargets": (rule(), target()),
+        "events:RemoveTargets": (target(), rule()),
+    },
     not_called={
         "events:PutPermission": "MiniStack ignores its policy: test_event_bus.py",
         "events:RemovePermission": "MiniStack ignores its policy: test_event_bus.py",

@@ -10,6 +10,7 @@ import pytest
 
 from tests.aws.events.cases import bus, may_put
 from tests.support.emulators import Emulator
+from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import actions, applied, nothing, planned
 from touchdown import Account, destroy
@@ -78,7 +79,12 @@ def test_events_that_a_bus_cannot_handle_go_to_a_queue_that_is_made_first(minist
 
     applied(ministack, declare)
     queue = f"arn:aws:sqs:eu-west-1:{ministack.account_id}:dead"
-    assert described(ministack)["DeadLetterConfig"] == {"Arn": queue}
+    made = described(ministack)
+    assert made["DeadLetterConfig"] == {"Arn": queue}
+    url = ministack.client("sqs").get_queue_url(QueueName="dead")["QueueUrl"]
+    policy = ministack.client("sqs").get_queue_attributes(QueueUrl=url, AttributeNames=["Policy"])["Attributes"]
+    (statement,) = json.loads(policy["Policy"])["Statement"]
+    assert statement["Condition"] == {"ArnEquals": {"aws:SourceArn": made["Arn"]}}
     assert planned(ministack, declare).to_do == ()
 
 
@@ -114,6 +120,18 @@ def test_the_bus_of_the_account_is_named_and_left(emulator: Emulator) -> None:
     assert actions(planned(emulator, declare)) == {"eu-west-1/events_event_bus.default": "read"}
     destroy(applied(emulator, declare))
     assert names(emulator) == ["default"]
+
+
+def test_a_function_is_granted_to_send_events(emulator: Emulator) -> None:
+    def declare(aws: Account) -> None:
+        worker = aws.add_lambda_function(name="worker", code=hello())
+        aws.add_event_bus(name="hello").grant("put", to=worker)
+
+    applied(emulator, declare)
+    granted = emulator.client("iam").get_role_policy(RoleName="worker-eu-west-1", PolicyName="touchdown-worker")
+    (statement,) = granted["PolicyDocument"]["Statement"]
+    assert statement["Action"] in ("events:PutEvents", ["events:PutEvents"])
+    assert planned(emulator, declare).to_do == ()
 
 
 WRONG = {

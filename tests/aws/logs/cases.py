@@ -14,12 +14,28 @@ from tests.support.pairs import TAGS, from_model
 from tests.support.workspaces import Declare, nothing
 from touchdown import Account
 from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.logs.subscription_filter import SubscriptionFilter
 
 LOG_GROUP = TypeCases(
     cls=LogGroup,
     declare=lambda aws, given: aws.add_log_group(name="hello", **given),
     fields={"retention": from_model("logs:PutRetentionPolicy", "retentionInDays"), "tags": TAGS},
 )
+
+FILTER = TypeCases(
+    cls=SubscriptionFilter,
+    declare=lambda aws, given: _filtered(aws, given),
+    fields={},
+    tested_elsewhere={
+        "target": "test_subscription_filter.py: moto takes no filters",
+        "pattern": "test_subscription_filter.py: moto takes no filters",
+    },
+)
+
+
+def _filtered(aws: Account, given: Mapping[str, Any]) -> SubscriptionFilter:
+    watch = aws.add_lambda_function(name="hello", code=hello())
+    return aws.add_log_group(name="shop").add_subscription_filter(**{"target": watch, **given})
 
 
 def shop(version: Version) -> LogGroup:
@@ -68,7 +84,7 @@ def function(aws: Account) -> None:
 
 
 CASES = Cases(
-    types=(LOG_GROUP,),
+    types=(LOG_GROUP, FILTER),
     everything=(shop,),
     arns=arns,
     strip_tags=strip_tags,
@@ -80,6 +96,8 @@ CASES = Cases(
         "logs:PutRetentionPolicy": (group(), group(retention=7)),
         "logs:DeleteRetentionPolicy": (group(retention=7), group()),
         "logs:DeleteLogGroup": (function, nothing),
+        "logs:PutSubscriptionFilter": (function, lambda aws: _filtered(aws, {})),
+        "logs:DeleteSubscriptionFilter": (lambda aws: _filtered(aws, {}), nothing),
         "logs:TagResource": (group(), group(tags={"a": "b"})),
         "logs:UntagResource": (group(tags={"a": "b"}), group()),
     },

@@ -14,12 +14,13 @@ from tests.support.calls import Call
 from tests.support.cases import Cases, TypeCases, Version, account_number
 from tests.support.contents import tags_of_list, without_what_moves
 from tests.support.emulators import REGION, Emulator
-from tests.support.pairs import KEYS, TAG_VALUES, TAGS, plain
+from tests.support.pairs import KEYS, TAG_VALUES, TAGS, chosen, plain
 from tests.support.wire import Wire
 from tests.support.workspaces import nothing
 from touchdown import Account, Secret
 from touchdown.aws.s3.bucket import Bucket
 from touchdown.aws.s3.file import File
+from touchdown.aws.s3.notification import Notifications
 from touchdown.aws.s3.service import BUCKET_ENCRYPTED, FILE_READABLE
 
 
@@ -46,6 +47,12 @@ def files(version: Version) -> None:
     made.add_file(name="notes.txt", contents="always the same", tags=version.tags)
 
 
+def notified(version: Version) -> None:
+    come = version.aws.add_queue(name="come", force_destroy=True)
+    prefix = f"{version.number}/"
+    version.the(bucket).add_notification(target=come, events=["s3:ObjectCreated:*"], prefix=prefix)
+
+
 def _fields(aws: Account, given: Mapping[str, Any]) -> Bucket:
     return aws.add_bucket(name=f"fields-{account_number(aws)}", **given)
 
@@ -70,6 +77,28 @@ FILE = TypeCases(
     },
     tested_elsewhere={"source": "s3/: files from a path"},
     secret={"contents": Secret("hush-in-a-file")},
+)
+
+
+def _created(*targets: str) -> dict[str, Any]:
+    return {name: {"events": ["s3:ObjectCreated:*"], "prefix": f"{name}/", "suffix": ""} for name in targets}
+
+
+def _notified(aws: Account, given: Mapping[str, Any]) -> Notifications:
+    made = _fields(aws, {"eventbridge": given.get("eventbridge", False)})
+    names = given.get("entries", {"queue": {"events": ["s3:ObjectRemoved:*"], "prefix": "", "suffix": ""}})
+    found = [made.add_notification(target=aws.add_topic(name=name), name=name, **one) for name, one in names.items()]
+    return found[0]
+
+
+NOTIFICATIONS = TypeCases(
+    cls=Notifications,
+    declare=_notified,
+    fields={
+        "entries": chosen(lambda aws: _created("one"), lambda aws: _created("two", "three")),
+        "eventbridge": plain(st.booleans()),
+    },
+    gaps={("moto", "eventbridge"): "moto doesn't return EventBridgeConfiguration"},
 )
 
 
@@ -100,7 +129,8 @@ def _contents(client: Any) -> Iterator[tuple[str, object]]:
         present = [one["Key"] for one in client.list_objects_v2(Bucket=name).get("Contents", ())]
         tags = {key: tags_of_list(client.get_object_tagging(Bucket=name, Key=key)["TagSet"]) for key in present}
         uploads = [one["Key"] for one in client.list_multipart_uploads(Bucket=name).get("Uploads", ())]
-        yield name, (sorted(keys), tags, uploads)
+        notified = client.get_bucket_notification_configuration(Bucket=name).get("QueueConfigurations", [])
+        yield name, (sorted(keys), tags, uploads, [one["Filter"] for one in notified])
 
 
 def put_stranger(emulator: Emulator) -> None:
@@ -137,8 +167,8 @@ def versioned_file(aws: Account) -> None:
 
 
 CASES = Cases(
-    types=(BUCKET, FILE),
-    everything=(bucket, files),
+    types=(BUCKET, FILE, NOTIFICATIONS),
+    everything=(bucket, files, notified),
     arns=arns,
     strip_tags=strip_tags,
     contents=contents,

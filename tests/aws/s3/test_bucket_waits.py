@@ -37,6 +37,13 @@ def with_file(name: str, source: Path, **fields: Any) -> Declare:
     )
 
 
+def notifying(name: str) -> Declare:
+    def add(made: Any) -> None:
+        made.add_notification(target=made.account.add_topic(name="gone"), events=["s3:ObjectRemoved:*"])
+
+    return bucket(name, add)
+
+
 @pytest.fixture
 def called(declare: Declare, tmp_path: Path) -> dict[str, tuple[Declare, Declare]]:
     """For each operation that creating doesn't call: what is applied first, and what then."""
@@ -44,6 +51,7 @@ def called(declare: Declare, tmp_path: Path) -> dict[str, tuple[Declare, Declare
     first = with_file(name, tmp_path / "source.bin")
     return {
         "s3:PutObjectTagging": (first, with_file(name, tmp_path / "source.bin", tags={"team": "web"})),
+        "s3:PutBucketNotificationConfiguration": (nothing, notifying(new_name())),
         "s3:DeleteObject": (first, nothing),
         "s3:DeleteBucket": (first, nothing),
     }

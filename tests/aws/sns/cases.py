@@ -11,9 +11,11 @@ from tests.support.calls import Call
 from tests.support.cases import OUR_TAGS, Cases, TypeCases, Version
 from tests.support.contents import tags_of_list, without_what_moves
 from tests.support.emulators import REGION, Emulator
-from tests.support.pairs import TAGS, plain, policy
+from tests.support.functions import hello
+from tests.support.pairs import TAGS, Maker, chosen, plain, policy
 from tests.support.workspaces import Declare, nothing
 from touchdown import Account
+from touchdown.aws.sns.subscription import Subscription
 from touchdown.aws.sns.topic import Topic
 
 _SENDERS = ("events.amazonaws.com", "s3.amazonaws.com")
@@ -26,7 +28,7 @@ def may_publish(service: str) -> dict[str, Any]:
 
 def topics(version: Version) -> None:
     first, aws = version.first, version.aws
-    aws.add_topic(
+    paid = aws.add_topic(
         name="paid",
         display_name=version.text,
         kms_key=None if first else "alias/aws/sns",
@@ -35,6 +37,16 @@ def topics(version: Version) -> None:
         tags=version.tags,
     )
     aws.add_topic(name="payments.fifo", fifo=True, content_based_deduplication=first, tags=version.tags)
+    dead = aws.add_queue(name="undelivered", dead_letter_queue=False)
+    paid.add_subscription(
+        target=aws.add_queue(name="receipts", dead_letter_queue=False),
+        filter_policy={"kind": ["paid"]} if first else {"order": {"kind": ["paid"]}},
+        filter_policy_scope="MessageAttributes" if first else "MessageBody",
+        raw_message_delivery=first,
+        dead_letter_queue=dead if first else None,
+    )
+    paid.add_subscription(target=f"shop-{version.number}@example.com")
+    paid.add_subscription(target=aws.add_lambda_function(name="bookkeeper", code=hello()))
 
 
 def _declare(aws: Account, given: Mapping[str, Any]) -> Topic:
@@ -60,9 +72,36 @@ TOPIC = TypeCases(
 )
 
 
+def _subscribed(aws: Account, given: Mapping[str, Any]) -> Subscription:
+    """To a queue, unless a target is given; the scope of a filter needs a filter."""
+    fields: dict[str, Any] = {"filter_policy": {"a": ["b"]}} if "filter_policy_scope" in given else {}
+    fields |= {"target": _queue_named("hello")(aws)} if "target" not in given else {}
+    return aws.add_topic(name="hello").add_subscription(**{**fields, **given})
+
+
+def _queue_named(name: str) -> Maker:
+    return lambda aws: aws.add_queue(name=name, dead_letter_queue=False)
+
+
+_FILTERS = ({"kind": ["paid", "open"]}, {"amount": [{"numeric": [">", 100]}], "kind": [{"prefix": "p"}]})
+
+SUBSCRIPTION = TypeCases(
+    cls=Subscription,
+    declare=_subscribed,
+    fields={
+        "target": chosen(_queue_named("one"), lambda aws: "two@example.com"),
+        "filter_policy": plain(st.sampled_from(_FILTERS)),
+        "filter_policy_scope": plain(st.sampled_from(["MessageAttributes", "MessageBody"])),
+        "raw_message_delivery": plain(st.booleans()),
+        "dead_letter_queue": chosen(_queue_named("one"), lambda aws: _queue_named("two")(aws).arn),
+    },
+    replacing=frozenset({"target"}),
+)
+
+
 def arns(call: Call, account_id: str) -> list[str]:
     given = call.parameters
-    arn = given.get("TopicArn") or given.get("ResourceArn")
+    arn = given.get("TopicArn") or given.get("ResourceArn") or given.get("SubscriptionArn", "").rpartition(":")[0]
     return [arn or f"arn:aws:sns:{REGION}:{account_id}:{given.get('Name', '*')}"]
 
 
@@ -82,7 +121,9 @@ def contents(emulator: Emulator) -> Mapping[str, object]:
 
 def _contents(client: Any) -> Iterator[tuple[str, object]]:
     for arn in _arns(client):
-        yield arn.rpartition(":")[2], tags_of_list(client.list_tags_for_resource(ResourceArn=arn)["Tags"])
+        subscriptions = client.list_subscriptions_by_topic(TopicArn=arn)["Subscriptions"]
+        endpoints = sorted(one["Endpoint"] for one in subscriptions)
+        yield arn.rpartition(":")[2], (tags_of_list(client.list_tags_for_resource(ResourceArn=arn)["Tags"]), endpoints)
 
 
 def put_stranger(emulator: Emulator) -> None:
@@ -100,8 +141,12 @@ def topic(**fields: Any) -> Declare:
     return lambda aws: aws.add_topic(name="hello", **fields)
 
 
+def subscribed(**fields: Any) -> Declare:
+    return lambda aws: _subscribed(aws, fields)
+
+
 CASES = Cases(
-    types=(TOPIC,),
+    types=(TOPIC, SUBSCRIPTION),
     everything=(topics,),
     arns=arns,
     strip_tags=strip_tags,
@@ -111,6 +156,9 @@ CASES = Cases(
     called={
         "sns:CreateTopic": (nothing, topic()),
         "sns:SetTopicAttributes": (topic(), topic(display_name="Hello")),
+        "sns:Subscribe": (topic(), subscribed()),
+        "sns:Unsubscribe": (subscribed(), topic()),
+        "sns:SetSubscriptionAttributes": (subscribed(), subscribed(raw_message_delivery=True)),
         "sns:TagResource": (topic(), topic(tags={"a": "b"})),
         "sns:UntagResource": (topic(tags={"a": "b"}), topic()),
     },

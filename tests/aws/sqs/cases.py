@@ -39,7 +39,7 @@ def queues(version: Version) -> None:
         delay=1 if first else 2,
         receive_wait=10 if first else 5,
         maximum_message_size=2048 if first else 4096,
-        dead_letter_queue=version.the(dead) if first else None,
+        dead_letter_queue=version.the(dead) if first else False,
         max_receive_count=3 if first else 5,
         redrive_allow={"redrivePermission": "allowAll" if first else "denyAll"},
         kms_key=None if first else "alias/aws/sqs",
@@ -65,7 +65,8 @@ def _declare(aws: Account, given: Mapping[str, Any]) -> Queue:
         given = {**given, "deduplication_scope": "messageGroup"}
     if "max_receive_count" in given:
         given = {**given, "dead_letter_queue": aws.add_queue(name="dead")}
-    return aws.add_queue(name="hello.fifo" if fifo else "hello", **{**given, "fifo": fifo})
+    fields: dict[str, Any] = {"dead_letter_queue": False, **given, "fifo": fifo}
+    return aws.add_queue(name="hello.fifo" if fifo else "hello", **fields)
 
 
 def _queue_named(name: str) -> Maker:
@@ -148,7 +149,9 @@ def stranger(emulator: Emulator) -> Any:
 
 
 def queue(**fields: Any) -> Declare:
-    return lambda aws: aws.add_queue(name="hello", **fields)
+    """A queue by itself."""
+    given: dict[str, Any] = {"name": "hello", "dead_letter_queue": False, **fields}
+    return lambda aws: aws.add_queue(**given)
 
 
 CASES = Cases(

@@ -47,7 +47,8 @@ def with_dead_letters(count: int = 3) -> Declare:
 
 
 def fifo(**fields: Any) -> Declare:
-    return lambda aws: aws.add_queue(name="hello.fifo", fifo=True, **fields)
+    given: dict[str, Any] = {"name": "hello.fifo", "fifo": True, "dead_letter_queue": False, **fields}
+    return lambda aws: aws.add_queue(**given)
 
 
 def test_a_queue_is_created_as_declared_in_one_call(emulator: Emulator, wire: Wire) -> None:
@@ -249,8 +250,8 @@ def test_a_wrong_queue_is_refused_in_a_sentence_before_any_call(
     kind: Any, fields: dict[str, Any], sentence: str, moto: Emulator, wire: Wire
 ) -> None:
     def declare(aws: Account) -> None:
-        given = {"name": "hello.fifo" if kind is fifo else "hello", "fifo": kind is fifo, **fields}
-        aws.add_queue(**given)
+        own: dict[str, Any] = {"name": "hello.fifo" if kind is fifo else "hello", "fifo": kind is fifo}
+        aws.add_queue(**{**own, "dead_letter_queue": False, **fields})
 
     with pytest.raises(DeclarationError) as raised:
         planned(moto, declare)

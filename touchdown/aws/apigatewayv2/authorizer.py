@@ -124,7 +124,7 @@ Authorizer.lifecycle = attrs.evolve(
         update=update,
         delete=delete,
         desired=desired,
+        lasting=frozenset({"arn"}),
     ).lifecycle(),
-    lasting=frozenset({"arn"}),
     meaning={"audience": sorted, "identity_sources": sorted},
 )

@@ -10,14 +10,16 @@ only from EventBridge's refusal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.events import dead_letters, unsupported
+from touchdown.aws.events import unsupported
+from touchdown.aws.events.forms import DEAD_LETTERS, problems_of_dead_letters
 from touchdown.aws.events.kept import by_rules
 from touchdown.aws.events.operations import BUS
 from touchdown.aws.events.tagging import TAGGING
+from touchdown.aws.grants import Allowance, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import POLICY, TEXT, changed, meaning_of_policy, sent, values_in
 from touchdown.aws.operations import Calls
@@ -35,6 +37,7 @@ from touchdown.model.resource import output
 
 if TYPE_CHECKING:
     from touchdown.aws.events.rule import Rule
+    from touchdown.aws.lambda_.function import Function
 else:
     Rule = later("touchdown.aws.events.rule:Rule")
 
@@ -69,27 +72,40 @@ class EventBus(TaggedResource):
     """The KMS key that encrypts: an ID, an ARN or an alias. Left out, EventBridge encrypts with a key of its own."""
 
     dead_letter_queue: Queue | str | None = field(
-        default=None, **_members("DeadLetterConfig"), form=dead_letters.FORM, clear={}, opaque=True
+        default=None, **_members("DeadLetterConfig"), form=DEAD_LETTERS, clear={}, opaque=True
     )
     """Where events go that the bus couldn't handle, as with a key that it may not use: a queue, or the ARN of one."""
 
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.Tags", update=f"{TAGGING.write}.Tags")
     """Tags, besides those of the account: up to 47 together."""
 
+    GRANTS: ClassVar[Verbs] = {"put": (Allowance(("events:PutEvents",)),)}
+
     add_rule = adder(Rule)
+
+    def grant(self, *verbs: Literal["put"] | str, to: Function) -> None:
+        """Lets a function send events to the bus."""
+        grant(self, verbs, to, self.GRANTS)
 
     @output
     def arn(self, place: Place) -> str:
         """The bus's ARN."""
         return place.arn("events", f"event-bus/{self.name}")
 
+    def implied(self) -> None:
+        if isinstance(self.dead_letter_queue, Queue):
+            self.dead_letter_queue.accept(by=self, principal="events.amazonaws.com", source_arn=self.arn)
+
+    def warnings(self) -> Iterator[str]:
+        if isinstance(self.dead_letter_queue, Queue):
+            yield from self.dead_letter_queue.needed_by(self)
+
     def problems(self) -> Iterator[str]:
-        if self.external:
-            return
-        yield from super().problems()
-        if self.name == "default":
-            yield 'each account has a bus "default" already: name it with get_event_bus(name="default").'
-        yield from dead_letters.problems(self.dead_letter_queue)
+        if not self.external:
+            yield from super().problems()
+            yield from problems_of_dead_letters(self.dead_letter_queue)
+            if self.name == "default":
+                yield 'each account has a bus "default" already: name it with get_event_bus(name="default").'
 
 
 def read(bus: Named) -> Found:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterator
+from typing import Any, Final
 
 from touchdown.aws.events.tagging import TAGGING
-from touchdown.aws.operations import calls
+from touchdown.aws.iam.operations import ROLE
+from touchdown.aws.operations import arns_of_parent, calls
+from touchdown.model.output import has_unknown
+from touchdown.model.place import Place
+from touchdown.model.resource import Resource
 
 BUS: Final = calls(
     read=["events:DescribeEventBus"],
@@ -20,4 +25,19 @@ RULE: Final = calls(
     write=["events:PutRule"],
     delete=["events:DeleteRule", "events:ListTargetsByRule"],
     tagging=TAGGING,
+)
+
+
+def _of_target(target: Any, place: Place, action: str) -> Iterator[str]:
+    """The rule; or the role that a target is given."""
+    if action != "iam:PassRole":
+        yield from arns_of_parent(target, place, action)
+    elif isinstance(target.role, Resource):
+        yield from ROLE.arns(target.role, place, action)
+    elif target.role is not None:
+        yield place.arn("iam", "role/*", everywhere=True) if has_unknown(target.role) else target.role
+
+
+TARGET: Final = calls(
+    read=["events:ListTargetsByRule"], write=["events:PutTargets"], delete=["events:RemoveTargets"], arns=_of_target
 )

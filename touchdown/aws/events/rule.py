@@ -10,16 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
 from touchdown.aws.events import patterns, unsupported
 from touchdown.aws.events.finding import identity_in, ours, path_of, place_of
+from touchdown.aws.events.forms import STATE
 from touchdown.aws.events.kept import by_targets
 from touchdown.aws.events.operations import RULE
 from touchdown.aws.events.tagging import TAGGING
-from touchdown.aws.lifecycle import Found, Named, Tagged, extends
+from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import JSON, TEXT, changed, sent, values_in
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags
@@ -27,14 +28,19 @@ from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.tagging import call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed
+from touchdown.model.adder import adder
 from touchdown.model.errors import AlreadyExists, Missing
-from touchdown.model.field import IDENTITY, Form, field, resource
+from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import output
 
+if TYPE_CHECKING:
+    from touchdown.aws.events.target import Target
+else:
+    Target = later("touchdown.aws.events.target:Target")
+
 _PUT, _READ, _DELETE = "events:PutRule", "events:DescribeRule", "events:DeleteRule"
-_STATES = {"ENABLED": True, "DISABLED": False}
-_STATE = Form(send=lambda enabled: "ENABLED" if enabled else "DISABLED", read=lambda state: _STATES.get(state, state))
 
 
 def _member(name: str) -> dict[str, str]:
@@ -47,6 +53,7 @@ class Rule(TaggedResource):
 
     TYPE: ClassVar[str] = "events_event_bus:rule"
     CALLS: ClassVar[Calls] = RULE
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"target"})
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = unsupported.RULE
 
     name: str = field(create=f"{_PUT}.Name", update=IDENTITY)
@@ -55,7 +62,7 @@ class Rule(TaggedResource):
     pattern: Mapping[str, Any] = field(**_member("EventPattern"), form=JSON)
     """The events that are meant, as AWS's event pattern: `{"source": ["shop"], "detail-type": ["paid"]}`."""
 
-    enabled: bool = field(default=True, **_member("State"), form=_STATE)
+    enabled: bool = field(default=True, **_member("State"), form=STATE)
     """Whether events go to its targets."""
 
     description: str | None = field(default=None, **_member("Description"), form=TEXT, clear="")
@@ -63,6 +70,8 @@ class Rule(TaggedResource):
 
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_PUT}.Tags", update=f"{TAGGING.write}.Tags")
     """Tags, besides those of the account: up to 47 together."""
+
+    add_target = adder(Target)
 
     @output
     def arn(self, place: Place) -> str:
@@ -82,18 +91,16 @@ def create(step: Step[Rule]) -> Outputs:
     with suppress(Missing):
         call(step, _READ, **place_of(step.identity, "Name"))
         raise AlreadyExists(f"{step.change.address} exists already.", code="", operation=_PUT)
-    _put(step, Tags=TAGGING.sent(all_tags(step)))
+    members = sent(Rule, _PUT, step.values)
+    call(step, _PUT, **place_of(step.identity, "Name"), Tags=TAGGING.sent(all_tags(step)), **members)
     return {}
 
 
 def update(step: Step[Rule], present: Observed) -> None:
-    if changed(*(sent(Rule, _PUT, values) for values in (step.values, present.values))):
-        _put(step)
-
-
-def _put(step: Step[Rule], **tags: Any) -> None:
     """Sends all members, since PutRule forgets those that are left out."""
-    call(step, _PUT, **place_of(step.identity, "Name"), **sent(Rule, _PUT, step.values), **tags)
+    wanted, there = (sent(Rule, _PUT, values) for values in (step.values, present.values))
+    if changed(wanted, there):
+        call(step, _PUT, **place_of(step.identity, "Name"), **wanted)
 
 
 def delete(step: Step[Rule]) -> None:
@@ -112,6 +119,4 @@ RULES = Tagged(
     identity=identity_in,
     separators=":",
 )
-Rule.lifecycle = attrs.evolve(
-    RULES.lifecycle(), meaning={"pattern": patterns.meaning}, loosens={"attached": extends}, blocked=by_targets
-)
+Rule.lifecycle = attrs.evolve(RULES.lifecycle(), meaning={"pattern": patterns.meaning}, blocked=by_targets)

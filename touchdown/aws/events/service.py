@@ -8,7 +8,21 @@ from touchdown.aws.corrections import Correction
 from touchdown.aws.service import Service
 from touchdown.engine.waits import NotYet
 
+_BUSY = "ConcurrentModificationException"
+
 _NOT_YET = (
+    # bc PutTargets, RemoveTargets: they may fail in part where several are called at once.
+    *(
+        NotYet(
+            f"events:{operation}",
+            _BUSY,
+            "concurrent modification",
+            60,
+            f"waiting for another change of the rule to end, to {what} its targets",
+            samples=("There is concurrent modification on a rule, target, archive, or replay.",),
+        )
+        for operation, what in (("PutTargets", "write"), ("RemoveTargets", "remove"))
+    ),
     # EVENTS.md, 40; FAULTS.md, 25.
     NotYet(
         "events:DeleteRule",
@@ -39,7 +53,8 @@ _CORRECTIONS: Mapping[tuple[str, str], Correction] = {
 SERVICE = Service(
     name="events",
     corrections=_CORRECTIONS,
-    subjects=("Name", "ResourceARN", "EventBusName"),
+    subjects=("Name", "Rule", "ResourceARN", "EventBusName"),
+    failures="FailedEntries",
     missing=("ResourceNotFoundException",),
     exists=("ResourceAlreadyExistsException",),
     not_yet=_NOT_YET,

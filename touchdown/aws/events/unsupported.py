@@ -29,3 +29,9 @@ RULE: Mapping[str, Mapping[str, str]] = {
     },
     "events:TagResource": {"ResourceARN": "the rule itself"},
 }
+
+TARGET: Mapping[str, Mapping[str, str]] = {
+    "events:PutTargets": {"Rule": "the rule that it belongs to", "EventBusName": "the bus of the rule"}
+}
+"""Of a target, the parameters of services without a type (Kinesis, ECS, Batch, HTTP, Redshift, SageMaker, AppSync,
+Systems Manager) are left out."""

@@ -7,7 +7,7 @@ function's group is made before it, and a group that Lambda made first is taken 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 
@@ -22,10 +22,17 @@ from touchdown.aws.tagging import Tagging, call
 from touchdown.aws.tags import PREFIX, users_own
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed
+from touchdown.model.adder import adder
 from touchdown.model.errors import Missing
 from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import output
+
+if TYPE_CHECKING:
+    from touchdown.aws.logs.subscription_filter import SubscriptionFilter
+else:
+    SubscriptionFilter = later("touchdown.aws.logs.subscription_filter:SubscriptionFilter")
 
 _FUNCTIONS = "/aws/lambda/"
 
@@ -47,6 +54,7 @@ class LogGroup(TaggedResource):
     TYPE: ClassVar[str] = "logs_log_group"
     FORMER_TYPE: ClassVar[str] = "log_group"
     CALLS: ClassVar[Calls] = LOG_GROUP
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"subscription_filter"})
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "logs:CreateLogGroup": {
             "kmsKeyId": "encryption with a key of one's own comes with a type for KMS keys",
@@ -72,6 +80,8 @@ class LogGroup(TaggedResource):
 
     of_function: bool = attrs.field(init=False, default=False, repr=False)
     """Whether a function brought it along, so that Lambda may have made it before us."""
+
+    add_subscription_filter = adder(SubscriptionFilter)
 
     @output
     def arn(self, place: Place) -> str:

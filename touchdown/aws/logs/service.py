@@ -14,7 +14,7 @@ _WRITES = (
     "logs:DeleteRetentionPolicy",
 )
 
-_NOT_YET = tuple(
+_BUSY = tuple(
     NotYet(
         operation,
         "OperationAbortedException",
@@ -23,7 +23,23 @@ _NOT_YET = tuple(
         "waiting for another change of the log group to end",
         samples=("A conflicting operation is currently in progress against this resource. Please try again.",),
     )
-    for operation in _WRITES
+    for operation in (*_WRITES, "logs:PutSubscriptionFilter", "logs:DeleteSubscriptionFilter")
+)
+_FILTERS = "logs:PutSubscriptionFilter"
+_NOT_YET = (
+    NotYet(
+        _FILTERS,
+        "InvalidParameterException",
+        "Could not execute the lambda function",
+        300,
+        "waiting for CloudWatch Logs to be able to call the function",
+        hint="If it lasts, the function's policy doesn't let logs.amazonaws.com invoke it.",
+        samples=(
+            "Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute "
+            "your function.",
+        ),
+    ),
+    *_BUSY,
 )
 
 SERVICE = Service(

@@ -46,7 +46,7 @@ class Accepting(TaggedResource):
     """A type with a policy, into which services write for other resources."""
 
     ACCEPTS: ClassVar[str]
-    """The action by which a service writes."""
+    """The operation by which a service writes."""
     MOST_STATEMENTS: ClassVar[int | None] = None
     """How many statements its policy may have, where AWS says so."""
 
@@ -54,6 +54,11 @@ class Accepting(TaggedResource):
     kms_key: str | None = field(default=None)
     accepted: dict[str, Resource] = attrs.field(init=False, factory=dict[str, Resource], repr=False)
     """Whose writing is accepted, as texts with outputs in them, each with the resource that has asked for it."""
+
+    @classmethod
+    def writing(cls) -> str:
+        """The action that a service has to be allowed."""
+        return f"{cls.TYPE.partition('_')[0]}:{cls.ACCEPTS}"
 
     @staticmethod
     def policy_of_aws(arn: str) -> Mapping[str, Any] | None:
@@ -72,7 +77,7 @@ class Accepting(TaggedResource):
         """For the warnings of a resource that writes into this one: what this one needs, and isn't ours to give."""
         if self.external:
             for text in [text for text, asking in self.accepted.items() if asking is by]:
-                statement = f"lets {shown(text).replace(' from ', f' call {self.ACCEPTS} for ')}"
+                statement = f"lets {shown(text).replace(' from ', f' call {self.writing()} for ')}"
                 yield f"{self.label} is only named with get_..., so it has to have a statement that {statement}."
 
     def references(self) -> Iterator[tuple[str, Resource]]:
@@ -131,7 +136,7 @@ def whole(policy: Mapping[str, Any] | None, accepted: Sequence[str], arn: str, a
 def as_sent(cls: type[Accepting], values: Values, arn: str) -> Values:
     """The values, with the policy as it is sent: our statements in it, or AWS's own policy where there is none."""
     policy = values["policy"] or cls.policy_of_aws(arn)
-    return {**values, "policy": whole(policy, values["accepted"], arn, cls.ACCEPTS)}
+    return {**values, "policy": whole(policy, values["accepted"], arn, cls.writing())}
 
 
 def wanted_and_present(cls: type[Accepting], wanted: Values, present: Observed) -> tuple[Values, Values]:

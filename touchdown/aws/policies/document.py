@@ -29,9 +29,9 @@ PRINCIPALS: Final = ("Principal", "NotPrincipal")
 _ROOT: Final = re.compile(r"arn:aws[a-z0-9-]*:iam::([0-9]{12}):root")
 
 
-def default_trust_policy() -> dict[str, object]:
-    """Lambda may assume the role."""
-    statement = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+def default_trust_policy(service: str = "lambda.amazonaws.com") -> dict[str, object]:
+    """Lambda, or another service, may assume the role."""
+    statement = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
     return {"Version": "2012-10-17", "Statement": [statement]}
 
 

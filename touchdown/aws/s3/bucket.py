@@ -13,40 +13,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 import attrs
 
-from touchdown.aws.connection import Connection
 from touchdown.aws.grants import grant
+from touchdown.aws.lifecycle import extends, index_of
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours, tags_of
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.s3 import unsupported
+from touchdown.aws.s3.emptying import blocked, deletable
 from touchdown.aws.s3.file import File
 from touchdown.aws.s3.grants import verbs as verbs_on
 from touchdown.aws.s3.index import Index
 from touchdown.aws.s3.location import declared_bucket, owner_of
-from touchdown.aws.s3.objects import Version, delete_all, foreign, versions
+from touchdown.aws.s3.objects import delete_all
 from touchdown.aws.s3.operations import BUCKET
-from touchdown.aws.s3.service import BUCKET_ENCRYPTED
-from touchdown.aws.s3.settings import READS, WRITES
+from touchdown.aws.s3.settings import READS, WRITES, write
 from touchdown.aws.s3.unreadable import elsewhere, left, unreachable
 from touchdown.aws.tags import not_ours_to_change, pairs
 from touchdown.engine.lifecycle import Lifecycle, Outputs, always
 from touchdown.engine.observed import Observed, Values
-from touchdown.engine.waits import until
 from touchdown.model.adder import adder, checked, declare
-from touchdown.model.check import first_of
-from touchdown.model.errors import AccountError, AlreadyExists, Missing, NotOurs
+from touchdown.model.errors import AccountError, AlreadyExists, Missing
 from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.later import later
 from touchdown.model.place import Place
-from touchdown.model.resource import output
+from touchdown.model.resource import Resource, output
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.s3.notification import Notifications
+else:
+    Notifications = later("touchdown.aws.s3.notification:Notifications")
 
 _SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
 _SHOWN = 3
@@ -59,6 +60,7 @@ class Bucket(TaggedResource):
     TYPE: ClassVar[str] = "s3_bucket"
     FORMER_TYPE: ClassVar[str] = "bucket"
     CALLS: ClassVar[Calls] = BUCKET
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"notification"})
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = unsupported.BUCKET
 
     name: str = field(create="s3:CreateBucket.Bucket", update=IDENTITY)
@@ -97,6 +99,9 @@ class Bucket(TaggedResource):
     force_destroy: bool = field(default=False)
     """Whether the bucket may be deleted with everything in it, whoever put it there."""
 
+    eventbridge: bool = field(default=False)
+    """Whether S3 sends all events of the bucket to the account's default event bus, for rules there."""
+
     index: Index = attrs.field(init=False, factory=Index, repr=False)
     """What is known of the object in the bucket that tells which files are ours."""
 
@@ -112,6 +117,11 @@ class Bucket(TaggedResource):
         return f"arn:{place.partition}:s3:::{self.name}"
 
     @output
+    def account_id(self, place: Place) -> str:
+        """The number of the account that it belongs to, which its ARN doesn't name."""
+        return place.account_id
+
+    @output
     def domain_name(self, place: Place) -> str:
         """The bucket's address in its region, as `NAME.s3.eu-west-1.amazonaws.com`."""
         return f"{self.name}.s3.{place.region}.{_SUFFIXES.get(place.partition, 'amazonaws.com')}"
@@ -124,10 +134,34 @@ class Bucket(TaggedResource):
         file.version = version
         return declare(self, file)
 
+    @checked
+    def add_notification(
+        self, *, target: Resource, events: Sequence[str], prefix: str = "", suffix: str = "", name: str = ""
+    ) -> Notifications:
+        """Has S3 call a function, or write to a queue or topic, when objects come or go.
+
+        `events` are S3's, as `s3:ObjectCreated:*`, of objects whose keys have this prefix and suffix. A notification is
+        named after its target, so that two of the same target need a name.
+        """
+        notifications = self._notifications()
+        notifications.add(target, events, prefix, suffix, name)
+        return notifications
+
+    def _notifications(self) -> Notifications:
+        """The one document that has all notifications of the bucket."""
+        there = next((one for one in self.children if one.TYPE == "s3_bucket:notification"), None)
+        return cast("Notifications", there or declare(self, Notifications()))
+
+    def implied(self) -> None:
+        if self.eventbridge:
+            self._notifications().eventbridge = True
+
     def problems(self) -> Iterator[str]:
         if self.external:
             return
         yield from super().problems()
+        if self.eventbridge and not self.attached:
+            yield "eventbridge= was set later: give it when the bucket is declared."
 
 
 def desired(bucket: Bucket) -> Values:
@@ -136,6 +170,7 @@ def desired(bucket: Bucket) -> Values:
         "public_access_blocked": bucket.public_access_blocked,
         "encryption": bucket.encryption,
         "tags": bucket.wanted_tags(),
+        **index_of(bucket),
     }
 
 
@@ -262,7 +297,7 @@ def _bring_up(step: Step[Bucket], present: Observed) -> None:
         _write_tags(step, present, bucket)
     for name in WRITES:
         if wanted[name] != there[name]:
-            _write(step, name, bucket)
+            write(step.account.api, step.report, bucket, name, wanted[name])
     if is_ours:  # last, since they tell what was applied
         _write_tags(step, present, bucket)
 
@@ -273,66 +308,16 @@ def _write_tags(step: Step[Bucket], present: Observed, bucket: Mapping[str, str]
         step.account.api.call("s3:PutBucketTagging", report=step.report, **bucket, Tagging={"TagSet": pairs(tags)})
 
 
-def _write(step: Step[Bucket], name: str, bucket: Mapping[str, str]) -> None:
-    api, wanted = step.account.api, step.values[name]
-    operation, members = WRITES[name]
-
-    def write() -> None:
-        api.call(operation, report=step.report, **bucket, **members(wanted))
-
-    def write_and_look() -> Any:
-        write()
-        return READS[name](api.call, bucket)
-
-    if name == "encryption":
-        # S3 may forget an encryption that it has just accepted.
-        until(write_and_look, lambda seen: seen == wanted, BUCKET_ENCRYPTED, api.clock, step.report)
-    else:
-        write()
-
-
-def blocked(account: Connection, bucket: Bucket | None, present: Observed) -> str | None:
-    """A bucket with objects that we didn't put there stays, unless it says otherwise itself."""
-    if bucket is not None and bucket.force_destroy:
-        return None
-    members = {"Bucket": present.name, **owner_of(account, bucket)}
-    with reading_of(account, present.workspace) as reading:
-        try:
-            keys = list(islice(foreign(reading, members, versions(reading.api, members)), _SHOWN + 1))
-        except Missing:
-            return None
-    return _in_the_way(present.name, keys) if keys else None
-
-
-def _in_the_way(name: str, keys: Sequence[str]) -> str:
-    return (
-        f"The bucket {name} holds objects that this workspace didn't put there: {first_of(keys, _SHOWN)}. "
-        "Empty it, or declare it with force_destroy=True to have it deleted with all that it holds."
-    )
-
-
 def delete(step: Step[Bucket]) -> None:
     api, name = step.account.api, step.observed.name
     members = {"Bucket": name, **owner_of(step.account, step.declared)}
     if not still_ours(step, tags_of(_read_again(step))):
         return
     try:
-        delete_all(api, members, _deletable(step, members), step.report)
+        delete_all(api, members, deletable(step, members), step.report)
         api.call("s3:DeleteBucket", report=step.report, **members)
     except Missing:
         return
-
-
-def _deletable(step: Step[Bucket], members: dict[str, str]) -> Iterator[Version]:
-    """Everything in the bucket: looked at once more, because the plan may be old."""
-    if step.declared is not None and step.declared.force_destroy:
-        return versions(step.account.api, members)
-    found = list(versions(step.account.api, members))
-    with reading_of(step.account, step.workspace) as reading:
-        keys = list(islice(foreign(reading, members, found), _SHOWN + 1))
-    if keys:
-        raise NotOurs(f"{step.change.address} can't be deleted.", why=_in_the_way(step.observed.name, keys))
-    return iter(found)
 
 
 Bucket.lifecycle = Lifecycle(
@@ -343,6 +328,6 @@ Bucket.lifecycle = Lifecycle(
     create=create,
     update=update,
     delete=delete,
-    loosens=dict.fromkeys(("versioning", "public_access_blocked", "encryption"), always),
+    loosens={**dict.fromkeys(("versioning", "public_access_blocked", "encryption"), always), "attached": extends},
     blocked=blocked,
 )

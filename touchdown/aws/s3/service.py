@@ -19,6 +19,7 @@ _WRITES = (
     "s3:PutPublicAccessBlock",
     "s3:PutBucketEncryption",
     "s3:PutBucketLifecycleConfiguration",
+    "s3:PutBucketNotificationConfiguration",
     "s3:CreateMultipartUpload",
     "s3:UploadPart",
     "s3:CompleteMultipartUpload",
@@ -27,6 +28,15 @@ _WRITES = (
 )
 
 _NOT_YET = (
+    NotYet(
+        "s3:PutBucketNotificationConfiguration",
+        "InvalidArgument",
+        "Unable to validate",
+        60,
+        "waiting for S3 to know that it may call the targets of the notifications",
+        hint="If it lasts, a target of the bucket's notifications is gone, or doesn't let S3 call it.",
+        samples=("Unable to validate the following destination configurations",),
+    ),
     NotYet(
         "s3:CreateBucket",
         "OperationAborted",

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Final, TypeVar
 
+from touchdown.aws.api import Api
+from touchdown.aws.s3.service import BUCKET_ENCRYPTED
 from touchdown.aws.tags import from_pairs
+from touchdown.engine.events import Report
+from touchdown.engine.waits import until
 from touchdown.model.errors import Missing
 
 Call = Callable[..., Any]
@@ -82,3 +86,14 @@ WRITES: Final[Mapping[str, tuple[str, Callable[[Any], dict[str, Any]]]]] = {
         lambda on: {"VersioningConfiguration": {"Status": "Enabled" if on else "Suspended"}},
     ),
 }
+
+
+def write(api: Api, report: Report, bucket: Mapping[str, str], name: str, wanted: Any) -> None:
+    """Writes a setting. S3 may forget an encryption that it has just accepted, so that is looked at."""
+    operation, members = WRITES[name]
+
+    def write_and_look() -> Any:
+        api.call(operation, report=report, **bucket, **members(wanted))
+        return READS[name](api.call, bucket) if name == "encryption" else wanted
+
+    until(write_and_look, lambda seen: seen == wanted, BUCKET_ENCRYPTED, api.clock, report)

@@ -23,6 +23,13 @@ TOPIC: Names = {
     "tracing": "TracingConfig",
 }
 
+SUBSCRIPTION: Names = {
+    "filter_policy_scope": "FilterPolicyScope",
+    "filter_policy": "FilterPolicy",
+    "raw_message_delivery": "RawMessageDelivery",
+    "dead_letter_queue": "RedrivePolicy",
+}
+
 
 def texts(cls: type[Resource], names: Names, values: Values) -> dict[str, str]:
     """The attributes that carry these values; the clearing text for a value that is left out."""

@@ -49,7 +49,7 @@ _CORRECTIONS: Mapping[tuple[str, str], Correction] = {
 SERVICE = Service(
     name="sns",
     corrections=_CORRECTIONS,
-    subjects=("TopicArn", "ResourceArn", "Name"),
+    subjects=("TopicArn", "ResourceArn", "SubscriptionArn", "Name"),
     missing=("NotFound", "ResourceNotFound", "ResourceNotFoundException"),
     # EVENTS.md, 25.
     exists=(
@@ -59,10 +59,18 @@ SERVICE = Service(
             samples=(
                 "Invalid parameter: Tags Reason: Topic already exists with different tags",
                 "Invalid parameter: Attributes Reason: Topic already exists with different attributes",
+                "Invalid parameter: Attributes Reason: Subscription already exists with different attributes",
             ),
         ),
     ),
-    # bc TagResource: ten a second.
-    rates={"sns:TagResource": 10, "sns:UntagResource": 10, "sns:ListTagsForResource": 10},
+    # bc, in the text of each.
+    rates={
+        "sns:TagResource": 10,
+        "sns:UntagResource": 10,
+        "sns:ListTagsForResource": 10,
+        "sns:ListSubscriptionsByTopic": 30,
+        "sns:Subscribe": 100,
+        "sns:Unsubscribe": 100,
+    },
     not_yet=(*_NO_PRINCIPAL, *_TAGS_AT_ONCE),
 )

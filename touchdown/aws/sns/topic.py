@@ -13,9 +13,12 @@ apply goes on from there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from touchdown.aws.lifecycle import Found, Named, Tagged
+import attrs
+
+from touchdown.aws.grants import Allowance, Verbs, grant
+from touchdown.aws.lifecycle import Found, Named, Tagged, extends
 from touchdown.aws.members import FLAG, POLICY, TEXT, changed
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
@@ -26,10 +29,18 @@ from touchdown.aws.sns.default_policy import default_policy, is_default
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed
+from touchdown.model.adder import adder
 from touchdown.model.field import FIXED, IDENTITY, field, resource
+from touchdown.model.later import later
 from touchdown.model.output import has_unknown, reveal
 from touchdown.model.place import Place
 from touchdown.model.resource import output
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.sns.subscription import Subscription
+else:
+    Subscription = later("touchdown.aws.sns.subscription:Subscription")
 
 _CREATE, _UPDATE, _READ = "sns:CreateTopic", "sns:SetTopicAttributes", "sns:GetTopicAttributes"
 TAGGING = Tagging(
@@ -47,7 +58,8 @@ class Topic(Accepting):
     """An SNS topic (AWS: "CreateTopic", "Amazon SNS endpoints and quotas")."""
 
     TYPE: ClassVar[str] = "sns_topic"
-    ACCEPTS: ClassVar[str] = "sns:Publish"
+    ACCEPTS: ClassVar[str] = "Publish"
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"subscription"})
     CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=["sns:DeleteTopic"], tagging=TAGGING)
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _CREATE: {"DataProtectionPolicy": "later: a document with rules of its own"},
@@ -85,6 +97,13 @@ class Topic(Accepting):
         """The topic's ARN, by which messages are published."""
         return place.arn("sns", self.name)
 
+    GRANTS: ClassVar[Verbs] = {"publish": (Allowance(("sns:Publish",)),)}
+
+    def grant(self, *verbs: Literal["publish"] | str, to: Function) -> None:
+        """Lets a function publish messages."""
+        grant(self, verbs, to, self.GRANTS)
+
+    add_subscription = adder(Subscription)
     policy_of_aws = staticmethod(default_policy)
 
     def problems(self) -> Iterator[str]:
@@ -104,7 +123,7 @@ class Topic(Accepting):
 def read(topic: Named) -> Found:
     arn = topic.output("arn")
     found = values(Topic, TOPIC, topic.api.once(_READ, TopicArn=arn)["Attributes"])
-    policy = split(found["policy"], arn, Topic.ACCEPTS)
+    policy = split(found["policy"], arn, Topic.writing())
     return Found({**found, **policy, "policy": None if is_default(policy["policy"]) else policy["policy"]})
 
 
@@ -126,4 +145,4 @@ def delete(step: Step[Topic]) -> None:
 
 
 TOPICS = Tagged(Topic, rank=4, tagging=TAGGING, read=read, create=create, update=update, delete=delete, desired=desired)
-Topic.lifecycle = accepting(TOPICS.lifecycle())
+Topic.lifecycle = accepting(attrs.evolve(TOPICS.lifecycle(), loosens={"attached": extends}))

@@ -10,7 +10,7 @@ messages a queue holds is approximate.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
@@ -23,6 +23,7 @@ from touchdown.aws.ownership import all_tags
 from touchdown.aws.policies.accepted import Accepting, accepting, as_sent, split, wanted_and_present
 from touchdown.aws.policies.accepted import desired as with_accepted
 from touchdown.aws.resource import Step
+from touchdown.aws.sqs.dead_letters import is_for_dead_letters, own_dead_letter_queue, was_brought_along
 from touchdown.aws.sqs.messages import blocked
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.lifecycle import Outputs
@@ -55,7 +56,7 @@ class Queue(Accepting):
     """An SQS queue (AWS: "CreateQueue", "Amazon SQS message quotas")."""
 
     TYPE: ClassVar[str] = "sqs_queue"
-    ACCEPTS: ClassVar[str] = "sqs:SendMessage"
+    ACCEPTS: ClassVar[str] = "SendMessage"
     MOST_STATEMENTS: ClassVar[int | None] = 20  # AWS, "Amazon SQS policy quotas"
     CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=["sqs:DeleteQueue"], tagging=TAGGING)
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
@@ -86,8 +87,11 @@ class Queue(Accepting):
     maximum_message_size: int = field(default=1_048_576, **_attribute("MaximumMessageSize"), form=NUMBER)
     """How large a message may be, in bytes: 1,024 to 1,048,576."""
 
-    dead_letter_queue: Queue | str | None = field(default=None, **_attribute("RedrivePolicy"), opaque=True)
-    """Where messages go that were received too often: another queue of the same kind, or the ARN of one."""
+    dead_letter_queue: Queue | str | Literal[False] | None = field(
+        default=None, **_attribute("RedrivePolicy"), opaque=True
+    )
+    """Where messages go that were received too often: another queue of the same kind, or the ARN of one. Left out, the
+    queue brings along `NAME-dead` (`NAME-dead.fifo`), unless it is a dead-letter queue itself; `False` for none."""
 
     max_receive_count: int = field(default=5, **_attribute("RedrivePolicy"), opaque=True)
     """How often a message is received before it goes to the dead-letter queue: 1 to 1,000."""
@@ -152,6 +156,10 @@ class Queue(Accepting):
         """The queue's URL, by which messages are sent and received."""
         return f"{self.account.endpoint_of('sqs')}/{place.account_id}/{self.name}"
 
+    def complete(self, named_in: Set[str]) -> None:
+        if self.dead_letter_queue is None and not self.external and not is_for_dead_letters(self, named_in):
+            self.dead_letter_queue = own_dead_letter_queue(self)
+
     def problems(self) -> Iterator[str]:
         if self.external:
             return
@@ -164,7 +172,7 @@ class Queue(Accepting):
         if self.throughput_limit == "perMessageGroupId" and self.deduplication_scope != "messageGroup":
             yield 'throughput_limit="perMessageGroupId" needs deduplication_scope="messageGroup".'
         dead = self.dead_letter_queue
-        if dead is None and self.max_receive_count != defaults["max_receive_count"]:
+        if not dead and self.max_receive_count != defaults["max_receive_count"]:
             yield "max_receive_count= is for a queue with a dead_letter_queue=: add that, or leave it out."
         if isinstance(dead, Queue) and dead.fifo != self.fifo:
             kind = "FIFO queue" if self.fifo else "standard queue"
@@ -173,8 +181,12 @@ class Queue(Accepting):
 
 def desired(queue: Queue) -> Values:
     hidden = [6 * one.function.timeout + one.batching_window for one in queue.readers if not one.function.external]
-    given = queue.visibility_timeout
-    return {**with_accepted(queue), "visibility_timeout": max([_HIDDEN, *hidden]) if given is None else given}
+    values, given = with_accepted(queue), queue.visibility_timeout
+    return {
+        **values,
+        "visibility_timeout": max([_HIDDEN, *hidden]) if given is None else given,
+        "dead_letter_queue": values["dead_letter_queue"] or None,
+    }
 
 
 def _attributes(operation: str, values: Values) -> dict[str, str]:
@@ -195,7 +207,7 @@ def read(queue: Named) -> Found:
     redrive = json.loads(attributes.get("RedrivePolicy") or "{}")
     count = int(redrive.get("maxReceiveCount", 5))
     values = values_in(Queue, attributes, within="Attributes")
-    values |= split(values["policy"], queue.output("arn"), Queue.ACCEPTS)
+    values |= split(values["policy"], queue.output("arn"), Queue.writing())
     dead = {"dead_letter_queue": redrive.get("deadLetterTargetArn"), "max_receive_count": count}
     return Found({**values, **dead}, {"url": url})
 
@@ -224,5 +236,7 @@ def _hides_longer(old: int | None, new: int) -> bool:
 
 QUEUES = Tagged(Queue, rank=3, tagging=TAGGING, read=read, create=create, update=update, delete=delete, desired=desired)
 Queue.lifecycle = attrs.evolve(
-    accepting(attrs.evolve(QUEUES.lifecycle(), loosens={"visibility_timeout": _hides_longer})), blocked=blocked
+    accepting(attrs.evolve(QUEUES.lifecycle(), loosens={"visibility_timeout": _hides_longer})),
+    blocked=blocked,
+    stays=was_brought_along,
 )

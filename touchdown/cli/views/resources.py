@@ -37,6 +37,7 @@ _STATES_BY_REASON = {
     Reason.FOREIGN: "exists, and isn't this workspace's",
     Reason.NO_ADDRESS: "exists, with the workspace's tag and no address of its own",
     Reason.STILL_USED: "exists, is no longer declared, and is still used",
+    Reason.NOT_EMPTY: "exists, isn't empty, and stays",
 }
 
 
