@@ -290,7 +290,7 @@ LONGER = {
     "sns_topic:subscription": 114,  # targets of three kinds, unconfirmed ones, and those of others beside ours
     "sqs_queue": 129,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it
     "logs_log_group": 110,  # read fifty at once; Lambda makes some
-    "events_event_bus": 81,  # a policy in calls of its own, grants, and a queue that lets it in
+    "events_event_bus": 83,  # a policy in calls of its own, grants, and a queue that lets it in
     "events_event_bus:rule": 73,  # its call makes it and writes over it; it may live in somebody else's bus
     "events_event_bus:rule:target": 62,  # three forms of input; lets EventBridge in, or brings a role along
     "scheduler_schedule_group:schedule": 82,  # brings a group and a role along; says whose it is by itself
