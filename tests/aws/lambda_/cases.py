@@ -171,15 +171,14 @@ PERMISSION = TypeCases(
 
 
 _STREAM_ONLY = ("bisect_on_error", "maximum_retries", "maximum_age", "parallelization", "tumbling_window", "on_failure")
-_CLICKS = f"arn:aws:kinesis:{REGION}:123456789012:stream/clicks"
 
 
 def _mapped(aws: Account, given: Mapping[str, Any]) -> Any:
     """A field that only a stream has takes a stream; a large batch takes a window."""
     function = aws.add_lambda_function(name="hello", code=hello())
     if any(name.startswith("starting") or name in _STREAM_ONLY for name in given):
-        position = "AT_TIMESTAMP" if "starting_timestamp" in given else "LATEST"
-        return function.add_event_source(source=_CLICKS, **{"starting_position": position, **given})
+        clicks = aws.add_table(name="clicks", partition_key="pk", stream="NEW_IMAGE", force_destroy=True)
+        return function.add_event_source(source=clicks, **{"starting_position": "LATEST", **given})
     return function.add_event_source(**{"source": aws.add_queue(name="orders"), **given})
 
 
@@ -224,6 +223,8 @@ def arns(call: Call, account_id: str) -> list[str]:
     if "FunctionName" in given:
         version = f":{given['Qualifier']}" if "Qualifier" in given else ""
         return [f"arn:aws:lambda:{REGION}:{account_id}:function:{given['FunctionName']}{version}"]
+    if "UUID" in given:
+        return [f"arn:aws:lambda:{REGION}:{account_id}:event-source-mapping:{given['UUID']}"]
     return [str(given.get("Resource") or given.get("ARN") or "*")]
 
 
@@ -374,8 +375,6 @@ CASES = Cases(
         FUNCTION_GONE: (function(), nothing, last_after_the_delete),
     },
     not_called={
-        "lambda:ListFunctions": "with more functions: test_bulk.py",
-        "lambda:ListTags": "where GetFunction tells no tags: test_ownership.py",
         "lambda:Invoke": "by a command of its own",
     },
 )

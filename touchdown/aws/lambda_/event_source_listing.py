@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from touchdown.aws.api import Api
@@ -12,6 +12,7 @@ from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AwsResource, Step
 from touchdown.engine.waits import until_settled
 from touchdown.model.errors import Missing
+from touchdown.model.place import Place
 
 _LIST = "lambda:ListEventSourceMappings"
 
@@ -38,6 +39,12 @@ def listed(reading: Reading, function: str = "") -> Mapping[str, Config]:
 def arn_of_mapping(config: Config) -> str:
     # Some mappings report an ARN without an account (EVENTS.md, 14).
     return ":".join([*config["FunctionArn"].split(":")[:5], "event-source-mapping", config["UUID"]])
+
+
+def arns_of_mappings(mapping: object, place: Place, action: str) -> Iterator[str]:
+    """The ARNs that an action is needed on: AWS makes ids up, and limits making and listing to no ARN."""
+    anything = action in ("lambda:CreateEventSourceMapping", _LIST)
+    yield "*" if anything else place.arn("lambda", "event-source-mapping:*")
 
 
 def state_of(api: Api, uuid: str) -> Any:

@@ -17,7 +17,13 @@ import attrs
 from touchdown.aws.attached import parent_of
 from touchdown.aws.grants import allow
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.event_source_listing import arn_of_mapping, gone_after_all, listed, state_of
+from touchdown.aws.lambda_.event_source_listing import (
+    arn_of_mapping,
+    arns_of_mappings,
+    gone_after_all,
+    listed,
+    state_of,
+)
 from touchdown.aws.lambda_.event_source_members import (
     AGE,
     CONCURRENCY,
@@ -70,7 +76,9 @@ class EventSourceMapping(TaggedResource):
     """An event source mapping (AWS: "CreateEventSourceMapping", "Using Lambda with Amazon SQS")."""
 
     TYPE: ClassVar[str] = "lambda_function:event_source_mapping"
-    CALLS: ClassVar[Calls] = calls(read=[_LIST], write=[_CREATE, _UPDATE, _READ], delete=[_DELETE], tagging=TAGGING)
+    CALLS: ClassVar[Calls] = calls(
+        read=[_LIST], write=[_CREATE, _UPDATE, _READ], delete=[_DELETE], tagging=TAGGING, arns=arns_of_mappings
+    )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _CREATE: {**MEMBERS_LEFT_OUT, **dict.fromkeys(("Topics", "Queues", "SelfManagedEventSource"), LATER)},
         _UPDATE: {
