@@ -98,8 +98,8 @@ class TypeCases:
     """By emulator and field, what the emulator can't change at all: which operation it lacks."""
     secret: Mapping[str, Any] = MappingProxyType({})
     """A field with a secret in it, for a type that takes any."""
-    not_on_moto: str = ""
-    """Why moto can't make it, so that the workspace with every type in it leaves it out."""
+    left_out: str = ""
+    """Why the workspace with every type in it leaves it out, or doesn't change it."""
 
 
 @attrs.frozen(kw_only=True)

@@ -26,7 +26,7 @@ FILTER = TypeCases(
     cls=SubscriptionFilter,
     declare=lambda aws, given: _filtered(aws, given),
     fields={},
-    not_on_moto="moto tries to run the function, and can't",
+    left_out="moto tries to run the function, and can't",
     tested_elsewhere={
         "target": "test_subscription_filter.py: moto takes no filters",
         "pattern": "test_subscription_filter.py: moto takes no filters",

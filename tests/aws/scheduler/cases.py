@@ -90,6 +90,7 @@ SCHEDULE = TypeCases(
 GROUP = TypeCases(
     cls=ScheduleGroup,
     declare=lambda aws, given: declare(aws, ScheduleGroup(name="hello", **given)),
+    left_out="a schedule brings it along, with the account's tags alone",
     fields={"tags": plain(st.dictionaries(KEYS, st.text("abc", min_size=1), min_size=1, max_size=5))},
 )
 
