@@ -67,6 +67,15 @@ def test_a_stage_that_is_missing_is_made(emulator: Emulator) -> None:
     assert stage(emulator)["AutoDeploy"]
 
 
+def test_a_stage_that_somebody_deploys_by_hand_deploys_by_itself_again(ministack: Emulator) -> None:
+    applied(ministack, api())
+    (made,) = apis(ministack)
+    ministack.client("apigatewayv2").update_stage(ApiId=made["ApiId"], StageName="$default", AutoDeploy=False)
+    assert actions(planned(ministack, api())) == {SHOP: "update"}
+    applied(ministack, api())
+    assert stage(ministack)["AutoDeploy"]
+
+
 def test_an_api_of_the_same_name_that_belongs_to_nobody_is_adopted_when_asked(emulator: Emulator) -> None:
     api_id = made_by_somebody(emulator)
     with pytest.raises(NotOurs, match=r"apigatewayv2_api\.shop"):

@@ -12,23 +12,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
+from touchdown.aws.apigatewayv2 import stage
 from touchdown.aws.apigatewayv2.cors import CORS, changed_cors, cors_problems, meaning_of_cors, wanted_cors
 from touchdown.aws.apigatewayv2.listing import api_named, arn_of, names_of_ours, our_api
 from touchdown.aws.apigatewayv2.operations import arns
-from touchdown.aws.apigatewayv2.stage import (
-    ACCESS_LOG,
-    ACCOUNTS_LIMITS,
-    CREATE,
-    NO_LOG,
-    READ,
-    THROTTLING,
-    UPDATE,
-    change_stage,
-    create_stage,
-    limit_problems,
-    meaning_of_limits,
-    read_stage,
-)
 from touchdown.aws.apigatewayv2.unsupported import API, STAGE
 from touchdown.aws.connection import Connection
 from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values, extends
@@ -74,8 +61,8 @@ class HttpApi(TaggedResource):
     TYPE: ClassVar[str] = "apigatewayv2_api"
     ATTACHED: ClassVar[frozenset[str]] = frozenset({"authorizer", "integration", "route"})
     CALLS: ClassVar[Calls] = calls(
-        read=["apigatewayv2:GetApis", READ],
-        write=[_CREATE, _UPDATE, _NO_CORS, CREATE, UPDATE, NO_LOG],
+        read=["apigatewayv2:GetApis", stage.READ],
+        write=[_CREATE, _UPDATE, _NO_CORS, stage.CREATE, stage.UPDATE, stage.NO_LOG],
         delete=[_DELETE],
         tagging=TAGGING,
         arns=arns,
@@ -83,8 +70,8 @@ class HttpApi(TaggedResource):
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _CREATE: {**API, "ProtocolType": "HTTP"},
         _UPDATE: {**API, "ApiId": "the API itself", "Name": "the API itself"},
-        CREATE: {**STAGE, "Tags": "the API carries them"},
-        UPDATE: STAGE,
+        stage.CREATE: {**STAGE, "Tags": "the API carries them"},
+        stage.UPDATE: STAGE,
         TAGGING.write: {"ResourceArn": "the API itself"},
     }
 
@@ -99,16 +86,19 @@ class HttpApi(TaggedResource):
 
     throttling: Mapping[str, float] | None = field(
         default=None,
-        create=f"{CREATE}.DefaultRouteSettings",
-        update=f"{UPDATE}.DefaultRouteSettings",
-        form=THROTTLING,
-        clear=ACCOUNTS_LIMITS,
+        create=f"{stage.CREATE}.DefaultRouteSettings",
+        update=f"{stage.UPDATE}.DefaultRouteSettings",
+        form=stage.THROTTLING,
+        clear=stage.ACCOUNTS_LIMITS,
     )
     """How many requests each route takes, as `{"ThrottlingRateLimit": 100, "ThrottlingBurstLimit": 200}`: per second,
     and at once. Left out, the limits of the account."""
 
     access_log: LogGroup | bool = field(
-        default=False, create=f"{CREATE}.AccessLogSettings", update=f"{UPDATE}.AccessLogSettings", form=ACCESS_LOG
+        default=False,
+        create=f"{stage.CREATE}.AccessLogSettings",
+        update=f"{stage.UPDATE}.AccessLogSettings",
+        form=stage.ACCESS_LOG,
     )
     """Where a line is written for each request: a log group; with `True`, the group `/aws/vendedlogs/apis/NAME`, which
     is brought along and keeps lines for 30 days."""
@@ -147,7 +137,7 @@ class HttpApi(TaggedResource):
 
     def problems(self) -> Iterator[str]:
         yield from super().problems()
-        yield from limit_problems(self.throttling)
+        yield from stage.limit_problems(self.throttling)
         yield from cors_problems(wanted_cors(self.cors))
 
 
@@ -164,16 +154,16 @@ def _own_log_group(api: HttpApi) -> LogGroup:
 def desired(api: HttpApi) -> Values:
     values = declared_values(api)
     log = None if values["access_log"] is False else values["access_log"]
-    return {**values, "cors": wanted_cors(api.cors), "access_log": log, "deployed": True}
+    return {**values, "cors": wanted_cors(api.cors), "access_log": log, "stage": stage.STAGE_NAME}
 
 
 def read(api: Named) -> Found:
     found = api_named(api.reading, api.name)
-    stage = read_stage(api.api, found["ApiId"])
+    live = stage.read_stage(api.api, found["ApiId"])
     values = {
         **values_in(HttpApi, found, only=_IN_API),
-        **values_in(HttpApi, stage or {}, only=_IN_STAGE),
-        "deployed": bool(stage["AutoDeploy"]) if stage else None,
+        **values_in(HttpApi, live or {}, only=_IN_STAGE),
+        "stage": stage.stage_of(live),
     }
     outputs = _outputs(api.account, found)
     log = None if values["access_log"] is False else values["access_log"]
@@ -194,7 +184,7 @@ def create(step: Step[HttpApi]) -> Outputs:
     members = {"Name": step.resource.name, "ProtocolType": "HTTP", "Tags": all_tags(step)}
     members |= sent(HttpApi, _CREATE, step.values, only=_IN_API)
     made = step.account.api.create_once(_CREATE, lambda: _made(step), report=step.report, **members)
-    create_stage(step, made["ApiId"], sent(HttpApi, CREATE, step.values, only=_IN_STAGE))
+    stage.create_stage(step, made["ApiId"], sent(HttpApi, stage.CREATE, step.values, only=_IN_STAGE))
     return _outputs(step.account, made)
 
 
@@ -214,11 +204,11 @@ def update(step: Step[HttpApi], present: Observed) -> None:
         members["CorsConfiguration"] = changed_cors(wanted["cors"], there["cors"])
     if members:
         call(step, _UPDATE, ApiId=api_id, **members)
-    if there["deployed"] is None:
-        create_stage(step, api_id, sent(HttpApi, CREATE, wanted, only=_IN_STAGE))
+    if there["stage"] is None:
+        stage.create_stage(step, api_id, sent(HttpApi, stage.CREATE, wanted, only=_IN_STAGE))
         return
-    settings = sent(HttpApi, UPDATE, wanted, only=differing & _IN_STAGE)
-    change_stage(step, api_id, settings, differing, log=wanted["access_log"])
+    settings = sent(HttpApi, stage.UPDATE, wanted, only=differing & _IN_STAGE)
+    stage.change_stage(step, api_id, settings, differing, log=wanted["access_log"])
 
 
 def delete(step: Step[HttpApi]) -> None:
@@ -241,5 +231,5 @@ HttpApi.lifecycle = attrs.evolve(
     APIS.lifecycle(),
     lasting=frozenset({"id", "url", "arn", "execution_arn"}),
     loosens={"attached": extends},
-    meaning={"cors": meaning_of_cors, "throttling": meaning_of_limits},
+    meaning={"cors": meaning_of_cors, "throttling": stage.meaning_of_limits},
 )

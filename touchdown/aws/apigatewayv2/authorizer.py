@@ -59,7 +59,7 @@ class Authorizer(AttachedResource):
     """Whom the tokens are for: their `aud` or `client_id` has to be among these."""
 
     identity_sources: Sequence[str] = field(
-        default=("$request.header.Authorization",), **_member("IdentitySource"), opaque=True
+        factory=lambda: ["$request.header.Authorization"], **_member("IdentitySource"), opaque=True
     )
     """Where in a request the token is."""
 
@@ -80,16 +80,15 @@ def marked(name: str, workspace: str | None) -> str:
 
 def desired(authorizer: Authorizer) -> Values:
     assert authorizer.parent is not None
-    return {**declared_values(authorizer), "api": arn_of(authorizer.parent), "marked": True}
+    return {**declared_values(authorizer), "api": arn_of(authorizer.parent)}
 
 
 def read(authorizer: Named) -> Found:
     name = split_identity(Authorizer.TYPE, authorizer.identity)[1]
     ours = marked(name, authorizer.reading.workspace)
     found, arn = AUTHORIZERS.found(authorizer, lambda one: one["Name"] in (ours, name))
-    is_ours = bool(found["Name"] == ours)
-    values = {**values_in(Authorizer, found), "api": "/".join(arn.split("/")[:-2]), "marked": is_ours}
-    return Found(values, arn=arn, marked=is_ours)
+    values = {**values_in(Authorizer, found), "api": "/".join(arn.split("/")[:-2])}
+    return Found(values, arn=arn, marked=found["Name"] == ours)
 
 
 def names(reading: Reading, api: str) -> Iterable[str]:
@@ -124,7 +123,7 @@ Authorizer.lifecycle = attrs.evolve(
         update=update,
         delete=delete,
         desired=desired,
+        lasting=frozenset({"arn"}),
     ).lifecycle(),
-    lasting=frozenset({"arn"}),
     meaning={"audience": sorted, "identity_sources": sorted},
 )

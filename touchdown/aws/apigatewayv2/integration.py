@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, Literal
 
-import attrs
-
 from touchdown.aws.apigatewayv2.api import HttpApi
 from touchdown.aws.apigatewayv2.children import Children, Item, mark_for, mark_of
 from touchdown.aws.apigatewayv2.operations import arns
@@ -122,17 +120,15 @@ def delete(step: Step[Integration]) -> None:
     INTEGRATIONS.call(step, "Delete", step.observed.arn)
 
 
-Integration.lifecycle = attrs.evolve(
-    Attached(
-        Integration,
-        to=HttpApi,
-        rank=2,
-        read=read,
-        listed=names,
-        create=create,
-        update=update,
-        delete=delete,
-        desired=desired,
-    ).lifecycle(),
+Integration.lifecycle = Attached(
+    Integration,
+    to=HttpApi,
+    rank=2,
+    read=read,
+    listed=names,
+    create=create,
+    update=update,
+    delete=delete,
+    desired=desired,
     lasting=frozenset({"arn"}),
-)
+).lifecycle()

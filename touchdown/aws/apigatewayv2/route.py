@@ -72,7 +72,7 @@ class Route(AttachedResource):
     authorizer: Authorizer | None = field(default=None, **_member("AuthorizerId"))
     """An authorizer of the API, which lets in requests that carry a token."""
 
-    scopes: Sequence[str] = field(default=(), **_member("AuthorizationScopes"))
+    scopes: Sequence[str] = field(factory=list[str], **_member("AuthorizationScopes"))
     """The scopes of which a token needs one."""
 
     auth: Literal["NONE", "AWS_IAM"] = field(default="NONE", **_member("AuthorizationType"))
@@ -105,6 +105,8 @@ class Route(AttachedResource):
 
     def warnings(self) -> Iterator[str]:
         yield from route_warnings(self.target, self.timeout)
+        if self.account.local and self.payload_format == "1.0" and not is_address(self.target):
+            yield 'The local AWS sends events of the format 2.0 with payload_format="1.0", too.'
 
     def problems(self) -> Iterator[str]:
         yield from super().problems()
@@ -130,7 +132,6 @@ def desired(route: Route) -> Values:
         "scopes": list(route.scopes),
         "auth": "JWT" if route.authorizer else route.auth,
         "api": arn_of(route.api),
-        "marked": True,
     }
 
 
@@ -138,16 +139,15 @@ def read(route: Named) -> Found:
     reading, key = route.reading, split_identity(Route.TYPE, route.identity)[1]
     found, arn = ROUTES.found(route, lambda one: one["RouteKey"] == key)
     api = "/".join(arn.split("/")[:-2])
-    target, authorizer, is_ours = found.get("Target"), found.get("AuthorizerId"), ROUTES.is_ours(reading, found)
+    target, authorizer = found.get("Target"), found.get("AuthorizerId")
     values = {
         "target": INTEGRATIONS.arn_in(reading, id_in(api), id_in(target)) if target else None,
         "authorizer": AUTHORIZERS.arn_in(reading, id_in(api), authorizer) if authorizer else None,
         "scopes": sorted(found.get("AuthorizationScopes") or ()),
         "auth": found.get("AuthorizationType") or "NONE",
         "api": api,
-        "marked": is_ours,
     }
-    return Found(values, arn=arn, marked=is_ours)
+    return Found(values, arn=arn, marked=ROUTES.is_ours(reading, found))
 
 
 def names(reading: Reading, api: str) -> Iterable[str]:

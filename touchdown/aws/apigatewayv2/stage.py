@@ -17,7 +17,7 @@ from touchdown.model.field import Form
 
 CREATE, UPDATE, READ = "apigatewayv2:CreateStage", "apigatewayv2:UpdateStage", "apigatewayv2:GetStage"
 NO_LOG = "apigatewayv2:DeleteAccessLogSettings"
-STAGE = "$default"
+STAGE_NAME = "$default"
 
 ACCOUNTS_LIMITS: Mapping[str, Any] = {"ThrottlingBurstLimit": 5000, "ThrottlingRateLimit": 10000.0}
 """Throttling without any: AWS, "Throttle requests to your HTTP APIs". Nothing clears it: what is left out, or an empty
@@ -69,13 +69,20 @@ def limit_problems(limits: Mapping[str, Any] | None) -> Iterator[str]:
 def read_stage(api: Api, api_id: str) -> Mapping[str, Any] | None:
     """The stage; None if there is none."""
     try:
-        return api.once(READ, ApiId=api_id, StageName=STAGE)
+        return api.once(READ, ApiId=api_id, StageName=STAGE_NAME)
     except Missing:
         return None
 
 
+def stage_of(stage: Mapping[str, Any] | None) -> str | None:
+    """The stage as it is compared: routes don't answer by themselves in one that somebody else deploys by hand."""
+    if stage is None:
+        return None
+    return STAGE_NAME if stage.get("AutoDeploy") else f"{STAGE_NAME}, deployed by hand"
+
+
 def create_stage(step: Step[AwsResource], api_id: str, settings: Mapping[str, Any]) -> None:
-    call(step, CREATE, ApiId=api_id, StageName=STAGE, AutoDeploy=True, **settings)
+    call(step, CREATE, ApiId=api_id, StageName=STAGE_NAME, AutoDeploy=True, **settings)
 
 
 def change_stage(
@@ -83,8 +90,8 @@ def change_stage(
 ) -> None:
     """Writes the settings that differ."""
     if "access_log" in differing and log is None:
-        call(step, NO_LOG, ApiId=api_id, StageName=STAGE)
-    if "deployed" in differing:
+        call(step, NO_LOG, ApiId=api_id, StageName=STAGE_NAME)
+    if "stage" in differing:
         settings = {**settings, "AutoDeploy": True}
     if settings:
-        call(step, UPDATE, ApiId=api_id, StageName=STAGE, **settings)
+        call(step, UPDATE, ApiId=api_id, StageName=STAGE_NAME, **settings)

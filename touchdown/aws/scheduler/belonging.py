@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from touchdown.aws.connection import Connection
 from touchdown.aws.iam.role import Role
@@ -12,6 +12,7 @@ from touchdown.aws.policies.document import default_trust_policy
 from touchdown.aws.resource import AwsResource
 from touchdown.aws.scheduler.schedule_group import ScheduleGroup
 from touchdown.model.adder import declare
+from touchdown.model.resource import Resource, arn_of
 
 SERVICE = "scheduler.amazonaws.com"
 _MOST_TARGETS = 50
@@ -51,7 +52,7 @@ def _targets(group: AwsResource) -> dict[str, int]:
     """The targets of the schedules that were declared before, each with its number."""
     found: dict[str, int] = {}
     for schedule in group.children[:-1]:
-        found.setdefault(schedule.values()["target"].address, len(found))
+        found.setdefault(cast(Resource, schedule.values()["target"]).address, len(found))
     return found
 
 
@@ -61,7 +62,7 @@ def _policy(role: Role, target: AwsResource, dead_letters: object) -> dict[str, 
     on = {one["Action"]: list(one["Resource"]) for one in before["Statement"]}
     calls = "lambda:InvokeFunction" if isinstance(target, Function) else "sqs:SendMessage"
     for action, end in ((calls, target), ("sqs:SendMessage", dead_letters)):
-        arn = end.arn if isinstance(end, AwsResource) else end
+        arn = arn_of(end) if isinstance(end, Resource) else end
         if arn is not None and str(arn) not in map(str, on.setdefault(action, [])):
             on[action].append(arn)
     statements = [

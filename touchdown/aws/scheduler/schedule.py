@@ -41,7 +41,7 @@ _CREATE, _UPDATE = "scheduler:CreateSchedule", "scheduler:UpdateSchedule"
 _READ, _DELETE = "scheduler:GetSchedule", "scheduler:DeleteSchedule"
 
 
-def _members(name: str) -> dict[str, str]:
+def _members(name: str) -> dict[str, Any]:
     return {"create": f"{_CREATE}.{name}", "update": f"{_UPDATE}.{name}"}
 
 
@@ -103,7 +103,7 @@ class Schedule(AttachedResource):
     """The role with which Scheduler calls the target. Left out, the workspace's own for schedules."""
 
     @output
-    def arn(self, place: Place) -> str:
+    def arn(self, place: Place) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]  AWS has one for it
         """The schedule's ARN."""
         return place.arn("scheduler", f"schedule/{self.identity.replace(':', '/', 1)}")
 
@@ -119,6 +119,10 @@ class Schedule(AttachedResource):
     def implied(self) -> None:
         if self.role is None:
             self.role = role_of(self.group, self.target, self.dead_letter_queue, self)
+
+    def warnings(self) -> Iterator[str]:
+        if self.account.local and self.timezone != "UTC":
+            yield f"The local AWS ignores timezone=, and takes {self.expression} to be in UTC."
 
     def problems(self) -> Iterator[str]:
         yield from super().problems()
