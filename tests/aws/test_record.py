@@ -49,7 +49,8 @@ def everything(pin: str) -> dict[str, TaggedResource]:
     table = aws.add_table(
         name="table", partition_key="id", ttl=secret, policy={"Statement": [statement]}, tags={"a": secret}
     )
-    found = [table, role, bucket, function, group, file, queue, topic]
+    stream = aws.add_kinesis_stream(name="s", kms_key=secret, tags={"a": secret})
+    found = [stream, table, role, bucket, function, group, file, queue, topic]
     return {one.TYPE: one for one in found}
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from touchdown.aws.dynamodb.table import Table
     from touchdown.aws.events.event_bus import EventBus
     from touchdown.aws.iam.role import Role
+    from touchdown.aws.kinesis.stream import Stream
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.logs.log_group import LogGroup
     from touchdown.aws.s3.bucket import Bucket
@@ -36,6 +37,7 @@ else:
     HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
     EventBus = later("touchdown.aws.events.event_bus:EventBus")
     Role = later("touchdown.aws.iam.role:Role")
+    Stream = later("touchdown.aws.kinesis.stream:Stream")
     Function = later("touchdown.aws.lambda_.function:Function")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
     Bucket = later("touchdown.aws.s3.bucket:Bucket")
@@ -55,6 +57,7 @@ class Account(Connection):
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
     add_table = adder(Table)
+    add_kinesis_stream = adder(Stream)
     add_http_api = adder(HttpApi)
     add_topic = adder(Topic)
     add_event_bus = adder(EventBus)
@@ -84,6 +87,11 @@ class Account(Connection):
     def get_table(self, *, name: str) -> Table:
         """Names a table that exists and isn't ours to change."""
         return self._get(Table(name=name, partition_key=""))
+
+    @checked
+    def get_kinesis_stream(self, *, name: str) -> Stream:
+        """Names a Kinesis stream that exists and isn't ours to change."""
+        return self._get(Stream(name=name))
 
     @checked
     def get_topic(self, *, name: str) -> Topic:

@@ -34,6 +34,8 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "scheduler:CreateSchedule": ("scheduler:CreateSchedule", "iam:PassRole"),
     "scheduler:UpdateSchedule": ("scheduler:UpdateSchedule", "iam:PassRole"),
     "logs:CreateLogGroup": ("logs:CreateLogGroup", "logs:TagResource"),
+    # EVENTS.md, 59: kinesis:TagResource won't do.
+    "kinesis:CreateStream": ("kinesis:CreateStream", "kinesis:AddTagsToStream"),
     "dynamodb:CreateTable": ("dynamodb:CreateTable", "dynamodb:TagResource", "dynamodb:PutResourcePolicy"),
     # Without the second one, its answer has no tags, and no error either.
     "lambda:GetFunction": ("lambda:GetFunction", "lambda:ListTags"),
@@ -109,6 +111,7 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
     **dict.fromkeys(_DELIVERIES, "an access log is a delivery, which has no ARN before it is there"),
+    "kinesis:ListStreams": "it lists all streams of the region, and takes no single one",
     "logs:DescribeLogGroups": "it lists the log groups of the region, and takes no single one",
 }
 """The actions that IAM allows on everything or not at all, each with the reason."""

@@ -70,6 +70,7 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
         "apigatewayv2_api:integration", "apigatewayv2.integration:Integration", attached_to="apigatewayv2_api"
     ),
     ResourceType("apigatewayv2_api:route", "apigatewayv2.route:Route", attached_to="apigatewayv2_api"),
+    ResourceType("kinesis_stream", "kinesis.stream:Stream", (("kinesis", "stream/"),)),
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),

@@ -38,6 +38,7 @@ def test_a_function_with_its_role_and_log_group_is_planned_in_seven_calls_of_whi
         "iam:GetAccountAuthorizationDetails": 1,
         "iam:GetRole": 1,
         "logs:DescribeLogGroups": 1,
+        "kinesis:ListStreams": 1,
         "logs:ListTagsForResource": 1,
     }
 

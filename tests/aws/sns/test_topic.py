@@ -69,6 +69,7 @@ def test_a_topic_that_is_as_declared_is_left(emulator: Emulator, wire: Wire) -> 
         # What each plan calls of other types.
         "iam:GetAccountAuthorizationDetails": 1,
         "logs:DescribeLogGroups": 1,
+        "kinesis:ListStreams": 1,
     }
 
 
