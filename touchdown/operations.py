@@ -115,9 +115,10 @@ def start_local(workspace: BaseWorkspace, progress: Callable[[str], None] = lamb
     if local:
         from touchdown.local import LocalAws
 
-        access = LocalAws(workspace.defaults.directory).use(progress, region=local[0].region)
+        aws = LocalAws(workspace.defaults.directory)
+        access = aws.use(progress, region=local[0].region)
         for account in local:
-            account.use_local(access.address, access.secret_access_key)
+            account.use_local(access.address, access.secret_access_key, aws.ports)
 
 
 def pack(

@@ -14,7 +14,7 @@ from touchdown.model.errors import DeclarationError
 
 
 def ordered(aws: Any) -> None:
-    second = aws.add_queue(name="second")
+    second = aws.add_queue(name="second", dead_letter_queue=False)
     aws.add_log_group(name="first", depends_on=[second])
 
 
@@ -28,7 +28,7 @@ def test_what_a_resource_depends_on_is_changed_before_it(ministack: Emulator, wi
     wire.forget()
 
     def changed(aws: Any) -> None:
-        second = aws.add_queue(name="second", retention=60)
+        second = aws.add_queue(name="second", retention=60, dead_letter_queue=False)
         aws.add_log_group(name="first", retention=7, depends_on=[second])
 
     applied(ministack, changed)
@@ -46,7 +46,7 @@ def test_resources_that_depend_on_each_other_are_refused(ministack: Emulator) ->
 
 
 def ignoring(**fields: Any) -> Declare:
-    return lambda aws: aws.add_queue(name="orders", ignore=["retention"], **fields)
+    return lambda aws: aws.add_queue(name="orders", ignore=["retention"], dead_letter_queue=False, **fields)
 
 
 def retention(emulator: Emulator, value: int | None = None) -> str:

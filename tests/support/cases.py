@@ -119,6 +119,8 @@ class Cases:
     """All that the account says of it."""
     called: Called = MappingProxyType({})
     lasting: Lasting = MappingProxyType({})
+    moto_lacks: frozenset[str] = frozenset()
+    """The operations that moto doesn't have, or that need another one that it doesn't have."""
     not_called: Mapping[str, str] = MappingProxyType({})
     """The operations that no run of `everything` calls, each with the reason, or the test that calls it."""
 
@@ -167,6 +169,11 @@ def called(operation: str) -> tuple[Declare, Declare]:
     if operation not in ways:
         raise AssertionError(f"Nothing says how {operation} is called: add it to `called` of its service's cases.py.")
     return ways[operation]
+
+
+def moto_lacks(operation: str) -> bool:
+    """Whether an operation can't be tried on moto."""
+    return any(operation in cases.moto_lacks for _, cases in all_cases())
 
 
 def lasting(state: Settling) -> tuple[Declare, Declare, Callable[[Emulator, Wire, int], None]]:

@@ -76,6 +76,8 @@ def _signed_for(request: Request) -> str | None:
     authorization = request.headers.get("Authorization", "")
     presigned = f"Credential={request.query.get('X-Amz-Credential', '')}"
     found = _CREDENTIAL.search(authorization) or _CREDENTIAL.match(presigned)
+    if found and found["service"] == "apigateway" and request.path.startswith("/v2/"):
+        return "apigatewayv2"  # both versions sign alike
     return found["service"] if found else None
 
 

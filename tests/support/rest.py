@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl
 
 import attrs
 
-_LABEL = re.compile(r"\{(\w+)(\+?)\}")
+_LABEL = re.compile(r"\{([\w-]+)(\+?)\}")
 
 
 @attrs.frozen
@@ -85,7 +85,7 @@ def _compiled(template: str) -> re.Pattern[str]:
     parts = _LABEL.split(template.rstrip("/"))
     pattern = re.escape(parts[0])
     for name, greedy, literal in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        pattern += f"(?P<{name}>{'.+' if greedy else '[^/]+'}){re.escape(literal)}"
+        pattern += f"(?P<{name.replace('-', '_')}>{'.+' if greedy else '[^/]+'}){re.escape(literal)}"
     return re.compile(pattern if pattern.endswith(".+)") else f"{pattern}/?", re.DOTALL)
 
 

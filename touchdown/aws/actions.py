@@ -11,6 +11,17 @@ from typing import Final
 
 _UPLOAD: Final = ("s3:PutObject", "s3:PutObjectTagging")
 
+# AWS, "Set up logging for HTTP APIs": for an access log, whoever sets it up.
+_DELIVERIES: Final = (
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+)
+
 ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "sts:GetCallerIdentity": (),
     "tagging:GetResources": ("tag:GetResources",),
@@ -19,7 +30,11 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "events:CreateEventBus": ("events:CreateEventBus", "events:TagResource"),
     "events:PutRule": ("events:PutRule", "events:TagResource"),
     "events:PutTargets": ("events:PutTargets", "iam:PassRole"),
+    "scheduler:CreateScheduleGroup": ("scheduler:CreateScheduleGroup", "scheduler:TagResource"),
+    "scheduler:CreateSchedule": ("scheduler:CreateSchedule", "iam:PassRole"),
+    "scheduler:UpdateSchedule": ("scheduler:UpdateSchedule", "iam:PassRole"),
     "logs:CreateLogGroup": ("logs:CreateLogGroup", "logs:TagResource"),
+    "dynamodb:CreateTable": ("dynamodb:CreateTable", "dynamodb:TagResource", "dynamodb:PutResourcePolicy"),
     # Without the second one, its answer has no tags, and no error either.
     "lambda:GetFunction": ("lambda:GetFunction", "lambda:ListTags"),
     # Lambda reads code from S3 with the rights of whoever calls.
@@ -32,12 +47,38 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", "iam:PassRole"),
     "lambda:UpdateFunctionCode": ("lambda:UpdateFunctionCode", "s3:GetObject", "s3:GetObjectVersion"),
+    # API Gateway's actions are named after HTTP's methods; tags need more (EVENTS.md, 72).
+    "apigatewayv2:GetApis": ("apigateway:GET",),
+    "apigatewayv2:GetStage": ("apigateway:GET",),
+    "apigatewayv2:GetTags": ("apigateway:GET",),
+    **{
+        f"apigatewayv2:{operation}{kind}{plural}": (f"apigateway:{method}",)
+        for operation, plural, method in (
+            ("Get", "s", "GET"),
+            ("Create", "", "POST"),
+            ("Update", "", "PATCH"),
+            ("Delete", "", "DELETE"),
+        )
+        for kind in ("Authorizer", "Integration", "Route")
+    },
+    "apigatewayv2:CreateApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
+    "apigatewayv2:UpdateApi": ("apigateway:PATCH",),
+    "apigatewayv2:DeleteApi": ("apigateway:DELETE",),
+    "apigatewayv2:DeleteCorsConfiguration": ("apigateway:DELETE",),
+    "apigatewayv2:CreateStage": ("apigateway:POST", *_DELIVERIES),
+    "apigatewayv2:UpdateStage": ("apigateway:PATCH", *_DELIVERIES),
+    "apigatewayv2:DeleteAccessLogSettings": ("apigateway:DELETE", *_DELIVERIES),
+    "apigatewayv2:TagResource": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
+    "apigatewayv2:UntagResource": ("apigateway:DELETE", "apigateway:UntagResource"),
     "lambda:Invoke": ("lambda:InvokeFunction",),
     # S3's actions aren't named after its operations.
     "s3:HeadBucket": ("s3:ListBucket",),
     "s3:GetPublicAccessBlock": ("s3:GetBucketPublicAccessBlock",),
     "s3:PutPublicAccessBlock": ("s3:PutBucketPublicAccessBlock",),
     "s3:GetBucketEncryption": ("s3:GetEncryptionConfiguration",),
+    # EVENTS.md, 36.
+    "s3:GetBucketNotificationConfiguration": ("s3:GetBucketNotification",),
+    "s3:PutBucketNotificationConfiguration": ("s3:PutBucketNotification",),
     "s3:PutBucketEncryption": ("s3:PutEncryptionConfiguration",),
     "s3:GetBucketLifecycleConfiguration": ("s3:GetLifecycleConfiguration",),
     "s3:PutBucketLifecycleConfiguration": ("s3:PutLifecycleConfiguration",),
@@ -60,11 +101,14 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 EVERYWHERE: Final[Mapping[str, str]] = {
     "events:PutPermission": "IAM can't limit it to a bus",
     "events:RemovePermission": "IAM can't limit it to a bus",
+    "scheduler:ListScheduleGroups": "it lists all schedule groups of the region, and takes no single one",
+    "scheduler:ListSchedules": "it lists the schedules of a group, and takes no single one",
     "events:ListRules": "it lists the rules of a bus, and takes no single one",
     "tag:GetResources": "it searches the whole region, and takes no single resource",
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
+    **dict.fromkeys(_DELIVERIES, "an access log is a delivery, which has no ARN before it is there"),
     "logs:DescribeLogGroups": "it lists the log groups of the region, and takes no single one",
 }
 """The actions that IAM allows on everything or not at all, each with the reason."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import attrs
 
-from touchdown.aws.errors import UNREADABLE, refuse_failures, translated
+from touchdown.aws.errors import UNREADABLE, may_pass, refuse_failures, translated
 from touchdown.aws.limits import Limiters
 from touchdown.aws.services import service_of
 from touchdown.aws.session import Session
@@ -24,6 +24,8 @@ _READING = ("Describe", "Filter", "Get", "Head", "List")
 """The beginnings of the names of operations that write nothing."""
 _UNANSWERED = frozenset({"ConnectionClosedError", "ReadTimeoutError", "AnswerCutShort", UNREADABLE})
 """Error codes of botocore's, and a code of ours, for calls that were sent and may have been carried out."""
+_LONGEST_PAUSE = 20.0
+"""Seconds between two attempts of a call that botocore doesn't repeat; botocore's own."""
 _STREAMED = 3
 """Attempts to read a streamed answer: botocore repeats calls, but not the reading of their answers."""
 
@@ -43,6 +45,7 @@ class Call:
 
 
 Record = Callable[[Call], None]
+Found = TypeVar("Found")
 
 
 class Api:
@@ -64,6 +67,26 @@ class Api:
         """Makes a call as `call` does, but doesn't wait where AWS says "not yet" with this code: that is an error."""
         table = [row for row in service_of(operation).not_yet if row.code != code]
         return self._call(operation, table, report, parameters)
+
+    def create_once(
+        self, operation: str, find: Callable[[], Found | None], /, *, report: Report = silent, **parameters: Any
+    ) -> Found:
+        """Makes a call that creates another thing each time.
+
+        Where nobody knows whether a call was carried out, `find` looks for the thing before the call is made again.
+        """
+        service = service_of(operation)
+        attempts = self._session.attempts_of(service.botocore)
+        for attempt in range(attempts):
+            try:
+                return cast(Found, self.call(operation, report=report, **parameters))
+            except AccountError as error:
+                if not may_pass(error) or attempt + 1 == attempts:
+                    raise
+            if (found := find()) is not None:
+                return found
+            self.clock.pause(min(2.0**attempt, _LONGEST_PAUSE))
+        raise AssertionError  # the last attempt returns or raises
 
     def _call(self, operation: str, table: Sequence[NotYet], report: Report, parameters: Mapping[str, Any]) -> Any:
         try:
@@ -106,7 +129,11 @@ class Api:
         result = "ok"
         try:
             with translated(operation, subject, self.identity):
-                client = self._session.client(service.botocore, patient=operation in service.never_repeated)
+                client = self._session.client(
+                    service.botocore,
+                    patient=operation in service.never_repeated,
+                    once=operation in service.new_each_time,
+                )
                 answer = getattr(client, _method(name))(**parameters)
             refuse_failures(service, operation, subject, answer)
             return answer

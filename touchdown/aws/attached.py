@@ -107,7 +107,7 @@ class Attached(Generic[R]):
 
     def _observed(self, reading: Reading, identity: str, found: Found, parent: Observed) -> Observed:
         name = split_identity(self.cls.TYPE, identity)[1]
-        arn = attached_arn(parent.arn, self.kind, name)
+        arn = found.arn or attached_arn(parent.arn, self.kind, name)
         ours = self._is_indexed(parent) and found.marked and self.owns(reading, parent, name)
         account = (parent.address or "").partition("/")[0]
         return Observed(

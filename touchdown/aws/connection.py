@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from urllib.parse import urlsplit
 
 import attrs
 
@@ -53,6 +54,8 @@ class Connection:
         self.directory = defaults.directory
         self.touchdownfile = defaults.touchdownfile
         self.clock = Clock()
+        self.workspace_name: Callable[[], str | None] = lambda: None
+        """Asks for the workspace's name, which may be set later."""
         self.record: Record = lambda call: None
         profile = access.profile if access.access_key_id else access.profile or defaults.profile
         self._access = attrs.evolve(access, region=access.region or defaults.region, profile=profile)
@@ -63,6 +66,7 @@ class Connection:
         self._taken: dict[str, Resource] = {}
         self._place: Place | None = None
         self._lock = threading.Lock()
+        self._ports: Callable[[], Mapping[str, int]] = dict
         self._check()
 
     @functools.cached_property
@@ -95,8 +99,10 @@ class Connection:
             raise _twice(resource, other)
         self._resources[resource.address] = resource
 
-    def use_local(self, address: str, secret: str) -> None:
-        """Says where the local AWS listens, and the project's key for it."""
+    def use_local(self, address: str, secret: str, ports: Callable[[], Mapping[str, int]] = dict) -> None:
+        """Says where the local AWS listens, the project's key for it, and where the ports of APIs and function URLs
+        are found, by their ids."""
+        self._ports = ports
         self._access = Access(
             region=self.region,
             endpoint_url=address,
@@ -128,6 +134,12 @@ class Connection:
     def endpoint_of(self, service: str) -> str:
         """The address that a service's calls go to, as `https://sqs.eu-west-1.amazonaws.com`."""
         return str(self.api.client(service).meta.endpoint_url).rstrip("/")
+
+    def reachable(self, url: str) -> str:
+        """The address of an API or a function URL that answers: the local AWS has a port of its own for each, by the
+        id that AWS's address begins with."""
+        port = self._ports().get((urlsplit(url).hostname or "").partition(".")[0])
+        return url if port is None else f"http://127.0.0.1:{port}{urlsplit(url).path}"
 
     def place(self) -> Place:
         """Asks who we are, once."""

@@ -28,8 +28,17 @@ class Endpoint:
     lists_boundaries: bool = True
     """Whether a role's permissions boundary is in the bulk reads."""
 
+    lists_current_tags_of_apis: bool = True
+    """Whether the tags in GetApis are those of now."""
+
     keeps_tags_of_new_buckets: bool = True
     """Whether CreateBucket writes the tags that it is given."""
+
+    keeps_tags_of_new_streams: bool = True
+    """Whether CreateStream writes the tags that it is given."""
+
+    keeps_policies_of_new_tables: bool = True
+    """Whether CreateTable writes the policy that it is given."""
 
     def tagging_knows(self, service: str, prefix: str) -> bool:
         """Whether GetResources returns what has these ARNs, as "logs" and "log-group:"."""
@@ -63,6 +72,12 @@ EMULATOR = Endpoint(
     finds_named_log_groups=False,
     # MiniStack has boundaries in GetRole only, and not in GetAccountAuthorizationDetails.
     lists_boundaries=False,
+    # MiniStack's GetApis has the tags that an API was created with.
+    lists_current_tags_of_apis=False,
     # moto makes the bucket without tags.
     keeps_tags_of_new_buckets=False,
+    # Both make the table without a policy.
+    keeps_policies_of_new_tables=False,
+    # Both make the stream without tags.
+    keeps_tags_of_new_streams=False,
 )

@@ -142,6 +142,11 @@ def from_botocore(error: Any, operation: str, subject: str = "") -> AccountError
     return Unreachable(what, why=message, hint=hint, code=type(error).__name__, operation=operation)
 
 
+def may_pass(error: AccountError) -> bool:
+    """Whether the same call may succeed later: no answer came, AWS failed, or there were too many calls."""
+    return error.hint in (CHECK_THE_NETWORK, FAILED_ITSELF, TOO_MANY)
+
+
 def _said_by_system(error: Any) -> str:
     """The reason why there is no connection: an unknown name is another case than a port on which nobody listens."""
     cause = getattr(error.kwargs.get("error"), "__cause__", None)  # of urllib3's error, which botocore keeps

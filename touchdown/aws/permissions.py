@@ -115,7 +115,9 @@ def _granted(account: Account, purpose: str, workspace: str | None) -> Iterator[
 
 def _on(operations: Iterable[str], arns: Callable[[str], Iterable[str]], passes_to: str = "") -> Iterator[Grant]:
     for action in {action for operation in operations for action in actions_of(operation)}:
-        found = ["*"] if action in EVERYWHERE else arns(action)
+        found = list(arns(action))
+        if action in EVERYWHERE:
+            found = ["*"] if found else []
         yield from (Grant(action, arn, passes_to if action == _PASS else "") for arn in found)
 
 

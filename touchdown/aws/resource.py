@@ -98,10 +98,11 @@ class AttachedResource(AwsResource):
             yield f"{self.parent.label} is only named with get_..., so nothing of ours can be added to it."
 
     @output
-    def arn(self, place: Place) -> str:
+    def arn(self, place: Place) -> str | None:
         """A text of Touchdown's own, below the parent's ARN, by which it is known. AWS has no ARN for it."""
         assert self.parent is not None
-        return attached_arn(self.parent.predict("arn", place) or "", kind_of(self.TYPE), self.name)
+        parent = self.parent.predict("arn", place)
+        return attached_arn(parent, kind_of(self.TYPE), self.name) if parent else None
 
 
 def attached_arn(parent: str, kind: str, name: str) -> str:

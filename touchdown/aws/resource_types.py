@@ -63,6 +63,13 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("s3_bucket", "s3.bucket:Bucket", (("s3", ""),)),
     ResourceType("s3_bucket:notification", "s3.notification:Notifications", attached_to="s3_bucket"),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
+    ResourceType("dynamodb_table", "dynamodb.table:Table", (("dynamodb", "table/"),)),
+    ResourceType("apigatewayv2_api", "apigatewayv2.api:HttpApi", (("apigateway", "/apis/"),)),
+    ResourceType("apigatewayv2_api:authorizer", "apigatewayv2.authorizer:Authorizer", attached_to="apigatewayv2_api"),
+    ResourceType(
+        "apigatewayv2_api:integration", "apigatewayv2.integration:Integration", attached_to="apigatewayv2_api"
+    ),
+    ResourceType("apigatewayv2_api:route", "apigatewayv2.route:Route", attached_to="apigatewayv2_api"),
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
@@ -74,6 +81,16 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
         beside="events_event_bus",
     ),
     ResourceType("events_event_bus:rule:target", "events.target:Target", attached_to="events_event_bus:rule"),
+    # Beside itself: the groups of an emulator are listed only where a schedule is declared.
+    ResourceType(
+        "scheduler_schedule_group",
+        "scheduler.schedule_group:ScheduleGroup",
+        (("scheduler", "schedule-group/"),),
+        beside="scheduler_schedule_group",
+    ),
+    ResourceType(
+        "scheduler_schedule_group:schedule", "scheduler.schedule:Schedule", attached_to="scheduler_schedule_group"
+    ),
 )
 
 

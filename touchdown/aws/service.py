@@ -54,6 +54,9 @@ class Service:
     """The parameters that say what a call is about, the most telling first."""
     never_repeated: frozenset[str] = frozenset()
     """Operations that aren't repeated when no answer comes: a second call would do everything again."""
+    new_each_time: frozenset[str] = frozenset()
+    """Operations that create another thing each time. Botocore doesn't repeat them; `Api.create_once` does, and looks
+    first whether the thing is there."""
     missing: Codes = ()
     """Error codes for a resource that doesn't exist."""
     exists: Codes = ()

@@ -163,24 +163,28 @@ class Session:
         with self._identity.lock, translated("Looking for the partition"):
             return str(self._identity.session.get_partition_for_region(region))
 
-    def client(self, service: str, *, patient: bool = False) -> Any:
+    def client(self, service: str, *, patient: bool = False, once: bool = False) -> Any:
         """The botocore client of a service. Clients are safe to share between threads; making one isn't.
 
-        A `patient` one waits for as long as a function may run, and makes each call once: a second one would run the
-        function again.
+        A client that calls `once` doesn't repeat calls. A `patient` one doesn't either, since a second call would run
+        the function again, and waits for as long as a function may run.
         """
-        name = f"{service} patient" if patient else service
+        name = f"{service} patient" if patient else f"{service} once" if once else service
         with self._identity.lock:
             if name not in self._clients:
-                self._clients[name] = self._make_client(service, patient)
+                self._clients[name] = self._make_client(service, patient, once)
             return self._clients[name]
+
+    def attempts_of(self, service: str) -> int:
+        """How often a call is made before it has failed."""
+        return self._patience.attempts_of(service)
 
     def pagination(self, service: str, operation: str) -> Any:
         """How the pages of an operation follow each other."""
         with self._identity.lock:
             return self._identity.session.get_paginator_model(service).get_paginator(operation)
 
-    def _make_client(self, service: str, patient: bool) -> Any:
+    def _make_client(self, service: str, patient: bool, once: bool) -> Any:
         from botocore.config import Config
 
         from touchdown.aws.truncated_responses import WholeAnswers
@@ -188,7 +192,7 @@ class Session:
         # The stubs don't know all of botocore's settings yet.
         settings: dict[str, Any] = {"ignore_configured_endpoint_urls": self._local}
         config = Config(
-            retries={"mode": "standard", "total_max_attempts": 1 if patient else self._patience.attempts_of(service)},
+            retries={"mode": "standard", "total_max_attempts": 1 if patient or once else self.attempts_of(service)},
             max_pool_connections=64,
             connect_timeout=self._patience.connection,
             read_timeout=_LONGEST_RUN if patient else self._patience.answer,

@@ -56,3 +56,11 @@ def _says_so(error: TouchdownError, name: str, declared: Source | None) -> bool:
     address = name if "/" in name else f"{name}/"
     named = error.what.startswith(f"{name}: ") or re.search(rf"(?<![\w./-]){re.escape(address)}", error.what)
     return bool(named) or (declared is not None and error.where == declared)
+
+
+def region_of(account: Provider) -> str:
+    """The declared region; None if it is unknown, as with a profile that this machine doesn't have."""
+    try:
+        return account.region
+    except TouchdownError:
+        return ""

@@ -16,12 +16,12 @@ from typing import cast
 
 import attrs
 
-from touchdown.engine.account_context import account_context, asked_at_once
+from touchdown.engine.account_context import account_context, asked_at_once, region_of
 from touchdown.engine.change import Action, Change, Difference, Plan, Reason
 from touchdown.engine.compare import creations, differences
 from touchdown.engine.events import Reading, Report, silent
 from touchdown.engine.hints import hinted, verified
-from touchdown.engine.ignored import as_observed, ignored_differences
+from touchdown.engine.ignored import recorded, without_ignored
 from touchdown.engine.kept import blocked, left_as_it_is, undeletable
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.newer_record import NOTE, not_to_be_changed
@@ -112,7 +112,7 @@ class Planning:
             observed = self.seen[resource.account.name].declared.get(resource.address)
             yield from [observed.arn] if observed else []
             return
-        region = _region_of(cast(Provider, resource.account))
+        region = region_of(cast(Provider, resource.account))
         for place in self.places.values():
             # Its account isn't asked who we are there: it may be any of these, in the region that it declares.
             arn = resource.predict("arn", attrs.evolve(place, region=region))
@@ -186,14 +186,13 @@ class Planning:
             (resource.address, DeclarationError(f"{resource.address}: {problem}", where=resource.where))
             for problem in lifecycle.wrong(resource, desired)
         )
-        ignored = ignored_differences(resource, desired, observed, lifecycle.is_same)
-        desired = as_observed(resource, desired, observed)
+        desired, ignored = without_ignored(resource, desired, observed, lifecycle.is_same)
         if observed is None:
             change = _change(resource, Action.CREATE, Reason.ABSENT, None, creations(resource, desired))
         else:
             change = self._compared(resource, desired, observed, lifecycle)
-        notes = (*change.notes, *ignored)
-        return attrs.evolve(change, desired=desired, outputs_stay=self._outputs_stay(change), notes=notes)
+        change = attrs.evolve(change, desired=desired, notes=(*change.notes, *ignored))
+        return attrs.evolve(change, outputs_stay=self._outputs_stay(change))
 
     def _settled(self, change: Change) -> Observed | None:
         """The resource as it was read, with the outputs that the change leaves as they are."""
@@ -201,8 +200,8 @@ class Planning:
             return change.observed
         if change.action is not Action.UPDATE:
             return None
-        lasting = self._provider(change.address).lifecycle(change.observed.type).lasting
-        kept = {name: value for name, value in change.observed.outputs.items() if name in lasting}
+        lifecycle = self._provider(change.address).lifecycle(change.observed.type)
+        kept = lifecycle.kept(change.observed.outputs, change.fields)
         return attrs.evolve(change.observed, outputs=kept)
 
     def _outputs_stay(self, change: Change) -> bool:
@@ -252,8 +251,7 @@ class Planning:
         if observed.address not in self.addresses[observed.arn]:
             was = f"It was {observed.address}." if observed.address else "It carried no address."
             return _change(resource, Action.UPDATE, Reason.MOVED, observed, (), (*notes, was))
-        recorded = {name: value for name, value in desired.items() if name not in resource.ignore}
-        if is_old(lifecycle, recorded, observed):
+        if is_old(lifecycle, recorded(resource, desired), observed):
             return _change(resource, Action.UPDATE, Reason.UNRECORDED, observed, (), notes)
         return _change(resource, Action.NONE, Reason.AS_DECLARED, observed, (), notes)
 
@@ -311,14 +309,6 @@ class Planning:
 
     def _provider(self, address: str) -> Provider:
         return cast(Provider, self.workspace.accounts[address.partition("/")[0]])
-
-
-def _region_of(account: Provider) -> str:
-    """The declared region; None if it is unknown, as with a profile that this machine doesn't have."""
-    try:
-        return account.region
-    except TouchdownError:
-        return ""
 
 
 def _change(

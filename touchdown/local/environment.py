@@ -21,7 +21,8 @@ from touchdown.machine import cache, uv
 from touchdown.model.errors import LocalError
 
 # boto3 is pinned because without it the resolver prefers a new boto3 and a MiniStack so old that it runs stale code.
-_PINNED = ("ministack==1.5.33", "boto3==1.43.106")
+# With cryptography, MiniStack checks the signatures of tokens; without it, it refuses all of them.
+_PINNED = ("ministack==1.5.33", "boto3==1.43.106", "cryptography==50.0.2")
 # What serve.py needs besides; both ends of the lock use the same library.
 _UNPINNED = ("filelock>=3.16",)
 

@@ -86,14 +86,14 @@ class FunctionUrl(AttachedResource):
 
 def read(url: Named) -> Found:
     config = url.api.once(_READ, FunctionName=parent_of(FunctionUrl, url.name))
-    return Found(values_in(FunctionUrl, config), {"url": config["FunctionUrl"]})
+    return Found(values_in(FunctionUrl, config), {"url": url.account.reachable(config["FunctionUrl"])})
 
 
 def create(step: Step[FunctionUrl]) -> Outputs:
     made = call(
         step, _CREATE, FunctionName=parent_of(FunctionUrl, step.identity), **sent(FunctionUrl, _CREATE, step.values)
     )
-    return {"url": made["FunctionUrl"]}
+    return {"url": step.account.reachable(made["FunctionUrl"])}
 
 
 def update(step: Step[FunctionUrl], present: Observed) -> None:

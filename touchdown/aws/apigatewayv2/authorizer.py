@@ -1,0 +1,129 @@
+"""Authorizers: they let requests in that carry a valid JSON Web Token of an issuer.
+
+AWS's name of an authorizer ends in the mark of the workspace, `NAME-touchdown-1a2b3c4d`, since no other text of it has
+room for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
+
+import attrs
+
+from touchdown.aws.apigatewayv2.api import HttpApi
+from touchdown.aws.apigatewayv2.children import Children
+from touchdown.aws.apigatewayv2.operations import arns
+from touchdown.aws.apigatewayv2.unsupported import AUTHORIZER
+from touchdown.aws.attached import Attached
+from touchdown.aws.lifecycle import Found, Named, declared_values
+from touchdown.aws.marks import of_workspace
+from touchdown.aws.members import sent, values_in
+from touchdown.aws.operations import Calls, calls
+from touchdown.aws.reading import Reading
+from touchdown.aws.resource import AttachedResource, Step
+from touchdown.engine.lifecycle import Outputs
+from touchdown.engine.observed import Observed, Values
+from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.output import has_unknown
+from touchdown.model.resource import arn_of, split_identity
+
+_CREATE, _UPDATE = "apigatewayv2:CreateAuthorizer", "apigatewayv2:UpdateAuthorizer"
+_READ, _DELETE = "apigatewayv2:GetAuthorizers", "apigatewayv2:DeleteAuthorizer"
+AUTHORIZERS = Children("Authorizer", mark="Name")
+
+
+def _member(name: str) -> dict[str, Any]:
+    return {"create": f"{_CREATE}.{name}", "update": f"{_UPDATE}.{name}"}
+
+
+@resource
+class Authorizer(AttachedResource):
+    """A JWT authorizer of an HTTP API (AWS: "Control access to HTTP APIs with JWT authorizers")."""
+
+    TYPE: ClassVar[str] = "apigatewayv2_api:authorizer"
+    CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=[_DELETE], arns=arns)
+    UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        _CREATE: AUTHORIZER,
+        _UPDATE: {**AUTHORIZER, "AuthorizerId": "the authorizer itself", "Name": "the authorizer itself"},
+    }
+
+    name: str = field(create=f"{_CREATE}.Name", update=IDENTITY)
+    """Name of the authorizer among those of the API."""
+
+    issuer: str = field(**_member("JwtConfiguration.Issuer"))
+    """Who issues the tokens: the address that their `iss` has, as `https://cognito-idp.REGION.amazonaws.com/POOL`. AWS
+    finds its keys below it."""
+
+    audience: Sequence[str] = field(**_member("JwtConfiguration.Audience"))
+    """Whom the tokens are for: their `aud` or `client_id` has to be among these."""
+
+    identity_sources: Sequence[str] = field(
+        factory=lambda: ["$request.header.Authorization"], **_member("IdentitySource"), opaque=True
+    )
+    """Where in a request the token is."""
+
+    def problems(self) -> Iterator[str]:
+        yield from super().problems()
+        if not has_unknown(self.issuer) and not self.issuer.startswith("https://") and self.account.endpoint.has_limits:
+            yield "issuer= is the address of an issuer, which begins with https://."
+        if not self.audience:
+            yield "audience= is empty: then no token would be let in."
+        if isinstance(self.audience, str) or isinstance(self.identity_sources, str):
+            yield 'audience= and identity_sources= take lists, as ["shop"].'
+
+
+def marked(name: str, workspace: str | None) -> str:
+    """AWS's name of an authorizer of ours."""
+    return f"{name}-{of_workspace(workspace)}"[:-1]
+
+
+def desired(authorizer: Authorizer) -> Values:
+    assert authorizer.parent is not None
+    return {**declared_values(authorizer), "api": arn_of(authorizer.parent)}
+
+
+def read(authorizer: Named) -> Found:
+    name = split_identity(Authorizer.TYPE, authorizer.identity)[1]
+    ours = marked(name, authorizer.reading.workspace)
+    found, arn = AUTHORIZERS.found(authorizer, lambda one: one["Name"] in (ours, name))
+    values = {**values_in(Authorizer, found), "api": "/".join(arn.split("/")[:-2])}
+    return Found(values, arn=arn, marked=found["Name"] == ours)
+
+
+def names(reading: Reading, api: str) -> Iterable[str]:
+    ending = marked("", reading.workspace)
+    return [one["Name"].removesuffix(ending) for one in AUTHORIZERS.ours(reading, api)]
+
+
+def create(step: Step[Authorizer]) -> Outputs:
+    name = marked(step.resource.name, step.workspace)
+    members = {**sent(Authorizer, _CREATE, step.values), "Name": name, "AuthorizerType": "JWT"}
+    return AUTHORIZERS.create(step, lambda one: one["Name"] == name, **members)
+
+
+def update(step: Step[Authorizer], present: Observed) -> None:
+    # AWS replaces the configuration as a whole.
+    members = {**sent(Authorizer, _UPDATE, step.values), "Name": marked(step.resource.name, step.workspace)}
+    AUTHORIZERS.call(step, "Update", present.arn, **members)
+
+
+def delete(step: Step[Authorizer]) -> None:
+    AUTHORIZERS.call(step, "Delete", step.observed.arn)
+
+
+Authorizer.lifecycle = attrs.evolve(
+    Attached(
+        Authorizer,
+        to=HttpApi,
+        rank=2,
+        read=read,
+        listed=names,
+        create=create,
+        update=update,
+        delete=delete,
+        desired=desired,
+        lasting=frozenset({"arn"}),
+    ).lifecycle(),
+    meaning={"audience": sorted, "identity_sources": sorted},
+)

@@ -1,0 +1,134 @@
+"""Integrations: how an API passes requests on. Routes bring them along: one for each target, format and timeout.
+
+An integration is named after these, so each of them is another integration when it is changed. Ours are known by the
+mark in their description.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Literal
+
+from touchdown.aws.apigatewayv2.api import HttpApi
+from touchdown.aws.apigatewayv2.children import Children, Item, mark_for, mark_of
+from touchdown.aws.apigatewayv2.operations import arns
+from touchdown.aws.apigatewayv2.unsupported import INTEGRATION
+from touchdown.aws.attached import Attached
+from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lifecycle import Found, Named, declared_values
+from touchdown.aws.members import changed, sent, values_in
+from touchdown.aws.operations import Calls, calls
+from touchdown.aws.reading import Reading
+from touchdown.aws.resource import AttachedResource, Step
+from touchdown.engine.lifecycle import Outputs
+from touchdown.engine.observed import Observed, Values
+from touchdown.model.field import IDENTITY, Form, field, resource
+from touchdown.model.resource import arn_of
+
+_CREATE, _UPDATE = "apigatewayv2:CreateIntegration", "apigatewayv2:UpdateIntegration"
+_READ, _DELETE = "apigatewayv2:GetIntegrations", "apigatewayv2:DeleteIntegration"
+_MILLISECONDS = Form(send=lambda seconds: seconds * 1000, read=lambda found: found / 1000)
+INTEGRATIONS = Children("Integration", mark="Description")
+LONGEST = 30
+"""Seconds (EVENTS.md, 73)."""
+
+
+def _member(name: str, **more: Any) -> dict[str, Any]:
+    return {"create": f"{_CREATE}.{name}", "update": f"{_UPDATE}.{name}", **more}
+
+
+@resource
+class Integration(AttachedResource):
+    """An integration of an HTTP API (AWS: "CreateIntegration"). Routes bring it along."""
+
+    TYPE: ClassVar[str] = "apigatewayv2_api:integration"
+    CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=[_DELETE], arns=arns)
+    UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
+        _CREATE: INTEGRATION,
+        _UPDATE: {**INTEGRATION, "IntegrationId": "the integration itself", "Description": "its mark"},
+    }
+
+    name: str = field(create=f"{_CREATE}.Description", update=IDENTITY)
+    """Its target, and format and timeout where they aren't the usual ones."""
+
+    target: Function | str = field(**_member("IntegrationUri"), opaque=True)
+    """A function, or an address that requests are passed on to."""
+
+    payload_format: Literal["1.0", "2.0"] = field(default="2.0", **_member("PayloadFormatVersion"))
+    """The format of events and answers."""
+
+    timeout: int = field(default=LONGEST, **_member("TimeoutInMillis", form=_MILLISECONDS))
+    """How long an answer may take, in seconds."""
+
+
+def name_of(target: object, payload_format: str, timeout: int) -> str:
+    """The name of the integration for a target: a function's label or ARN, or an address."""
+    usual = payload_format == ("1.0" if is_address(target) else "2.0")
+    parts = [target.label if isinstance(target, Function) else str(target)]
+    parts += [] if usual else [f"format {payload_format}"]
+    return ", ".join([*parts, *([] if timeout == LONGEST else [f"{timeout} s"])])
+
+
+def is_address(target: object) -> bool:
+    """Whether requests are passed on to an address, not to a function."""
+    return isinstance(target, str) and target.startswith(("http://", "https://"))
+
+
+def desired(integration: Integration) -> Values:
+    assert integration.parent is not None
+    return {**declared_values(integration), "api": arn_of(integration.parent)}
+
+
+def read(integration: Named) -> Found:
+    reading = integration.reading
+    mark = mark_of(reading.account.name, reading.workspace, Integration, integration.identity)
+    name = integration.identity.partition(":")[2]
+    found, arn = INTEGRATIONS.found(integration, lambda one: one.get("Description") in (mark, name))
+    return Found({**values_in(Integration, found), "api": _api_of(arn)}, arn=arn)
+
+
+def _api_of(arn: str) -> str:
+    return "/".join(arn.split("/")[:-2])
+
+
+def names(reading: Reading, api: str) -> Iterable[str]:
+    """The names of ours, as declared; of undeclared ones, their marks."""
+    declared = {
+        mark_of(reading.account.name, reading.workspace, Integration, one.identity): one.name
+        for one in reading.declared
+        if isinstance(one, Integration) and one.identity.startswith(f"{api}:")
+    }
+    marks = [str(one["Description"]) for one in INTEGRATIONS.ours(reading, api)]
+    return {declared.get(mark, mark) for mark in marks}
+
+
+def create(step: Step[Integration]) -> Outputs:
+    mark = mark_for(step)
+    kind: Item = {"IntegrationType": "AWS_PROXY"}
+    if is_address(step.values["target"]):
+        kind = {"IntegrationType": "HTTP_PROXY", "IntegrationMethod": "ANY"}
+    members = {**kind, **sent(Integration, _CREATE, step.values), "Description": mark}
+    return INTEGRATIONS.create(step, lambda one: one["Description"] == mark, **members)
+
+
+def update(step: Step[Integration], present: Observed) -> None:
+    members = sent(Integration, _UPDATE, step.values, only=changed(step.values, present.values))
+    INTEGRATIONS.call(step, "Update", present.arn, **members)
+
+
+def delete(step: Step[Integration]) -> None:
+    INTEGRATIONS.call(step, "Delete", step.observed.arn)
+
+
+Integration.lifecycle = Attached(
+    Integration,
+    to=HttpApi,
+    rank=2,
+    read=read,
+    listed=names,
+    create=create,
+    update=update,
+    delete=delete,
+    desired=desired,
+    lasting=frozenset({"arn"}),
+).lifecycle()
