@@ -27,6 +27,7 @@ _KEYS = tuple(f"arn:aws:kms:eu-west-1:123456789012:key/{number}" for number in (
 
 
 def schedules(version: Version) -> None:
+    dead = version.the(sqs.dead)
     version.aws.add_schedule(
         name="nightly",
         target=version.the(events.worker),
@@ -35,7 +36,7 @@ def schedules(version: Version) -> None:
         input={"version": version.number} if version.first else None,
         maximum_retries=version.number,
         maximum_age=60 * version.number,
-        dead_letter_queue=version.the(sqs.dead) if version.first else None,
+        dead_letter_queue=dead if version.first else None,
         start="2040-01-01T00:00:00Z" if version.first else None,
         end=f"204{version.number}-02-01T00:00:00Z",
         flexible_window=version.number,
