@@ -61,15 +61,13 @@ def test_a_topic_that_is_as_declared_is_left(emulator: Emulator, wire: Wire) -> 
     applied(emulator, topic())
     wire.forget()
     assert planned(emulator, topic()).to_do == ()
-    assert Counter(wire.names()) == {
+    # Each plan also looks for types that the emulators' tagging API misses.
+    own = [name for name in wire.names() if name.startswith(("sts:", "tagging:", "sns:"))]
+    assert Counter(own) == {
         "sts:GetCallerIdentity": 1,
         "tagging:GetResources": 1,
         "sns:GetTopicAttributes": 1,
         "sns:ListTagsForResource": 1,
-        # What each plan calls of other types.
-        "iam:GetAccountAuthorizationDetails": 1,
-        "logs:DescribeLogGroups": 1,
-        "kinesis:ListStreams": 1,
     }
 
 
