@@ -49,7 +49,8 @@ class Rules:
                 return "ValidationException", "EventBus can't be deleted since it has rules."
             case "PutTargets" if len(self._present(key) | {one["Id"] for one in given["Targets"]}) > _MOST_TARGETS:
                 return "LimitExceededException", "The requested resource exceeds the maximum number allowed."
-        return None
+            case _:
+                return None
 
     def _note(self, call: Call) -> None:
         given, key = call.parameters, _key(call)
@@ -63,6 +64,8 @@ class Rules:
                 self._inside[key].update({one["Id"]: math.inf for one in given["Targets"]})
             case "RemoveTargets":
                 self._remove(key, given["Ids"])
+            case _:
+                pass
 
     def _remove(self, key: _Key, names: list[str]) -> None:
         until = self._now() + self._seen_for

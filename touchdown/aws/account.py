@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.logs.log_group import LogGroup
     from touchdown.aws.s3.bucket import Bucket
+    from touchdown.aws.scheduler.schedule import Schedule
     from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
 else:
@@ -36,6 +37,7 @@ else:
     Function = later("touchdown.aws.lambda_.function:Function")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
     Bucket = later("touchdown.aws.s3.bucket:Bucket")
+    Schedule = later("touchdown.aws.scheduler.schedule:Schedule")
     Topic = later("touchdown.aws.sns.topic:Topic")
     Queue = later("touchdown.aws.sqs.queue:Queue")
 
@@ -53,6 +55,7 @@ class Account(Connection):
     add_http_api = adder(HttpApi)
     add_topic = adder(Topic)
     add_event_bus = adder(EventBus)
+    add_schedule = adder(Schedule, within=lambda account, schedule: schedule.group_in(account))
 
     @checked
     def get_lambda_function(self, *, name: str) -> Function:

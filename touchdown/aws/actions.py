@@ -30,6 +30,9 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "events:CreateEventBus": ("events:CreateEventBus", "events:TagResource"),
     "events:PutRule": ("events:PutRule", "events:TagResource"),
     "events:PutTargets": ("events:PutTargets", "iam:PassRole"),
+    "scheduler:CreateScheduleGroup": ("scheduler:CreateScheduleGroup", "scheduler:TagResource"),
+    "scheduler:CreateSchedule": ("scheduler:CreateSchedule", "iam:PassRole"),
+    "scheduler:UpdateSchedule": ("scheduler:UpdateSchedule", "iam:PassRole"),
     "logs:CreateLogGroup": ("logs:CreateLogGroup", "logs:TagResource"),
     # Without the second one, its answer has no tags, and no error either.
     "lambda:GetFunction": ("lambda:GetFunction", "lambda:ListTags"),
@@ -72,6 +75,9 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "s3:GetPublicAccessBlock": ("s3:GetBucketPublicAccessBlock",),
     "s3:PutPublicAccessBlock": ("s3:PutBucketPublicAccessBlock",),
     "s3:GetBucketEncryption": ("s3:GetEncryptionConfiguration",),
+    # EVENTS.md, 36.
+    "s3:GetBucketNotificationConfiguration": ("s3:GetBucketNotification",),
+    "s3:PutBucketNotificationConfiguration": ("s3:PutBucketNotification",),
     "s3:PutBucketEncryption": ("s3:PutEncryptionConfiguration",),
     "s3:GetBucketLifecycleConfiguration": ("s3:GetLifecycleConfiguration",),
     "s3:PutBucketLifecycleConfiguration": ("s3:PutLifecycleConfiguration",),
@@ -94,6 +100,8 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
 EVERYWHERE: Final[Mapping[str, str]] = {
     "events:PutPermission": "IAM can't limit it to a bus",
     "events:RemovePermission": "IAM can't limit it to a bus",
+    "scheduler:ListScheduleGroups": "it lists all schedule groups of the region, and takes no single one",
+    "scheduler:ListSchedules": "it lists the schedules of a group, and takes no single one",
     "events:ListRules": "it lists the rules of a bus, and takes no single one",
     "tag:GetResources": "it searches the whole region, and takes no single resource",
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",

@@ -54,6 +54,8 @@ class Connection:
         self.directory = defaults.directory
         self.touchdownfile = defaults.touchdownfile
         self.clock = Clock()
+        self.workspace_name: Callable[[], str | None] = lambda: None
+        """Asks for the workspace's name, which may be set later."""
         self.record: Record = lambda call: None
         profile = access.profile if access.access_key_id else access.profile or defaults.profile
         self._access = attrs.evolve(access, region=access.region or defaults.region, profile=profile)

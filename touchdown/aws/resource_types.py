@@ -80,6 +80,16 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
         beside="events_event_bus",
     ),
     ResourceType("events_event_bus:rule:target", "events.target:Target", attached_to="events_event_bus:rule"),
+    # Beside itself: the groups of an emulator are listed only where a schedule is declared.
+    ResourceType(
+        "scheduler_schedule_group",
+        "scheduler.schedule_group:ScheduleGroup",
+        (("scheduler", "schedule-group/"),),
+        beside="scheduler_schedule_group",
+    ),
+    ResourceType(
+        "scheduler_schedule_group:schedule", "scheduler.schedule:Schedule", attached_to="scheduler_schedule_group"
+    ),
 )
 
 

@@ -74,4 +74,5 @@ class Workspace(BaseWorkspace):
             emulator=emulator,
             identities=self._identities,
         )
+        declared.workspace_name = lambda: self.name
         return self.add_account(declared)

@@ -6,7 +6,7 @@ import difflib
 import functools
 import inspect
 from collections.abc import Callable, Mapping
-from typing import Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, get_type_hints, overload
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar, cast, get_type_hints, overload
 
 from touchdown.model.annotation import mismatch
 from touchdown.model.errors import DeclarationError
@@ -27,10 +27,12 @@ class Registering(Protocol):
 
 
 class adder(Generic[P, R]):  # noqa: N801  reads as what it does where it stands in a class
-    """A method that declares a resource of a type, with the signature of the type's own constructor."""
+    """A method that declares a resource of a type, with the signature of the type's own constructor; `within` makes
+    what the resource lives in, if that isn't declared by itself."""
 
-    def __init__(self, cls: Callable[P, R]) -> None:
+    def __init__(self, cls: Callable[P, R], *, within: Callable[[Any, Any], Registering] | None = None) -> None:
         self.construct = cls
+        self.within = within
 
     @property
     def cls(self) -> type[R]:
@@ -54,7 +56,8 @@ class adder(Generic[P, R]):  # noqa: N801  reads as what it does where it stands
 
         def add(*args: P.args, **kwargs: P.kwargs) -> R:
             _check_names(self.name, inspect.signature(self.cls).parameters, args, kwargs)
-            return declare(account, self.construct(*args, **kwargs))
+            made = self.construct(*args, **kwargs)
+            return declare(self.within(account, made) if self.within else account, made)
 
         add.__doc__ = self.__doc__
         add.__name__ = self.name

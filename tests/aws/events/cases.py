@@ -37,14 +37,15 @@ def pattern(number: int) -> dict[str, Any]:
 
 
 def buses(version: Version) -> None:
+    dead = version.the(sqs.dead)
     shop = version.aws.add_event_bus(
         name="shop",
         description=version.text,
         kms_key=None if version.first else _KEYS[0],
-        dead_letter_queue=version.the(sqs.dead) if version.first else None,
+        dead_letter_queue=dead if version.first else None,
         tags=version.tags,
     )
-    worker = version.the(_worker)
+    called = version.the(worker)
     # moto takes the tags of a rule for those of another that has its name in another bus.
     for bus, name in ((shop, "paid"), (version.aws.get_event_bus(name="default"), "shipped")):
         rule = bus.add_rule(
@@ -55,7 +56,7 @@ def buses(version: Version) -> None:
             tags=version.tags,
         )
         rule.add_target(
-            target=worker,
+            target=called,
             input={"version": version.number} if version.first else None,
             input_path=None if version.first else "$.detail",
             maximum_retries=version.number,
@@ -64,7 +65,7 @@ def buses(version: Version) -> None:
         )
 
 
-def _worker(version: Version) -> Function:
+def worker(version: Version) -> Function:
     return version.aws.add_lambda_function(
         name="events-worker", code=hello(), role=version.the(iam.worker), publish=False
     )

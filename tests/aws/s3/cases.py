@@ -48,7 +48,7 @@ def files(version: Version) -> None:
 
 
 def notified(version: Version) -> None:
-    come = version.aws.add_queue(name="come", force_destroy=True)
+    come = version.aws.add_topic(name="come")
     prefix = f"{version.number}/"
     version.the(bucket).add_notification(target=come, events=["s3:ObjectCreated:*"], prefix=prefix)
 
@@ -129,7 +129,7 @@ def _contents(client: Any) -> Iterator[tuple[str, object]]:
         present = [one["Key"] for one in client.list_objects_v2(Bucket=name).get("Contents", ())]
         tags = {key: tags_of_list(client.get_object_tagging(Bucket=name, Key=key)["TagSet"]) for key in present}
         uploads = [one["Key"] for one in client.list_multipart_uploads(Bucket=name).get("Uploads", ())]
-        notified = client.get_bucket_notification_configuration(Bucket=name).get("QueueConfigurations", [])
+        notified = client.get_bucket_notification_configuration(Bucket=name).get("TopicConfigurations", [])
         yield name, (sorted(keys), tags, uploads, [one["Filter"] for one in notified])
 
 

@@ -32,6 +32,7 @@ def dead(version: Version) -> Queue:
 
 def queues(version: Version) -> None:
     first, aws = version.first, version.aws
+    letters = version.the(dead)
     aws.add_queue(
         name="orders",
         visibility_timeout=60 if first else 90,
@@ -39,7 +40,7 @@ def queues(version: Version) -> None:
         delay=1 if first else 2,
         receive_wait=10 if first else 5,
         maximum_message_size=2048 if first else 4096,
-        dead_letter_queue=version.the(dead) if first else False,
+        dead_letter_queue=letters if first else False,
         max_receive_count=3 if first else 5,
         redrive_allow={"redrivePermission": "allowAll" if first else "denyAll"},
         kms_key=None if first else "alias/aws/sqs",

@@ -250,8 +250,9 @@ def test_a_wrong_queue_is_refused_in_a_sentence_before_any_call(
     kind: Any, fields: dict[str, Any], sentence: str, moto: Emulator, wire: Wire
 ) -> None:
     def declare(aws: Account) -> None:
-        own: dict[str, Any] = {"name": "hello.fifo" if kind is fifo else "hello", "fifo": kind is fifo}
-        aws.add_queue(**{**own, "dead_letter_queue": False, **fields})
+        given: dict[str, Any] = {"name": "hello.fifo" if kind is fifo else "hello", "fifo": kind is fifo}
+        given |= {"dead_letter_queue": False, **fields}
+        aws.add_queue(**given)
 
     with pytest.raises(DeclarationError) as raised:
         planned(moto, declare)

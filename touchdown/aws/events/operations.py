@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from touchdown.aws.events.tagging import TAGGING
-from touchdown.aws.iam.operations import ROLE
+from touchdown.aws.iam.operations import passed
 from touchdown.aws.operations import arns_of_parent, calls
-from touchdown.model.output import has_unknown
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource
 
 BUS: Final = calls(
     read=["events:DescribeEventBus"],
@@ -30,12 +28,7 @@ RULE: Final = calls(
 
 def _of_target(target: Any, place: Place, action: str) -> Iterator[str]:
     """The rule; or the role that a target is given."""
-    if action != "iam:PassRole":
-        yield from arns_of_parent(target, place, action)
-    elif isinstance(target.role, Resource):
-        yield from ROLE.arns(target.role, place, action)
-    elif target.role is not None:
-        yield place.arn("iam", "role/*", everywhere=True) if has_unknown(target.role) else target.role
+    yield from passed(target.role, place) if action == "iam:PassRole" else arns_of_parent(target, place, action)
 
 
 TARGET: Final = calls(

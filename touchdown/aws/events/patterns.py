@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.model.output import has_unknown, reveal
@@ -30,7 +30,7 @@ def _misplaced(pattern: Mapping[str, Any], above: str) -> Iterator[str]:
     for key, value in pattern.items():
         where = f"{above}{key}"
         if isinstance(value, Mapping):
-            yield from _misplaced(value, f"{where}.")
+            yield from _misplaced(cast("Mapping[str, Any]", value), f"{where}.")
         elif not isinstance(value, list | tuple):
             yield f'has a value under "{where}" that stands in no list: write [{json.dumps(str(value))}]'
         elif not value:

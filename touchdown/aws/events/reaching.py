@@ -16,6 +16,7 @@ from touchdown.aws.policies.document import default_trust_policy
 from touchdown.aws.resource import AwsResource
 from touchdown.aws.sqs.queue import Queue
 from touchdown.model.adder import declare
+from touchdown.model.resource import arn_of
 
 SERVICE = "events.amazonaws.com"
 _MOST_TARGETS = 5
@@ -30,9 +31,9 @@ def let_in(ends: Ends, *, by: AwsResource) -> None:
     rule = _rule_of(by)
     for end in ends:
         if isinstance(end, Function):
-            allow(end, by=rule, principal=SERVICE, source_arn=rule.arn)
+            allow(end, by=rule, principal=SERVICE, source_arn=arn_of(rule))
         elif isinstance(end, Accepting):
-            end.accept(by=by, principal=SERVICE, source_arn=rule.arn)
+            end.accept(by=by, principal=SERVICE, source_arn=arn_of(rule))
 
 
 def warnings(ends: Ends, by: AwsResource) -> Iterator[str]:

@@ -43,7 +43,7 @@ else:
 _PUT, _READ, _DELETE = "events:PutRule", "events:DescribeRule", "events:DeleteRule"
 
 
-def _member(name: str) -> dict[str, str]:
+def _member(name: str) -> dict[str, Any]:
     return {"create": f"{_PUT}.{name}", "update": f"{_PUT}.{name}"}
 
 

@@ -37,7 +37,7 @@ from touchdown.model.field import field, resource
 _PUT = "events:PutTargets"
 
 
-def _member(name: str) -> dict[str, str]:
+def _member(name: str) -> dict[str, Any]:
     return {"create": f"{_PUT}.Targets.member.{name}", "update": f"{_PUT}.Targets.member.{name}"}
 
 

@@ -7,7 +7,9 @@ from typing import Any, Final
 
 from touchdown.aws.operations import Calls
 from touchdown.aws.reading import FEW
+from touchdown.model.output import has_unknown
 from touchdown.model.place import Place
+from touchdown.model.resource import Resource
 
 _READS: Final = ("iam:GetRole", "iam:ListRolePolicies", "iam:ListAttachedRolePolicies", "iam:GetRolePolicy")
 
@@ -52,3 +54,11 @@ ROLE = Calls(
         "iam:DeleteRole": "",
     },
 )
+
+
+def passed(role: Any, place: Place) -> Iterator[str]:
+    """The ARNs of a role that is passed to a service: a role, an ARN, or none."""
+    if isinstance(role, Resource):
+        yield from _arns(role, place, "iam:PassRole")
+    elif role is not None:
+        yield place.arn("iam", "role/*", everywhere=True) if has_unknown(role) else role

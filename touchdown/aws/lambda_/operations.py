@@ -5,21 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from touchdown.aws.iam.operations import ROLE
+from touchdown.aws.iam.operations import passed
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.logs.operations import LOG_GROUP
 from touchdown.aws.operations import Calls
 from touchdown.aws.reading import FEW
 from touchdown.aws.s3.operations import SHARED, shared_arns
-from touchdown.model.output import has_unknown
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource
 
 
 def _arns(function: Any, place: Place, action: str) -> Iterator[str]:
     service = action.partition(":")[0]
     if action == "iam:PassRole":
-        yield from _role(function, place)
+        yield from passed(function.role, place)
     elif service == "logs":
         yield from LOG_GROUP.arns(LogGroup(name=f"/aws/lambda/{function.name}"), place, action)
     elif service == "s3":
@@ -28,13 +26,6 @@ def _arns(function: Any, place: Place, action: str) -> Iterator[str]:
         yield function.predict("arn", place)
         if action == "lambda:DeleteFunction":
             yield f"{function.predict('arn', place)}:*"  # old versions
-
-
-def _role(function: Any, place: Place) -> Iterator[str]:
-    if isinstance(function.role, Resource):
-        yield from ROLE.arns(function.role, place, "iam:PassRole")
-    elif function.role is not None:
-        yield place.arn("iam", "role/*", everywhere=True) if has_unknown(function.role) else function.role
 
 
 def _code(function: Any, place: Place, action: str) -> Iterator[str]:
