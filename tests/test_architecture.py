@@ -281,18 +281,19 @@ def test_completion_of_an_empty_word_knows_the_functions(tmp_path: Path) -> None
 
 MOST_LINES = {"attached": 50, "with tags": 70}
 LONGER = {
-    "sns_topic": 85,  # a policy that AWS never leaves empty, rules of FIFO topics, and what lives in one
-    "sns_topic:subscription": 114,  # targets of three kinds, unconfirmed ones, and those of others beside ours
-    "sqs_queue": 129,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it
-    "logs_log_group": 110,  # read fifty at once; Lambda makes some
-    "events_event_bus": 81,  # a policy in calls of its own, grants, and a queue that lets it in
-    "events_event_bus:rule": 73,  # its call makes it and writes over it; it may live in somebody else's bus
-    "events_event_bus:rule:target": 62,  # three forms of input; lets EventBridge in, or brings a role along
-    "scheduler_schedule_group:schedule": 82,  # brings a group and a role along; says whose it is by itself
+    "dynamodb_table": 73,  # five calls at the same time to read one, and a look before a delete
     "apigatewayv2_api": 150,  # an API and its stage; CORS settings and access log go by calls of their own
     "apigatewayv2_api:authorizer": 79,  # a mark in the name; AWS makes up ids
     "apigatewayv2_api:integration": 83,  # brought along and shared; named after what it is
     "apigatewayv2_api:route": 134,  # brings integration and permission along; a field for two members, two for one
+    "sns_topic": 85,  # a policy that AWS never leaves empty, rules of FIFO topics, and what lives in one
+    "sns_topic:subscription": 114,  # targets of three kinds, unconfirmed ones, and those of others beside ours
+    "sqs_queue": 129,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it
+    "logs_log_group": 110,  # read fifty at once; Lambda makes some
+    "events_event_bus": 83,  # a policy in calls of its own, grants, and a queue that lets it in
+    "events_event_bus:rule": 73,  # its call makes it and writes over it; it may live in somebody else's bus
+    "events_event_bus:rule:target": 62,  # three forms of input; lets EventBridge in, or brings a role along
+    "scheduler_schedule_group:schedule": 85,  # brings a group and a role along; says whose it is by itself
     "iam_role": 198,  # older than the budget: policies, attachments, profiles
     "lambda_function": 187,  # older than the budget
     "lambda_function:event_source_mapping": 176,  # queues and streams take other members; AWS makes up its id

@@ -45,7 +45,11 @@ def everything(pin: str) -> dict[str, TaggedResource]:
     file = bucket.add_file(name="f.txt", contents=f"pin={secret}", tags={"a": secret})
     queue = aws.add_queue(name="q", tags={"a": secret})
     topic = aws.add_topic(name="t", display_name=secret, tags={"a": secret})
-    found = [role, bucket, function, group, file, queue, topic]
+    statement = {"Effect": "Allow", "Action": "dynamodb:GetItem", "Principal": f"{secret}", "Resource": "*"}
+    table = aws.add_table(
+        name="table", partition_key="id", ttl=secret, policy={"Statement": [statement]}, tags={"a": secret}
+    )
+    found = [table, role, bucket, function, group, file, queue, topic]
     return {one.TYPE: one for one in found}
 
 

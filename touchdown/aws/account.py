@@ -22,6 +22,7 @@ from touchdown.model.later import later
 
 if TYPE_CHECKING:
     from touchdown.aws.apigatewayv2.api import HttpApi
+    from touchdown.aws.dynamodb.table import Table
     from touchdown.aws.events.event_bus import EventBus
     from touchdown.aws.iam.role import Role
     from touchdown.aws.lambda_.function import Function
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
 else:
+    Table = later("touchdown.aws.dynamodb.table:Table")
     HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
     EventBus = later("touchdown.aws.events.event_bus:EventBus")
     Role = later("touchdown.aws.iam.role:Role")
@@ -52,6 +54,7 @@ class Account(Connection):
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
     add_queue = adder(Queue)
+    add_table = adder(Table)
     add_http_api = adder(HttpApi)
     add_topic = adder(Topic)
     add_event_bus = adder(EventBus)
@@ -76,6 +79,11 @@ class Account(Connection):
     def get_queue(self, *, name: str) -> Queue:
         """Names a queue that exists and isn't ours to change."""
         return self._get(Queue(name=name, fifo=name.endswith(".fifo")))
+
+    @checked
+    def get_table(self, *, name: str) -> Table:
+        """Names a table that exists and isn't ours to change."""
+        return self._get(Table(name=name, partition_key=""))
 
     @checked
     def get_topic(self, *, name: str) -> Topic:

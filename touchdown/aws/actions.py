@@ -34,6 +34,7 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "scheduler:CreateSchedule": ("scheduler:CreateSchedule", "iam:PassRole"),
     "scheduler:UpdateSchedule": ("scheduler:UpdateSchedule", "iam:PassRole"),
     "logs:CreateLogGroup": ("logs:CreateLogGroup", "logs:TagResource"),
+    "dynamodb:CreateTable": ("dynamodb:CreateTable", "dynamodb:TagResource", "dynamodb:PutResourcePolicy"),
     # Without the second one, its answer has no tags, and no error either.
     "lambda:GetFunction": ("lambda:GetFunction", "lambda:ListTags"),
     # Lambda reads code from S3 with the rights of whoever calls.

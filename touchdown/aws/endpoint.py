@@ -37,6 +37,12 @@ class Endpoint:
     keeps_tags_of_new_buckets: bool = True
     """Whether CreateBucket writes the tags that it is given."""
 
+    keeps_tags_of_new_streams: bool = True
+    """Whether CreateStream writes the tags that it is given."""
+
+    keeps_policies_of_new_tables: bool = True
+    """Whether CreateTable writes the policy that it is given."""
+
     def tagging_knows(self, service: str, prefix: str) -> bool:
         """Whether GetResources returns what has these ARNs, as "logs" and "log-group:"."""
         return f"{service}:{prefix}" not in self.unknown_to_tagging
@@ -75,4 +81,8 @@ EMULATOR = Endpoint(
     deletes_access_logs=False,
     # moto makes the bucket without tags.
     keeps_tags_of_new_buckets=False,
+    # Both make the table without a policy.
+    keeps_policies_of_new_tables=False,
+    # Both make the stream without tags.
+    keeps_tags_of_new_streams=False,
 )

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import attrs
 
 from touchdown.engine.change import Action, Change, Reason
-from touchdown.engine.lifecycle import Lifecycle
+from touchdown.engine.lifecycle import Provider
+from touchdown.model.errors import NotOurs
 
 
-def blocked(lifecycle: Lifecycle, provider: Any, change: Change) -> str | None:
-    """Why a resource can't be deleted, if its type says so; it may make a call."""
-    assert change.observed is not None
-    found = lifecycle.blocked(provider, change.resource, change.observed) if lifecycle.blocked else None
-    return found or None
-
-
-def may_stay(lifecycle: Lifecycle, change: Change) -> bool:
-    """Whether a resource whose delete is blocked is left."""
-    found = change.observed is not None and lifecycle.stays(change.resource, change.observed)
-    return found and change.action is Action.DELETE
+def blocked(provider: Provider, change: Change) -> tuple[str, bool]:
+    """Why a resource can't be deleted, if its type says so, and whether it is left for that. It may make a call."""
+    if change.observed is None:
+        return "", False
+    lifecycle = provider.lifecycle(change.observed.type)
+    why = lifecycle.blocked(provider, change.resource, change.observed) if lifecycle.blocked else None
+    stays = why is not None and change.action is Action.DELETE and lifecycle.stays(change.resource, change.observed)
+    return why or "", stays
 
 
 def left_as_it_is(change: Change, why: str) -> Change:
     """The resource, left for this reason instead of deleted."""
     return attrs.evolve(change, action=Action.LEAVE, reason=Reason.NOT_EMPTY, notes=(*change.notes, why))
+
+
+def undeletable(change: Change, why: str) -> NotOurs:
+    return NotOurs(
+        f"{change.address} can't be deleted.",
+        where=change.resource.where if change.resource else None,
+        why=why,
+        hint="Nothing was changed.",
+    )

@@ -131,6 +131,8 @@ class Lifecycle:
     other fields are made at any time, since no dependent is concerned (`order.py`)."""
     lasting: frozenset[str] = frozenset()
     """Outputs that only AWS can say, and that no update changes, as a queue's URL."""
+    renewed: Mapping[str, frozenset[str]] = attrs.field(factory=dict[str, frozenset[str]])
+    """By field, those of `lasting` that AWS makes up anew when the field changes, as the ARN of a table's stream."""
     problems: Callable[[Values], Iterable[str]] | None = None
     """What AWS would refuse in values that are known."""
     adopts: Callable[[Resource, Observed], bool] | None = None
@@ -141,6 +143,11 @@ class Lifecycle:
     stays: Callable[[Any, Observed], bool] = _never
     """(declaration if any, what was read) -> whether it is left, with a note, if its delete is blocked. Otherwise the
     plan is refused."""
+
+    def kept(self, outputs: Outputs, changed: frozenset[str]) -> Outputs:
+        """The outputs that last, though these fields change."""
+        lasting = self.lasting.difference(*(self.renewed.get(name, ()) for name in changed))
+        return {name: value for name, value in outputs.items() if name in lasting}
 
     def is_same(self, field: str, declared: Any, observed: Any) -> bool:
         """Whether two values of a field mean the same."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from touchdown.engine.change import Change, Difference
+from touchdown.engine.change import Difference
 from touchdown.engine.observed import Observed
 from touchdown.model.check import first_of
 from touchdown.model.errors import DeclarationError, Missing, NotOurs
@@ -53,15 +53,6 @@ def not_ours(resource: Resource, observed: Observed) -> NotOurs:
         where=resource.where,
         hint=f"To take it over as it is declared here, run with --adopt {resource.address}; "
         "otherwise give this one another name.",
-    )
-
-
-def undeletable(change: Change, why: str) -> NotOurs:
-    return NotOurs(
-        f"{change.address} can't be deleted.",
-        where=change.resource.where if change.resource else None,
-        why=why,
-        hint="Nothing was changed.",
     )
 
 

@@ -22,18 +22,10 @@ from touchdown.engine.compare import creations, differences
 from touchdown.engine.events import Reading, Report, silent
 from touchdown.engine.hints import hinted, verified
 from touchdown.engine.ignored import recorded, without_ignored
-from touchdown.engine.kept import blocked, left_as_it_is, may_stay
+from touchdown.engine.kept import blocked, left_as_it_is, undeletable
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.newer_record import NOTE, not_to_be_changed
-from touchdown.engine.objections import (
-    declared_differently,
-    left_behind,
-    missing,
-    needed_as,
-    not_ours,
-    unadoptable,
-    undeletable,
-)
+from touchdown.engine.objections import declared_differently, left_behind, missing, needed_as, not_ours, unadoptable
 from touchdown.engine.observed import Observed, value_of
 from touchdown.engine.prune import accounts_not_declared, undeclared
 from touchdown.engine.record import is_old, is_surely_outside
@@ -159,14 +151,12 @@ class Planning:
 
     def _checked(self, change: Change, report: Report) -> Change:
         """A delete, unless it is left because of what the resource holds."""
-        lifecycle = self._provider(change.address).lifecycle(change.observed.type) if change.observed else None
         report(Reading(change.address, "whether it can be deleted"))
         with account_context(self.workspace, change.address):
-            why = blocked(lifecycle, self._provider(change.address), change) if lifecycle else None
-        stays = why is not None and lifecycle is not None and may_stay(lifecycle, change)
-        self.errors.extend((change.address, one) for one in self._objections(change, None if stays else why))
+            why, stays = blocked(self._provider(change.address), change)
+        self.errors.extend((change.address, one) for one in self._objections(change, "" if stays else why))
         report(Reading(change.address, "whether it can be deleted", done=True))
-        return left_as_it_is(change, why) if why is not None and stays else change
+        return left_as_it_is(change, why) if stays else change
 
     def noted(self, changes: Sequence[Change]) -> list[Change]:
         """The changes, each with the objections to it. Nobody is asked what blocks a delete."""
@@ -210,8 +200,8 @@ class Planning:
             return change.observed
         if change.action is not Action.UPDATE:
             return None
-        lasting = self._provider(change.address).lifecycle(change.observed.type).lasting
-        kept = {name: value for name, value in change.observed.outputs.items() if name in lasting}
+        lifecycle = self._provider(change.address).lifecycle(change.observed.type)
+        kept = lifecycle.kept(change.observed.outputs, change.fields)
         return attrs.evolve(change.observed, outputs=kept)
 
     def _outputs_stay(self, change: Change) -> bool:
@@ -299,7 +289,7 @@ class Planning:
         reason = Reason.DESTROYED if self.scope.whole else Reason.TARGETED
         return attrs.evolve(_change(resource, Action.DELETE, reason, observed), with_workspace=self.scope.whole)
 
-    def _objections(self, change: Change, why: str | None) -> Iterator[TouchdownError]:
+    def _objections(self, change: Change, why: str) -> Iterator[TouchdownError]:
         resource, observed = change.resource, change.observed
         if resource is not None and resource.protect:
             yield DeclarationError(
@@ -311,7 +301,7 @@ class Planning:
         if resource is not None and observed is not None:
             twins = used_twins(self.workspace, self.scope, resource, observed)
             yield from (needed_as(resource, twin, users) for twin, users in twins)
-        if why is not None:
+        if why:
             yield undeletable(change, why)
 
     def _lifecycle(self, resource: Resource) -> Lifecycle:

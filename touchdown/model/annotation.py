@@ -11,7 +11,7 @@ from __future__ import annotations
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal, Union, cast, get_args, get_origin
+from typing import Any, Literal, Union, cast, get_args, get_origin, get_type_hints, is_typeddict
 
 from touchdown.model.output import Output, Secret
 
@@ -57,6 +57,8 @@ def _fits(value: Any, hint: Any) -> bool:
         return hint is Any or value in parts
     if origin is Callable:
         return callable(value)
+    if is_typeddict(hint):
+        return isinstance(value, Mapping) and not any(_inside(value, hint))
     if origin is Mapping:
         return isinstance(value, Mapping) and not any(_inside(value, hint))
     if origin is Sequence:
@@ -68,16 +70,32 @@ def _fits(value: Any, hint: Any) -> bool:
 def _inside(value: Any, hint: Any) -> Iterator[str]:
     """The problems within a mapping or a list."""
     origin, parts = get_origin(hint), get_args(hint)
-    if origin is Mapping and isinstance(value, Mapping):
+    if is_typeddict(hint) and isinstance(value, Mapping):
+        yield from _wrong_keys(cast("Mapping[Any, Any]", value), hint)
+    elif origin is Mapping and isinstance(value, Mapping):
         for key, item in cast("Mapping[Any, Any]", value).items():
             if not _fits(key, parts[0]):
                 yield f"takes {_taken(hint)}, and has the key {key!r}, which is {_kind(key)}"
-            if not _fits(item, parts[1]):
+            if is_typeddict(parts[1]) and isinstance(item, Mapping):
+                yield from (f"has under {key!r} a mapping that {wrong}" for wrong in _inside(item, parts[1]))
+            elif not _fits(item, parts[1]):
                 yield f"takes {_taken(hint)}, and has {_kind(item)} under {key!r}"
     elif origin is Sequence and isinstance(value, list | tuple):
         for position, item in enumerate(cast("Sequence[Any]", value), 1):
             if not _fits(item, parts[0]):
                 yield f"takes {_taken(hint)}, and has {_kind(item)} at position {position}"
+
+
+def _wrong_keys(value: Mapping[Any, Any], hint: Any) -> Iterator[str]:
+    """The problems of a mapping with certain keys."""
+    known = get_type_hints(hint)
+    for key in sorted(hint.__required_keys__ - value.keys()):
+        yield f"lacks {key!r}"
+    for key, item in value.items():
+        if key not in known:
+            yield f"has the key {key!r}, and only {', '.join(map(repr, known))} are known"
+        elif wrong := mismatch(item, known[key]):
+            yield f"has {key!r}, which {wrong}"
 
 
 def _options(hint: Any) -> tuple[Any, ...]:
@@ -97,6 +115,8 @@ def _one_taken(hint: Any) -> str:
         return " or ".join(map(repr, parts))
     if origin is Callable:
         return "a function"
+    if is_typeddict(hint):
+        return "a mapping"
     if origin is Mapping:
         return f"a mapping of {_several(parts[0])} to {_several(parts[1])}"
     if origin is Sequence:
@@ -105,7 +125,8 @@ def _one_taken(hint: Any) -> str:
 
 
 def _several(hint: Any) -> str:
-    return _SEVERAL.get(hint) or ("mappings" if get_origin(hint) is Mapping else f"values that are {_taken(hint)}")
+    mapping = get_origin(hint) is Mapping or is_typeddict(hint)
+    return _SEVERAL.get(hint) or ("mappings" if mapping else f"values that are {_taken(hint)}")
 
 
 def _given(value: object, hint: Any) -> str:

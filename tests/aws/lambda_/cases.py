@@ -82,6 +82,8 @@ def functions(version: Version) -> None:
         principal="events.amazonaws.com",
         source_arn=f"arn:aws:events:{REGION}:123456789012:rule/{version.number}",
     )
+    polled = aws.add_queue(name="polled", dead_letter_queue=False)
+    called_by_address.add_event_source(source=polled, batch_size=version.number, tags=version.tags)
     # Only its configuration differs, so that a version is published by itself.
     aws.add_lambda_function(name="plain", code=code(1), description=version.text)
     aws.add_lambda_function(
@@ -229,6 +231,8 @@ def strip_tags(emulator: Emulator) -> None:
     client = emulator.client("lambda")
     for one in client.list_functions()["Functions"]:
         client.untag_resource(Resource=one["FunctionArn"], TagKeys=[*OUR_TAGS])
+    for one in client.list_event_source_mappings()["EventSourceMappings"]:
+        client.untag_resource(Resource=one["EventSourceMappingArn"], TagKeys=[*OUR_TAGS])
 
 
 def contents(emulator: Emulator) -> Mapping[str, object]:
@@ -241,7 +245,7 @@ def _contents(client: Any) -> Iterator[tuple[str, object]]:
         versions = len(client.list_versions_by_function(FunctionName=name)["Versions"])
         aliases = [alias["Name"] for alias in client.list_aliases(FunctionName=name)["Aliases"]]
         tags = tags_without_record(client.list_tags(Resource=one["FunctionArn"])["Tags"])
-        statements = _statements(client, name)
+        statements = [_statements(client, name), _mappings(client, name)]
         urls = [url["Cors"] for url in client.list_function_url_configs(FunctionName=name)["FunctionUrlConfigs"]]
         yield name, (min(versions, _KEPT) if name == "hello" else versions, aliases, urls, statements, tags)
 
@@ -255,6 +259,11 @@ def _statements(client: Any, function: str) -> list[Any]:
     return sorted(
         str({**one, "Sid": one["Sid"].rpartition("-")[0] or one["Sid"]}) for one in json.loads(policy)["Statement"]
     )
+
+
+def _mappings(client: Any, function: str) -> list[Any]:
+    found = client.list_event_source_mappings(FunctionName=function)["EventSourceMappings"]
+    return [(one["EventSourceArn"], one["BatchSize"], one["State"]) for one in found]
 
 
 def put_stranger(emulator: Emulator) -> None:

@@ -101,5 +101,10 @@ CASES = Cases(
         "logs:TagResource": (group(), group(tags={"a": "b"})),
         "logs:UntagResource": (group(tags={"a": "b"}), group()),
     },
-    not_called={"logs:FilterLogEvents": "by a command of its own"},
+    not_called={
+        "logs:FilterLogEvents": "by a command of its own",
+        "logs:PutSubscriptionFilter": "test_subscription_filter.py: moto takes no filters",
+        "logs:DescribeSubscriptionFilters": "test_subscription_filter.py: moto takes no filters",
+        "logs:DeleteSubscriptionFilter": "test_subscription_filter.py: moto takes no filters",
+    },
 )

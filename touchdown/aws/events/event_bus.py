@@ -97,6 +97,8 @@ class EventBus(TaggedResource):
             self.dead_letter_queue.accept(by=self, principal="events.amazonaws.com", source_arn=self.arn)
 
     def warnings(self) -> Iterator[str]:
+        if self.account.local and self.policy is not None:
+            yield "The local AWS ignores policy=, and lets everybody send; each plan shows it as a change."
         if isinstance(self.dead_letter_queue, Queue):
             yield from self.dead_letter_queue.needed_by(self)
 

@@ -120,6 +120,10 @@ class Schedule(AttachedResource):
         if self.role is None:
             self.role = role_of(self.group, self.target, self.dead_letter_queue, self)
 
+    def warnings(self) -> Iterator[str]:
+        if self.account.local and self.timezone != "UTC":
+            yield f"The local AWS ignores timezone=, and takes {self.expression} to be in UTC."
+
     def problems(self) -> Iterator[str]:
         yield from super().problems()
         yield from rules.problems(self)
