@@ -104,8 +104,9 @@ def test_fifty_functions_are_planned_in_eight_calls_and_four_rounds(
         like_aws(emulator, wire, monkeypatch)
     assert not planned_slowly(emulator, wire, functions(50)).to_do
     counts = wire.counts()
-    if emulator.name == "ministack":  # its tagging API knows no log groups
+    if emulator.name == "ministack":  # its tagging API knows no log groups and no APIs
         assert counts.pop("logs:ListTagsForResource") == 50
+        assert counts.pop("apigatewayv2:GetApis") == 1
     else:
         assert wire.rounds() <= 4
     assert counts == {

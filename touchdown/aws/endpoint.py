@@ -31,6 +31,9 @@ class Endpoint:
     lists_current_tags_of_apis: bool = True
     """Whether the tags in GetApis are those of now."""
 
+    deletes_access_logs: bool = True
+    """Whether it has DeleteAccessLogSettings."""
+
     keeps_tags_of_new_buckets: bool = True
     """Whether CreateBucket writes the tags that it is given."""
 
@@ -74,6 +77,8 @@ EMULATOR = Endpoint(
     lists_boundaries=False,
     # MiniStack's GetApis has the tags that an API was created with.
     lists_current_tags_of_apis=False,
+    # MiniStack takes empty settings instead; moto has no UpdateStage either.
+    deletes_access_logs=False,
     # moto makes the bucket without tags.
     keeps_tags_of_new_buckets=False,
     # Both make the table without a policy.

@@ -61,12 +61,14 @@ API = TypeCases(
             lambda aws: True, lambda aws: {"AllowOrigins": ["https://one.example"], "AllowCredentials": True}
         ),
         "disable_default_endpoint": plain(st.booleans()),
+        "throttling": plain(st.sampled_from([limits(1, 2), limits(10, 20)])),
+        "access_log": chosen(
+            lambda aws: aws.add_log_group(name="/aws/vendedlogs/one"),
+            lambda aws: aws.add_log_group(name="/aws/vendedlogs/two"),
+        ),
         "tags": TAGS,
     },
-    tested_elsewhere={
-        "throttling": "test_api.py: moto has no UpdateStage",
-        "access_log": "test_api.py: neither emulator has DeleteAccessLogSettings, and moto no UpdateStage",
-    },
+    unchangeable={("moto", name): "apigatewayv2:UpdateStage" for name in ("throttling", "access_log")},
 )
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import pytest
 
 from tests.aws.apigatewayv2.cases import api, limits
 from tests.support.emulators import Emulator
 from tests.support.wire import Wire
 from tests.support.workspaces import actions, applied, nothing, planned
+from touchdown.aws import connection
+from touchdown.aws.endpoint import EMULATOR
 from touchdown.model.errors import DeclarationError, NotOurs
 
 SHOP = "eu-west-1/apigatewayv2_api.shop"
@@ -119,9 +122,12 @@ def test_an_access_log_brings_its_group_along(ministack: Emulator) -> None:
     assert actions(planned(ministack, api(access_log=True))) == {}
 
 
-def test_an_access_log_is_taken_away_by_its_own_call(ministack: Emulator, wire: Wire) -> None:
+def test_an_access_log_is_taken_away_by_its_own_call(
+    ministack: Emulator, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
     applied(ministack, api(access_log=True))
     wire.forget()
+    monkeypatch.setattr(connection, "EMULATOR", attrs.evolve(EMULATOR, deletes_access_logs=True))
     wire.replace("apigatewayv2:DeleteAccessLogSettings", lambda body: b"{}")
     applied(ministack, api())
     assert wire.writes()[0] == "apigatewayv2:DeleteAccessLogSettings"

@@ -89,8 +89,10 @@ def change_stage(
     step: Step[AwsResource], api_id: str, settings: Mapping[str, Any], differing: Container[str], *, log: str | None
 ) -> None:
     """Writes the settings that differ."""
-    if "access_log" in differing and log is None:
+    if "access_log" in differing and log is None and step.account.endpoint.deletes_access_logs:
         call(step, NO_LOG, ApiId=api_id, StageName=STAGE_NAME)
+    elif "access_log" in differing and log is None:
+        settings = {**settings, "AccessLogSettings": {}}
     if "stage" in differing:
         settings = {**settings, "AutoDeploy": True}
     if settings:
