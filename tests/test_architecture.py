@@ -293,7 +293,7 @@ LONGER = {
     "events_event_bus": 83,  # a policy in calls of its own, grants, and a queue that lets it in
     "events_event_bus:rule": 73,  # its call makes it and writes over it; it may live in somebody else's bus
     "events_event_bus:rule:target": 62,  # three forms of input; lets EventBridge in, or brings a role along
-    "scheduler_schedule_group:schedule": 82,  # brings a group and a role along; says whose it is by itself
+    "scheduler_schedule_group:schedule": 85,  # brings a group and a role along; says whose it is by itself
     "iam_role": 198,  # older than the budget: policies, attachments, profiles
     "lambda_function": 187,  # older than the budget
     "lambda_function:event_source_mapping": 176,  # queues and streams take other members; AWS makes up its id

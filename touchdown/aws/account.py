@@ -21,8 +21,8 @@ from touchdown.model.adder import adder, checked, declare
 from touchdown.model.later import later
 
 if TYPE_CHECKING:
-    from touchdown.aws.dynamodb.table import Table
     from touchdown.aws.apigatewayv2.api import HttpApi
+    from touchdown.aws.dynamodb.table import Table
     from touchdown.aws.events.event_bus import EventBus
     from touchdown.aws.iam.role import Role
     from touchdown.aws.lambda_.function import Function
