@@ -81,6 +81,17 @@ def test_a_whole_address_means_itself_even_if_another_ends_in_it() -> None:
     assert addresses_ending("eu/lambda_function.hello", {**HELLO, **called_so}) == ["eu/lambda_function.hello"]
 
 
+def test_an_address_from_its_type_on_means_itself_though_a_target_is_called_after_it() -> None:
+    worker, target = "eu/lambda_function.worker", "eu/events_event_bus.shop:rule.paid:target.lambda_function.worker"
+    known = {
+        worker: ("lambda_function", "worker"),
+        target: ("events_event_bus:rule:target", "shop:paid:lambda_function.worker"),
+    }
+    assert addresses_ending("lambda_function.worker", known) == [worker]
+    assert single_endings(known)["lambda_function.worker"] == worker
+    assert addresses_ending("target.lambda_function.worker", known) == [target]
+
+
 def test_several_are_refused_with_a_list_of_them() -> None:
     with pytest.raises(CommandLineError) as raised:
         refuse_several("hello", ["eu/iam_role.hello", "eu/lambda_function.hello"], "--target")

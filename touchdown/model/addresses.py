@@ -38,18 +38,22 @@ def endings(kind: str, identity: str) -> Iterator[str]:
 
 
 def addresses_ending(typed: str, addresses: Known) -> list[str]:
-    """The addresses that have this ending. A whole address means itself, even if another ends in it."""
+    """The addresses that have this ending. A whole address means itself, even if another ends in it, and so does one
+    from its type on: a target is called after its function."""
     if typed in addresses:
         return [typed]
-    return [address for address, made_of in addresses.items() if typed in endings(*made_of)]
+    from_type = [address for address, made_of in addresses.items() if typed == label_of(*made_of)]
+    return from_type or [address for address, made_of in addresses.items() if typed in endings(*made_of)]
 
 
 def single_endings(addresses: Known) -> dict[str, str]:
     """The endings that a single address has, each with that address."""
     users: dict[str, set[str]] = {}
+    labels = {label_of(*made_of) for made_of in addresses.values()}
     for address, made_of in addresses.items():
         for ending in endings(*made_of):
-            users.setdefault(ending, set()).add(address)
+            if ending not in labels or ending == label_of(*made_of):
+                users.setdefault(ending, set()).add(address)
     return {ending: one for ending, (one, *others) in users.items() if not others and ending not in addresses}
 
 

@@ -13,7 +13,7 @@ from tests.support.emulators import Emulator
 from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import actions, applied, nothing, planned
-from touchdown import Account, destroy
+from touchdown import Account, Workspace, destroy
 from touchdown.model.errors import DeclarationError, NotOurs
 
 HELLO = "eu-west-1/events_event_bus.hello"
@@ -158,3 +158,9 @@ def test_a_fifo_queue_takes_no_events_of_a_bus(moto: Emulator) -> None:
 
     with pytest.raises(DeclarationError, match="dead letters to standard queues only"):
         planned(moto, declare)
+
+
+def test_that_the_local_aws_ignores_policies_is_said() -> None:
+    made: Any = bus(policy=may_put("123456789012"))(Workspace("shop").add_aws(region="eu-west-1", local=True))
+    (warning,) = made.warnings()
+    assert "The local AWS ignores policy=" in warning

@@ -300,3 +300,10 @@ def test_a_workspace_is_named_above_its_schedules(moto: Emulator) -> None:
     made.name = "shop"
     with pytest.raises(DeclarationError, match=r"set workspace\.name above add_schedule"):
         plan(made)
+
+
+def test_what_the_local_aws_ignores_is_said() -> None:
+    aws = Workspace("shop").add_aws(region="eu-west-1", local=True)
+    made: Any = schedule(timezone="Europe/Berlin")(aws)
+    (warning,) = made.warnings()
+    assert warning == "The local AWS ignores timezone=, and takes rate(5 minutes) to be in UTC."
