@@ -14,7 +14,7 @@ plan then shows the difference as somebody else's.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
@@ -31,6 +31,7 @@ from touchdown.aws.dynamodb.indexes import (
 from touchdown.aws.dynamodb.operations import CALLS, CREATE, EXPIRE, PUT_POLICY, RECOVER, TAGGING, UNSUPPORTED, UPDATE
 from touchdown.aws.dynamodb.reading import read, read_many
 from touchdown.aws.dynamodb.updating import turns_on, update
+from touchdown.aws.grants import Allowance, Verbs, grant
 from touchdown.aws.lifecycle import Named, Tagged, declared_values
 from touchdown.aws.members import POLICY, meaning_of_policy
 from touchdown.aws.operations import Calls
@@ -40,6 +41,12 @@ from touchdown.engine.observed import Observed, Values
 from touchdown.model.field import FIXED, IDENTITY, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import output
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
+
+WITH_INDEXES = ("", "/index/*")
+"""The endings of the ARNs of a table and of its indexes, which are queried and scanned like it."""
 
 
 def _both(member: str) -> dict[str, Any]:
@@ -135,6 +142,35 @@ class Table(TaggedResource):
 
     force_destroy: bool = field(default=False)
     """Whether the table may be deleted or replaced with the items in it."""
+
+    GRANTS: ClassVar[Verbs] = {
+        "read": (
+            Allowance(
+                (
+                    "dynamodb:GetItem",
+                    "dynamodb:BatchGetItem",
+                    "dynamodb:ConditionCheckItem",
+                    "dynamodb:DescribeTable",
+                )
+            ),
+            Allowance(("dynamodb:Query", "dynamodb:Scan"), WITH_INDEXES),
+        ),
+        "write": (
+            Allowance(
+                (
+                    "dynamodb:PutItem",
+                    "dynamodb:UpdateItem",
+                    "dynamodb:DeleteItem",
+                    "dynamodb:BatchWriteItem",
+                    "dynamodb:DescribeTable",
+                )
+            ),
+        ),
+    }
+
+    def grant(self, *verbs: Literal["read", "write"] | str, to: Function) -> None:
+        """Lets a function read the table's items, also by its indexes, or write and delete items."""
+        grant(self, verbs, to, self.GRANTS, actions_on=WITH_INDEXES)
 
     @output
     def arn(self, place: Place) -> str:
