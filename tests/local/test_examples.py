@@ -58,17 +58,16 @@ def run(folder: Path, *arguments: str) -> Outcome:
     return ended
 
 
-def port_shown(folder: Path, address: str) -> int:
-    """The port of the address that `touchdown show` has for an API or a function URL."""
-    (shown,) = json.loads(run(folder, "--json", "show", address).stdout)["resources"]
-    url = urlsplit(shown["outputs"]["url"])
+def port_of_output(folder: Path) -> int:
+    """The port of the address that the example has as its output."""
+    url = urlsplit(run(folder, "output", "url").stdout.strip())
     assert (url.hostname, bool(url.port)) == ("127.0.0.1", True)
     return url.port or 0
 
 
 def test_an_order_of_the_shop_goes_round(local: LocalAws) -> None:
     folder = applied("shop", local)
-    port = port_shown(folder, "apigatewayv2_api.shop")
+    port = port_of_output(folder)
     page = ask(port, "GET", "/")
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
     assert '<input name="what"' in page.text  # type: ignore[attr-defined]
@@ -85,7 +84,7 @@ def test_an_order_of_the_shop_goes_round(local: LocalAws) -> None:
 
 
 def test_the_shop_says_what_is_wrong_with_an_order(local: LocalAws) -> None:
-    port = port_shown(applied("shop", local), "apigatewayv2_api.shop")
+    port = port_of_output(applied("shop", local))
     for wrong in (b"", b"tea", b"{}", b"[]", b'{"what": ""}', b'{"what": 7}'):
         assert ask(port, "POST", "/orders", wrong, Content_Type=JSON).status == 400
     assert ask(port, "GET", "/orders/none").status == 404
@@ -100,7 +99,7 @@ def test_the_shop_names_the_orders_that_it_could_not_pack(local: LocalAws) -> No
 
 
 def test_the_webhook_lets_in_who_knows_the_secret(local: LocalAws) -> None:
-    port = port_shown(applied("webhook", local), "receive:url")
+    port = port_of_output(applied("webhook", local))
     body = json.dumps({"text": "bücher"}, ensure_ascii=False).encode()
     right = hmac.new(b"only for trying it out", body, hashlib.sha256).hexdigest()
     for signature, status in ((f"sha256={right}", 204), (f"sha256={right[:-1]}", 401), ("", 401), ("é", 401)):

@@ -20,6 +20,7 @@ import attrs
 
 from touchdown.aws.dynamodb import rules
 from touchdown.aws.dynamodb.creating import blocked, create, delete, if_there
+from touchdown.aws.dynamodb.grants import VERBS, WITH_INDEXES
 from touchdown.aws.dynamodb.indexes import (
     AttributeType,
     Index,
@@ -31,7 +32,7 @@ from touchdown.aws.dynamodb.indexes import (
 from touchdown.aws.dynamodb.operations import CALLS, CREATE, EXPIRE, PUT_POLICY, RECOVER, TAGGING, UNSUPPORTED, UPDATE
 from touchdown.aws.dynamodb.reading import read, read_many
 from touchdown.aws.dynamodb.updating import turns_on, update
-from touchdown.aws.grants import Allowance, Verbs, grant
+from touchdown.aws.grants import grant
 from touchdown.aws.lifecycle import Named, Tagged, declared_values
 from touchdown.aws.members import POLICY, meaning_of_policy
 from touchdown.aws.operations import Calls
@@ -44,9 +45,6 @@ from touchdown.model.resource import output
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
-
-WITH_INDEXES = ("", "/index/*")
-"""The endings of the ARNs of a table and of its indexes, which are queried and scanned like it."""
 
 
 def _both(member: str) -> dict[str, Any]:
@@ -143,34 +141,9 @@ class Table(TaggedResource):
     force_destroy: bool = field(default=False)
     """Whether the table may be deleted or replaced with the items in it."""
 
-    GRANTS: ClassVar[Verbs] = {
-        "read": (
-            Allowance(
-                (
-                    "dynamodb:GetItem",
-                    "dynamodb:BatchGetItem",
-                    "dynamodb:ConditionCheckItem",
-                    "dynamodb:DescribeTable",
-                )
-            ),
-            Allowance(("dynamodb:Query", "dynamodb:Scan"), WITH_INDEXES),
-        ),
-        "write": (
-            Allowance(
-                (
-                    "dynamodb:PutItem",
-                    "dynamodb:UpdateItem",
-                    "dynamodb:DeleteItem",
-                    "dynamodb:BatchWriteItem",
-                    "dynamodb:DescribeTable",
-                )
-            ),
-        ),
-    }
-
     def grant(self, *verbs: Literal["read", "write"] | str, to: Function) -> None:
         """Lets a function read the table's items, also by its indexes, or write and delete items."""
-        grant(self, verbs, to, self.GRANTS, actions_on=WITH_INDEXES)
+        grant(self, verbs, to, VERBS, actions_on=WITH_INDEXES)
 
     @output
     def arn(self, place: Place) -> str:
