@@ -281,7 +281,7 @@ def test_completion_of_an_empty_word_knows_the_functions(tmp_path: Path) -> None
 
 MOST_LINES = {"attached": 50, "with tags": 70}
 LONGER = {
-    "dynamodb_table": 73,  # five calls at the same time to read one, and a look before a delete
+    "dynamodb_table": 79,  # five calls at the same time to read one, a look before a delete, and grants
     "apigatewayv2_api": 150,  # an API and its stage; CORS settings and access log go by calls of their own
     "apigatewayv2_api:authorizer": 79,  # a mark in the name; AWS makes up ids
     "apigatewayv2_api:integration": 83,  # brought along and shared; named after what it is

@@ -48,6 +48,20 @@ def test_a_grant_is_a_policy_of_the_function_alone(emulator: Emulator) -> None:
     assert actions(planned(emulator, granted)) == {}
 
 
+def test_a_table_grants_items_and_what_its_indexes_have_of_them(emulator: Emulator) -> None:
+    def declare(aws: Any) -> None:
+        orders = aws.add_table(name="orders", partition_key="id")
+        orders.grant("read", "write", "dynamodb:PartiQLSelect", to=worker(aws))
+
+    applied(emulator, declare)
+    items, indexes = policies(emulator)["touchdown-worker"]["Statement"]
+    arn = f"arn:aws:dynamodb:{REGION}:{emulator.account_id}:table/orders"
+    assert (items["Resource"], indexes["Resource"]) == ([arn], [arn, f"{arn}/index/*"])
+    assert {"dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:DeleteItem"} <= set(items["Action"])
+    assert indexes["Action"] == ["dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQLSelect"]
+    assert actions(planned(emulator, declare)) == {}
+
+
 def test_a_grant_is_in_force_before_the_function_is_made(ministack: Emulator, wire: Wire) -> None:
     applied(ministack, granted)
     writes = wire.writes()

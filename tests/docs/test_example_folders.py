@@ -27,6 +27,7 @@ def folder(tmp_path: Path, ministack: Emulator, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "any")
     index = wheels.only(tmp_path / "index", monkeypatch)
     wheels.wheel(index, "idna", **{"idna.py": "def encode(text):\n    return text.encode('idna')\n"})
+    wheels.wheel(index, "pillow", **{"PIL/__init__.py": "", "PIL/Image.py": ""})
     return tmp_path / "example"
 
 
@@ -44,21 +45,39 @@ def test_an_example_can_be_planned_and_its_function_may_write_its_log(name: str,
     assert "AWSLambdaBasicExecutionRole" in ended.stdout or "logs:PutLogEvents" in ended.stdout
 
 
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_plan_after_apply_has_nothing_to_do(name: str, folder: Path) -> None:
+    applied = run(name, folder, *bucket_of(name, folder), "--yes", "apply")
+    assert applied.code == 0, applied.stderr
+    planned = run(name, folder, *bucket_of(name, folder), "plan", "--detailed-exitcode")
+    assert planned.code == 0, planned.stdout
+
+
+def bucket_of(name: str, folder: Path) -> tuple[str, ...]:
+    """A name for the example's buckets that no other test has taken."""
+    own = f"{name}-{folder.parent.name.replace('_', '-')}"[:55].rstrip("-")
+    return ("--set", f"bucket={own}") if name in ("s3", "thumbnails") else ()
+
+
 ANSWERS = {
     "module": {"total": 5},
     "directory": {"words": 2},
     "requirements": "xn--bcher-kva",
     "s3": "pong",
+    "shop": {"orders": 0},
+    "webhook": {"statusCode": 401, "body": "The signature is wrong."},
+    "cron": {"cleaned": "clean"},
+    "thumbnails": None,
     **({"nodejs": {"greeting": "Hello, Ada!"}} if shutil.which("node") else {}),
 }
 
 
 @pytest.mark.parametrize(("name", "answer"), ANSWERS.items(), ids=ANSWERS.keys())
 def test_an_example_answers_as_its_page_invokes_it(name: str, answer: object, folder: Path) -> None:
-    bucket = ("--set", f"bucket=example-{folder.parent.name.replace('_', '-')}"[:60].rstrip("-"))
+    bucket = bucket_of(name, folder)
     applied = run(name, folder, *bucket, "--yes", "apply")
     assert applied.code == 0, applied.stderr
-    command = re.search(rf"^\| `{name}` .*`touchdown --local invoke (\w+)(?: --payload '(.*)')?`", PAGE, re.M)
+    command = re.search(rf"^\| `{name}` .*`touchdown --local invoke ([\w-]+)(?: --payload '(.*)')?`", PAGE, re.M)
     assert command
     invoked = run(name, folder, *bucket, "--json", "invoke", command[1], "--payload", command[2] or "null")
     assert json.loads(invoked.stdout)["result"] == answer

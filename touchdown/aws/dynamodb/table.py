@@ -14,12 +14,13 @@ plan then shows the difference as somebody else's.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
 from touchdown.aws.dynamodb import rules
 from touchdown.aws.dynamodb.creating import blocked, create, delete, if_there
+from touchdown.aws.dynamodb.grants import VERBS, WITH_INDEXES
 from touchdown.aws.dynamodb.indexes import (
     AttributeType,
     Index,
@@ -31,6 +32,7 @@ from touchdown.aws.dynamodb.indexes import (
 from touchdown.aws.dynamodb.operations import CALLS, CREATE, EXPIRE, PUT_POLICY, RECOVER, TAGGING, UNSUPPORTED, UPDATE
 from touchdown.aws.dynamodb.reading import read, read_many
 from touchdown.aws.dynamodb.updating import turns_on, update
+from touchdown.aws.grants import grant
 from touchdown.aws.lifecycle import Named, Tagged, declared_values
 from touchdown.aws.members import POLICY, meaning_of_policy
 from touchdown.aws.operations import Calls
@@ -40,6 +42,9 @@ from touchdown.engine.observed import Observed, Values
 from touchdown.model.field import FIXED, IDENTITY, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import output
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
 
 
 def _both(member: str) -> dict[str, Any]:
@@ -135,6 +140,10 @@ class Table(TaggedResource):
 
     force_destroy: bool = field(default=False)
     """Whether the table may be deleted or replaced with the items in it."""
+
+    def grant(self, *verbs: Literal["read", "write"] | str, to: Function) -> None:
+        """Lets a function read the table's items, also by its indexes, or write and delete items."""
+        grant(self, verbs, to, VERBS, actions_on=WITH_INDEXES)
 
     @output
     def arn(self, place: Place) -> str:
