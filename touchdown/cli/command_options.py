@@ -87,6 +87,14 @@ parallel = click.option(
 )
 
 
+unfolded = click.option(
+    "--all",
+    "unfolded",
+    is_flag=True,
+    help="Show all of what resources bring along, where the text has one line below the resource.",
+)
+
+
 def _show_timings(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value:
         options = context.find_root().ensure_object(Options)
