@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 from tests.engine.fakes import Account, Cloud, planned
-from touchdown.engine.change import Action, Difference, Plan, Reason
+from touchdown.engine.change import Action, Plan
 from touchdown.engine.folding import brought_along
 from touchdown.model.resource import Resource
 
@@ -30,13 +30,6 @@ def with_change(plan: Plan, address: str, **parts: object) -> Plan:
     """The plan with another change of one resource."""
     changes = [attrs.evolve(one, **parts) if one.address == address else one for one in plan.changes]
     return attrs.evolve(plan, changes=tuple(changes))
-
-
-def both(account: Account, **parts: object) -> Plan:
-    """A plan that does the same with a resource and with what it brought along."""
-    bringing(account, "helper", bringing(account, "user"))
-    plan = planned(account)
-    return with_change(with_change(plan, "main/thing.user", **parts), "main/thing.helper", **parts)
 
 
 def test_what_is_created_with_its_bringer_is_folded_though_it_has_fields(account: Account) -> None:
@@ -70,20 +63,14 @@ def test_what_is_created_for_a_resource_out_of_sight_is_not_folded(account: Acco
     assert not folded(plan)
 
 
-def test_an_update_without_fields_is_folded_where_its_bringer_is_updated_for_the_same_reason(account: Account) -> None:
-    plan = both(account, action=Action.UPDATE, reason=Reason.UNRECORDED, differences=())
-    assert folded(plan) == {"main/thing.user": ["main/thing.helper"]}
-    assert not folded(with_change(plan, "main/thing.user", reason=Reason.DIFFERS))
-
-
-def test_an_update_of_a_field_is_not_folded(account: Account) -> None:
-    plan = both(account, action=Action.UPDATE, reason=Reason.DIFFERS, differences=(Difference(("size",), 1, 2),))
+@pytest.mark.parametrize("action", [one for one in Action if one is not Action.CREATE])
+def test_what_exists_is_not_folded_whatever_is_done_to_it(account: Account, action: Action) -> None:
+    bringing(account, "helper", bringing(account, "user"))
+    plan = planned(account)
+    assert folded(plan)
+    for one in plan.changes:
+        plan = with_change(plan, one.address, action=action)
     assert not folded(plan)
-
-
-@pytest.mark.parametrize("action", [Action.ADOPT, Action.REPLACE, Action.DELETE, Action.LEAVE])
-def test_what_is_done_to_something_that_exists_is_not_folded(account: Account, action: Action) -> None:
-    assert not folded(both(account, action=action, reason=Reason.DIFFERS, differences=()))
 
 
 def test_what_is_as_declared_is_not_folded(account: Account) -> None:

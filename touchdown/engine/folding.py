@@ -1,7 +1,7 @@
 """Folding: which changes a view may show in one line below the change of the resource that brought them along.
 
-A change is folded if it says no more than its bringer's: it creates too, or updates for the same reason without a field
-that differs, and has no notes. What adopts, replaces, deletes or leaves something never is.
+A change is folded if it says no more than its bringer's: both create, and it has no notes. What updates, adopts,
+replaces, deletes or leaves something that exists never is.
 """
 
 from __future__ import annotations
@@ -29,8 +29,4 @@ def _shown(plan: Plan, change: Change) -> Change:
 
 
 def _says_no_more(change: Change, theirs: Change) -> bool:
-    if change.notes or change.action is not theirs.action:
-        return False
-    if change.action is Action.UPDATE:
-        return change.reason is theirs.reason and not change.differences
-    return change.action is Action.CREATE
+    return change.action is theirs.action is Action.CREATE and not change.notes
