@@ -15,6 +15,7 @@ from tests.aws.lambda_.answers import saying
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
 from tests.support.like_aws import LikeAws, like_aws
+from tests.support.lists import as_on_aws
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, actions, applied, planned, workspace
 from touchdown import Account, Plan, Reason, apply, destroy, plan
@@ -103,10 +104,9 @@ def test_fifty_functions_are_planned_in_eight_calls_and_four_rounds(
     if emulator.name == "moto":
         like_aws(emulator, wire, monkeypatch)
     assert not planned_slowly(emulator, wire, functions(50)).to_do
-    counts = wire.counts()
+    counts = as_on_aws(wire.names())
     if emulator.name == "ministack":  # its tagging API knows no log groups and no APIs
         assert counts.pop("logs:ListTagsForResource") == 50
-        assert counts.pop("apigatewayv2:GetApis") == 1
     else:
         assert wire.rounds() <= 4
     assert counts == {

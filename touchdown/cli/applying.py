@@ -11,6 +11,8 @@ from touchdown.cli.options import Options
 from touchdown.cli.views.console import print_json, stderr, stdout
 from touchdown.cli.views.errors import as_json as error_as_json
 from touchdown.cli.views.errors import show_error
+from touchdown.cli.views.outputs import as_text as outputs_as_text
+from touchdown.cli.views.outputs import values_of_outputs
 from touchdown.cli.views.plan import as_json, as_text, change_as_json, done
 from touchdown.cli.views.progress import progress
 from touchdown.engine.apply import PARALLEL, Applied, apply_plan
@@ -42,6 +44,9 @@ def carry_out(workspace: Workspace, plan: Plan, options: Options, *, unfolded: b
         applied = Applied()
     options.timings.enter("telling")
     _show(plan, applied, options)
+    if workspace.outputs and not plan.destroys and not options.json:
+        values = values_of_outputs(workspace, plan, applied.outputs)
+        stdout(options).print(outputs_as_text(values), markup=False, highlight=False, soft_wrap=True)
 
 
 def _noting(plan: Plan, options: Options, report: Report) -> Report:

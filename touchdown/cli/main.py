@@ -26,6 +26,7 @@ COMMANDS = (
     "plan",
     "apply",
     "destroy",
+    "output",
     "show",
     "graph",
     "permissions",

@@ -12,7 +12,7 @@ import graphlib
 import queue
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, cast
 
@@ -57,6 +57,8 @@ class Applied:
     failures: tuple[Failure, ...] = ()
     not_tried: tuple[Change, ...] = ()
     interrupted: bool = False
+    outputs: Mapping[str, Outputs] = attrs.field(factory=dict[str, Outputs])
+    """By address, the outputs of what exists now."""
 
     @property
     def complete(self) -> bool:
@@ -106,7 +108,7 @@ class Applying:
         tried = failed.keys() | {change.address for change in self.done}
         left = tuple(change for change in self.plan.to_do if change.address not in tried)
         in_order = tuple(failed[change.address] for change in self.plan.to_do if change.address in failed)
-        return Applied(tuple(self.done), in_order, left, self.interrupted)
+        return Applied(tuple(self.done), in_order, left, self.interrupted, dict(self.outputs))
 
     def _make_all(self, pool: ThreadPoolExecutor, parallel: int) -> None:
         """Begins no more changes than there are threads; which change is next is decided when a thread is free."""

@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 import attrs
 
 from touchdown.model.errors import DeclarationError
+from touchdown.model.output import fragment
 from touchdown.model.resource import Resource
 from touchdown.model.source import Source, caller
 
@@ -77,7 +78,15 @@ class Settings(dict[str, str]):
 class BaseWorkspace:
     """A named set of accounts. `touchdown.Workspace` adds the kinds of accounts that there are."""
 
-    __slots__ = ("__weakref__", "_accounts", "_name", "defaults", "named", "settings")  # a misspelt name is an error
+    __slots__ = (
+        "__weakref__",
+        "_accounts",
+        "_name",
+        "defaults",
+        "named",
+        "outputs",
+        "settings",
+    )  # a misspelt name is an error
 
     def __init__(self, name: str | None = None, *, settings: Mapping[str, str] | None = None) -> None:
         self._name = name
@@ -85,6 +94,7 @@ class BaseWorkspace:
         self.defaults = _defaults.get(None) or Defaults()
         self.settings = Settings({**(settings or {}), **self.defaults.settings})
         self._accounts: dict[str, Declaring] = {}
+        self.outputs: dict[str, str] = {}
 
     @property
     def name(self) -> str | None:
@@ -113,6 +123,17 @@ class BaseWorkspace:
             )
         self._accounts[account.name] = account
         return account
+
+    def add_output(self, name: str, value: str) -> None:
+        """Names a value that people or scripts need: `touchdown output NAME` prints it.
+
+        :param name: up to 64 letters, digits, dots, hyphens and underscores.
+        :param value: a text, mostly with outputs of resources in it, as `api.url`. Secrets are masked.
+        """
+        wrong = _output_problem(self.outputs, name, value)
+        if wrong:
+            raise DeclarationError(f"add_output(): {wrong}.", where=caller())
+        self.outputs[name] = value
 
     def resources(self) -> Iterator[Resource]:
         """All that is declared, in the order of declaration."""
@@ -170,3 +191,13 @@ class BaseWorkspace:
                 "underscores, and starts with a letter or digit."
             )
         return None
+
+
+def _output_problem(known: Mapping[str, str], name: object, value: object) -> str | None:
+    if not isinstance(name, str) or not _NAME.fullmatch(name):
+        return f"{name!r} is no name for an output, as url or queue-url is"
+    if name in known:
+        return f'there is an output "{name}" already'
+    if not isinstance(value, str):
+        return f'the value of "{name}" has to be a text, and is of the type {type(value).__name__}'
+    return "the value holds a piece of an output: put the output into the text as a whole" if fragment(value) else None

@@ -94,10 +94,10 @@ def as_json(resources: Sequence[Shown]) -> dict[str, Any]:
 def _described(workspace: Workspace, plan: Plan, change: Change, *, with_values: bool) -> Shown:
     values = _values(workspace, plan, change.resource) if with_values and change.resource else {}
     state = _STATES_BY_REASON.get(change.reason, _STATES[change.action])
-    return Shown(change.address, state, change.where, _outputs(workspace, change), values, change.notes)
+    return Shown(change.address, state, change.where, known_outputs(workspace, change), values, change.notes)
 
 
-def _outputs(workspace: Workspace, change: Change) -> dict[str, str]:
+def known_outputs(workspace: Workspace, change: Change) -> dict[str, str]:
     """The known outputs: most come from AWS, and some are known before the resource exists."""
     observed = dict(change.observed.outputs) if change.observed else {}
     resource = change.resource
@@ -117,7 +117,7 @@ def _values(workspace: Workspace, plan: Plan, resource: Resource) -> dict[str, A
 
     def resolve(found: Output) -> str | None:
         change = plan.by_address.get(found.resource.address)
-        return _outputs(workspace, change).get(found.attribute) if change else None
+        return known_outputs(workspace, change).get(found.attribute) if change else None
 
     values = {name: _value(resource, name, value, resolve) for name, value in resource.values().items()}
     return {name: value for name, value in values.items() if value not in (None, "", [], {}, ())}

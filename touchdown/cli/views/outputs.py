@@ -1,0 +1,43 @@
+"""The outputs of a workspace, as people and scripts read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from touchdown.aws.workspace import Workspace
+from touchdown.cli.views.resources import known_outputs
+from touchdown.engine.change import Plan
+from touchdown.engine.lifecycle import Outputs
+from touchdown.model.output import Output, has_secret, has_unknown, shown, substitute
+
+_UNKNOWN = "(known after apply)"
+
+
+def values_of_outputs(
+    workspace: Workspace, plan: Plan, applied: Mapping[str, Outputs] = MappingProxyType({})
+) -> Mapping[str, str | None]:
+    """By name, each value, also with what an apply has told; None for a value that only an apply can tell.
+
+    Secrets are masked.
+    """
+
+    def resolve(found: Output) -> str | None:
+        address = found.resource.address
+        if found.attribute in applied.get(address, {}):
+            return applied[address][found.attribute]
+        change = plan.by_address.get(address)
+        return known_outputs(workspace, change).get(found.attribute) if change else None
+
+    found: dict[str, str | None] = {}
+    for name, value in workspace.outputs.items():
+        known: Any = substitute(value, resolve)
+        found[name] = None if has_unknown(known) and not has_secret(known) else str(shown(known))
+    return found
+
+
+def as_text(values: Mapping[str, str | None]) -> str:
+    """A line for each output."""
+    width = max(map(len, values), default=0)
+    return "\n".join(f"{name:{width}}  {_UNKNOWN if value is None else value}" for name, value in values.items())
