@@ -91,7 +91,7 @@ unfolded = click.option(
     "--all",
     "unfolded",
     is_flag=True,
-    help="Show all of what resources bring along, where the text has one line below the resource.",
+    help="Show an entry for each resource that is brought along, instead of one line for all of them.",
 )
 
 
