@@ -296,7 +296,7 @@ LONGER = {
     "scheduler_schedule_group:schedule": 85,  # brings a group and a role along; says whose it is by itself
     "iam_role": 198,  # older than the budget: policies, attachments, profiles
     "lambda_function": 187,  # older than the budget
-    "lambda_function:event_source_mapping": 184,  # queues and streams take other members; AWS makes up its id
+    "lambda_function:event_source_mapping": 187,  # queues and streams take other members; AWS makes up its id
     "lambda_function:permission": 126,  # statements can't be changed, and stand beside those of others
     "lambda_function:url": 62,  # brings permissions along
     "s3_bucket": 232,  # older than the budget: not in the shape of `Tagged` yet

@@ -249,11 +249,14 @@ def ours(reading: Reading) -> list[str]:
     tagged = set(reading.tagged_names("lambda", "event-source-mapping:"))
     if not functions and not tagged:
         return []
-    names = {one.name for one in functions}
-    all_listed = listed(reading)
+    names = sorted(one.name for one in functions)
+    lists = [listed(reading, one) for one in names] if len(names) <= FEW else [listed(reading)]
+    found = {name: config for one in lists for name, config in one.items()}
+    if tagged - {config["UUID"] for config in found.values()}:
+        found |= listed(reading)
     return [
         name
-        for name, config in all_listed.items()
+        for name, config in found.items()
         if parent_of(EventSourceMapping, name) in names or config["UUID"] in tagged
     ]
 
