@@ -15,7 +15,7 @@ ON_EMULATORS_ONLY = {"apigatewayv2:GetApis", "kinesis:ListStreams", "events:List
 
 
 def application(aws: Any) -> None:
-    """Three functions, an HTTP API with three routes, a table, a topic, a queue with dead letters, a rule: all wired."""
+    """Three functions, an HTTP API with three routes, a table, a topic, a queue with dead letters, a rule."""
     web, work, told = (aws.add_lambda_function(name=name, code=hello()) for name in ("web", "work", "told"))
     api = aws.add_http_api(name="shop")
     for route in ("GET /", "POST /orders", "GET /orders/{id}"):
