@@ -10,7 +10,7 @@ INSTALL = $(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/pytho
 # Where Python may not keep its bytecode, each of the hundreds of commands that the tests run compiles everything anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test fault-matrix crash-matrix bytecode-matrix packages check format docs benchmark benchmark-peers benchmark-packages upgrade clean
+.PHONY: demo test field-matrix fault-matrix crash-matrix bytecode-matrix packages check format docs benchmark benchmark-peers benchmark-packages upgrade clean
 
 demo: $(VENV)/runtime
 	PATH="$(CURDIR)/$(BIN):$$PATH" sh examples/demo.sh
@@ -23,6 +23,10 @@ test: $(VENV)/development
 # The tests take a sample of these, another one with each commit. All of each takes an hour or more.
 fault-matrix: $(VENV)/development
 	TOUCHDOWN_MATRIX=all $(BIN)/python -m pytest -n 4 tests/aws/test_fault_matrix.py
+
+# Each field of each type is set, changed, cleared and read back.
+field-matrix: $(VENV)/development
+	TOUCHDOWN_MATRIX=all $(BIN)/python -m pytest -n 4 tests/aws/test_field_changes.py
 
 # Real distributions for two Pythons and two processors, and a package of 50 MB. Some hundred megabytes are downloaded.
 packages: $(VENV)/development

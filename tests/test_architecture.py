@@ -286,9 +286,9 @@ LONGER = {
     "apigatewayv2_api:authorizer": 79,  # a mark in the name; AWS makes up ids
     "apigatewayv2_api:integration": 83,  # brought along and shared; named after what it is
     "apigatewayv2_api:route": 134,  # brings integration and permission along; a field for two members, two for one
-    "sns_topic": 85,  # a policy that AWS never leaves empty, rules of FIFO topics, and what lives in one
+    "sns_topic": 88,  # a policy that AWS never leaves empty, rules of FIFO topics, and what lives in one
     "sns_topic:subscription": 114,  # targets of three kinds, unconfirmed ones, and those of others beside ours
-    "sqs_queue": 129,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it
+    "sqs_queue": 132,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it
     "logs_log_group": 110,  # read fifty at once; Lambda makes some
     "events_event_bus": 83,  # a policy in calls of its own, grants, and a queue that lets it in
     "events_event_bus:rule": 73,  # its call makes it and writes over it; it may live in somebody else's bus

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from tests.support.cases import TYPES, Maker, Pairs, TypeCases, all_cases, cases_of_type
 from tests.support.emulators import Emulator, Name, account_in
+from tests.support.matrix import ALL, chosen
 from tests.support.workspaces import applied, planned
 from touchdown import Account
 from touchdown.aws.iam.role import Role
@@ -34,7 +35,7 @@ def declare(of: TypeCases, field: str, maker: Maker | None) -> Callable[[Account
     return declaring
 
 
-CHANGING = [
+EVERY = [
     pytest.param(name, of, field, strategy, id=f"{name}-{of.cls.TYPE}.{field}")
     for name in EMULATORS
     for _, cases in all_cases()
@@ -42,6 +43,9 @@ CHANGING = [
     for field, strategy in of.fields.items()
     if (name, field) not in of.unchangeable
 ]
+_SAMPLE = 60
+CHANGING = EVERY if ALL else [*chosen(EVERY, 0, _SAMPLE, "fields")]
+"""A sample, another one with each commit; `make field-matrix` takes all."""
 
 
 @pytest.mark.parametrize(("name", "of", "field", "strategy"), CHANGING)

@@ -79,7 +79,7 @@ def test_what_is_packed_is_a_bar_for_as_long_as_it_takes() -> None:
 
 def test_what_was_done_stays_on_the_screen(watched: Screen) -> None:
     lines = watched.lines
-    assert lines[0] == "+ eu-west-1/logs_log_group./aws/lambda/hello  create: doesn't exist yet"
+    assert lines[0] == "+ eu-west-1/lambda_function.hello  create: doesn't exist yet"
     assert "Apply these changes? [y/N]: y" in lines
     assert [re.sub(r"[0-9.]+ s", "N s", line) for line in lines[-4:]] == [
         "created eu-west-1/logs_log_group./aws/lambda/hello (N s)",

@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.project import HELLO, Project
 
-CREATED = """\
+UNFOLDED = """\
 + eu-west-1/logs_log_group./aws/lambda/hello  create: doesn't exist yet
 + eu-west-1/iam_role.hello-eu-west-1  create: doesn't exist yet
     description                         "Made for hello"
@@ -22,6 +22,17 @@ CREATED = """\
     handler      "main.hello"
     log_group    "/aws/lambda/hello"
     code         N bytes sha256 HASH
+Plan: 3 to create, 0 unchanged.
+"""
+
+CREATED = """\
++ eu-west-1/lambda_function.hello  create: doesn't exist yet
+    description  "The first"
+    role         "arn:aws:iam::ACCOUNT:role/hello-eu-west-1"
+    handler      "main.hello"
+    log_group    "/aws/lambda/hello"
+    code         N bytes sha256 HASH
+    brings along 2: iam_role.hello-eu-west-1, logs_log_group./aws/lambda/hello
 Plan: 3 to create, 0 unchanged.
 """
 
@@ -80,6 +91,29 @@ def test_a_plan_shows_what_apply_would_create_and_changes_nothing(project: Proje
     project.declare(HELLO)
     assert project.shows("plan") == f"exit 0\n--- stdout\n{CREATED}--- stderr"
     assert not project.functions()
+
+
+@pytest.mark.parametrize("command", ["plan", "apply"])
+def test_with_all_what_is_brought_along_is_shown_as_what_is_declared(project: Project, command: str) -> None:
+    project.declare(HELLO)
+    assert project.shows(command, "--all").partition("--- stderr")[0].endswith(f"--- stdout\n{UNFOLDED}")
+
+
+def test_what_is_brought_along_and_differs_is_shown_by_itself(project: Project) -> None:
+    project.declare(HELLO)
+    assert project.run("apply", "--yes").code == 0
+    project.emulator.client("logs").delete_log_group(logGroupName="/aws/lambda/hello")
+    project.emulator.client("iam").delete_role_policy(RoleName="hello-eu-west-1", PolicyName="logs")
+    shown = project.run("plan").stdout
+    assert "+ eu-west-1/logs_log_group./aws/lambda/hello  create: doesn't exist yet\n" in shown
+    assert "~ eu-west-1/iam_role.hello-eu-west-1  update: " in shown
+    assert "brings along" not in shown
+
+
+def test_destroy_shows_each_thing_that_it_deletes_with_all_or_without(applied: Project) -> None:
+    shown = [applied.run("plan", "--destroy", *more).stdout for more in ((), ("--all",))]
+    assert shown[0] == shown[1]
+    assert shown[0].count(" delete: ") == 6
 
 
 def test_apply_shows_the_plan_says_what_it_does_and_counts_what_it_did(project: Project) -> None:

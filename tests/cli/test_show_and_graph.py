@@ -52,7 +52,6 @@ exit 0
 --- stdout
 eu-west-1/lambda_function.worker  doesn't exist yet  Touchdownfile:16
   declared
-    protect            False
     name               "worker"
     code               (the function hello)
     runtime_boto3      True
@@ -67,6 +66,7 @@ eu-west-1/lambda_function.worker  doesn't exist yet  Touchdownfile:16
     log_group          "eu-west-1/logs_log_group./aws/lambda/worker"
     publish            True
     keep_versions      10
+    protect            False
   outputs
     arn  arn:aws:lambda:eu-west-1:ACCOUNT:function:worker
 --- stderr"""
@@ -77,7 +77,6 @@ exit 0
 --- stdout
 eu-west-1/iam_role.worker  doesn't exist yet  Touchdownfile:12
   declared
-    protect                                           False
     name                                              "worker"
     path                                              "/"
     assume_role_policy.Version                        "2012-10-17"
@@ -89,6 +88,7 @@ eu-west-1/iam_role.worker  doesn't exist yet  Touchdownfile:12
     policies.read.Statement.0.Action                  ["s3:GetObject"]
     policies.read.Statement.0.Resource                "*"
     max_session_duration                              3600
+    protect                                           False
   outputs
     arn  arn:aws:iam::ACCOUNT:role/worker
 --- stderr"""

@@ -22,6 +22,7 @@ from touchdown.aws.lambda_.packaging.sending import is_large
 from touchdown.aws.operations import ACCOUNT, Operations
 from touchdown.aws.resource import AwsResource
 from touchdown.aws.resource_types import all_types
+from touchdown.model.purposes import USES
 
 MOST_CHARACTERS: Final = 6144
 """AWS, "IAM and AWS STS quotas": the size of a managed policy, white space not counted."""
@@ -100,7 +101,7 @@ def permissions(accounts: Iterable[Account], purpose: str, workspace: str | None
 
 
 def _granted(account: Account, purpose: str, workspace: str | None) -> Iterator[Grant]:
-    if purpose not in ("invoke", "tail"):
+    if purpose not in USES:
         always = (operations for kind in all_types() for operations in kind.CALLS.always)
         for operation in (*ACCOUNT, *always):
             yield from (Grant(action, "*") for action in actions_of(operation))
@@ -124,7 +125,7 @@ def _on(operations: Iterable[str], arns: Callable[[str], Iterable[str]], passes_
 def _operations(resource: AwsResource, purpose: str) -> Iterator[str]:
     """The operations that are called on a resource for a purpose."""
     calls = resource.CALLS
-    if purpose in ("invoke", "tail"):
+    if purpose in USES:
         yield from calls.use.get(purpose, {})
         return
     alike = sum(one.TYPE == resource.TYPE for one in resource.account.resources.values())

@@ -23,14 +23,14 @@ from touchdown.operations import shortfall
 _QUESTIONS = {"apply": "Apply these changes?", "destroy": "Destroy all of this?"}
 
 
-def carry_out(workspace: Workspace, plan: Plan, options: Options) -> None:
+def carry_out(workspace: Workspace, plan: Plan, options: Options, *, unfolded: bool) -> None:
     """Shows a plan, asks, and carries it out."""
     verb = "destroy" if plan.destroys else "apply"
     streams.outlive_readers_of_stdout()
     options.timings.enter("showing the plan, and asking")
     shown = stderr(options) if options.json else stdout(options)
     if not options.json or plan.to_do:
-        shown.print(as_text(plan))
+        shown.print(as_text(plan, unfolded=unfolded))
     if plan.to_do:
         ask(options, _QUESTIONS[verb], f"touchdown {verb}")
         options.timings.enter("applying")

@@ -87,6 +87,14 @@ parallel = click.option(
 )
 
 
+unfolded = click.option(
+    "--all",
+    "unfolded",
+    is_flag=True,
+    help="Show an entry for each resource that is brought along, instead of one line for all of them.",
+)
+
+
 def _show_timings(context: click.Context, parameter: click.Parameter, value: bool) -> None:
     if value:
         options = context.find_root().ensure_object(Options)

@@ -31,6 +31,7 @@ COMMANDS = (
     "graph",
     "permissions",
     "invoke",
+    "send",
     "tail",
     "package",
     "lock",

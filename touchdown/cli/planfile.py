@@ -35,7 +35,7 @@ def say_kept(path: Path, options: Options) -> None:
     stderr(options).print(options.typed(said))
 
 
-def apply_saved(path: Path, options: Options, *, parallel: int | None, locked: bool) -> None:
+def apply_saved(path: Path, options: Options, *, parallel: int | None, locked: bool, unfolded: bool) -> None:
     """Applies a saved plan: reads the accounts once, refuses if anything has changed, and carries the plan out."""
     saved = load(path, _version())
     terms = saved.terms
@@ -49,7 +49,7 @@ def apply_saved(path: Path, options: Options, *, parallel: int | None, locked: b
     refuse_elsewhere(saved, workspace)
     plan = looked(workspace, options, adopt=terms.adopt, destroy=terms.destroy, scope=scope)
     refuse_stale(saved, plan)
-    carry_out(workspace, plan, options)
+    carry_out(workspace, plan, options, unfolded=unfolded)
 
 
 def _version() -> str:

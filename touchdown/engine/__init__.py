@@ -19,6 +19,7 @@ Data
     change             `Plan`, `Change`, `Action`, `Reason`, `Difference`
     observed           `Observed`: a resource as it was read
     lifecycle          `Lifecycle` and `Step`: what a type gives to the engine, and gets from it
+    folding            what a view may show in one line below the resource that brought it along
     events             what happens meanwhile, for views and timings
 Apply
     apply              makes the changes, many at the same time

@@ -2,5 +2,8 @@
 
 from typing import Final
 
-PURPOSES: Final = ("plan", "apply", "destroy", "invoke", "tail")
+PURPOSES: Final = ("plan", "apply", "destroy", "invoke", "send", "tail")
 """The commands that a policy can be for."""
+
+USES: Final = ("invoke", "send", "tail")
+"""Those of them that use what is there, and plan nothing."""

@@ -226,6 +226,7 @@ CASES = Cases(
         "events:RemoveTargets": (target(), rule()),
     },
     not_called={
+        "events:PutEvents": "by a command of its own",
         "events:PutPermission": "MiniStack ignores its policy: test_event_bus.py",
         "events:RemovePermission": "MiniStack ignores its policy: test_event_bus.py",
     },

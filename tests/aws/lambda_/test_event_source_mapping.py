@@ -311,3 +311,13 @@ def test_a_timeout_that_shrinks_is_last_the_queues(ministack: Emulator, wire: Wi
     applied(ministack, reading_queue(10))
     writes = wire.writes()
     assert writes.index("lambda:UpdateFunctionConfiguration") < writes.index("sqs:SetQueueAttributes")
+
+
+def test_the_stream_of_a_new_table_is_shown_as_unknown(ministack: Emulator) -> None:
+    def declare(aws: Any) -> None:
+        table = aws.add_table(name="orders", partition_key="pk", stream="NEW_IMAGE", force_destroy=True)
+        parts(aws)[0].add_event_source(source=table, starting_position="LATEST")
+
+    made = next(one for one in planned(ministack, declare).changes if ":event_source_mapping" in one.address)
+    shown = {one.path[0]: str(one.new) for one in made.differences}
+    assert shown["source"] == "(dynamodb_table.orders.stream_arn)"

@@ -162,4 +162,5 @@ CASES = Cases(
         "sns:TagResource": (topic(), topic(tags={"a": "b"})),
         "sns:UntagResource": (topic(tags={"a": "b"}), topic()),
     },
+    not_called={"sns:Publish": "by a command of its own"},
 )

@@ -164,4 +164,5 @@ CASES = Cases(
     put_stranger=put_stranger,
     stranger=stranger,
     called={"sqs:CreateQueue": (nothing, queue())},
+    not_called={"sqs:SendMessage": "by a command of its own"},
 )

@@ -16,6 +16,7 @@ BUS: Final = calls(
     delete=["events:DeleteEventBus", "events:ListRules"],
     tagging=TAGGING,
     named=frozenset({"events:DescribeEventBus", TAGGING.read}),
+    use={"send": {"events:PutEvents": ""}},
 )
 
 RULE: Final = calls(

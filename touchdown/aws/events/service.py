@@ -54,6 +54,7 @@ SERVICE = Service(
     name="events",
     corrections=_CORRECTIONS,
     subjects=("Name", "Rule", "ResourceARN", "EventBusName"),
+    never_repeated=frozenset({"events:PutEvents"}),
     failures="FailedEntries",
     missing=("ResourceNotFoundException",),
     exists=("ResourceAlreadyExistsException",),

@@ -49,6 +49,7 @@ SERVICE = Service(
     name="kinesis",
     corrections=_CORRECTIONS,
     subjects=("StreamName", "StreamARN"),
+    never_repeated=frozenset({"kinesis:PutRecord"}),
     # bc: 5 a second of each operation, DescribeStreamSummary 20; EVENTS.md, 59.
     rates={
         "kinesis:CreateStream": 5,

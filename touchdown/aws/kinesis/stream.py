@@ -46,6 +46,7 @@ class Stream(TaggedResource):
         write=[_CREATE, _MODE, _SHARDS, _LONGER, _SHORTER, _ENCRYPT, "kinesis:StopStreamEncryption"],
         delete=["kinesis:DeleteStream"],
         tagging=TAGGING,
+        use={"send": {"kinesis:PutRecord": ""}},
     )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _CREATE: {

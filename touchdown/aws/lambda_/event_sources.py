@@ -11,8 +11,7 @@ from typing import Final
 import attrs
 
 from touchdown.aws.grants import Allowance
-from touchdown.model.output import Output
-from touchdown.model.resource import Resource, arn_of
+from touchdown.model.resource import Resource, arn_of, output_of
 
 QUEUE_ONLY: Final = frozenset({"maximum_concurrency", "pollers"})
 STREAM_ONLY: Final = frozenset(
@@ -95,7 +94,9 @@ def arn_of_source(source: Resource | str) -> str:
     """The ARN that Lambda reads: of a table, that of its stream."""
     if not isinstance(source, Resource):
         return source
-    return Output(source, "stream_arn") if source.TYPE == "dynamodb_table" else arn_of(source)
+    if source.TYPE == "dynamodb_table":
+        return output_of(type(source), "stream_arn").__get__(source, type(source))
+    return arn_of(source)
 
 
 def granted_on(source: Resource | str) -> str:

@@ -50,6 +50,7 @@ SERVICE = Service(
     name="sns",
     corrections=_CORRECTIONS,
     subjects=("TopicArn", "ResourceArn", "SubscriptionArn", "Name"),
+    never_repeated=frozenset({"sns:Publish"}),
     missing=("NotFound", "ResourceNotFound", "ResourceNotFoundException"),
     # EVENTS.md, 25.
     exists=(

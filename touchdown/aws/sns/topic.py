@@ -43,6 +43,7 @@ else:
     Subscription = later("touchdown.aws.sns.subscription:Subscription")
 
 _CREATE, _UPDATE, _READ = "sns:CreateTopic", "sns:SetTopicAttributes", "sns:GetTopicAttributes"
+SENDING = {"send": {"sns:Publish": ""}}
 TAGGING = Tagging(
     read="sns:ListTagsForResource",
     write="sns:TagResource",
@@ -60,7 +61,9 @@ class Topic(Accepting):
     TYPE: ClassVar[str] = "sns_topic"
     ACCEPTS: ClassVar[str] = "Publish"
     ATTACHED: ClassVar[frozenset[str]] = frozenset({"subscription"})
-    CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=["sns:DeleteTopic"], tagging=TAGGING)
+    CALLS: ClassVar[Calls] = calls(
+        read=[_READ], write=[_CREATE, _UPDATE], delete=["sns:DeleteTopic"], tagging=TAGGING, use=SENDING
+    )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _CREATE: {"DataProtectionPolicy": "later: a document with rules of its own"},
         _UPDATE: {"TopicArn": "the topic itself", "AttributeName": "the field itself"},

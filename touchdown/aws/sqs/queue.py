@@ -41,6 +41,7 @@ _FIFO_ONLY = ("fifo", "content_based_deduplication", "deduplication_scope", "thr
 _HIDDEN = 30
 """AWS's default of a visibility timeout, in seconds."""
 
+SENDING = {"send": {"sqs:SendMessage": ""}}
 TAGGING = Tagging(
     read="sqs:ListQueueTags", write="sqs:TagQueue", remove="sqs:UntagQueue", member="QueueUrl", subject="url"
 )
@@ -58,7 +59,9 @@ class Queue(Accepting):
     TYPE: ClassVar[str] = "sqs_queue"
     ACCEPTS: ClassVar[str] = "SendMessage"
     MOST_STATEMENTS: ClassVar[int | None] = 20  # AWS, "Amazon SQS policy quotas"
-    CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_CREATE, _UPDATE], delete=["sqs:DeleteQueue"], tagging=TAGGING)
+    CALLS: ClassVar[Calls] = calls(
+        read=[_READ], write=[_CREATE, _UPDATE], delete=["sqs:DeleteQueue"], tagging=TAGGING, use=SENDING
+    )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _UPDATE: {"QueueUrl": "the queue itself"},
         TAGGING.write: {"QueueUrl": "the queue itself"},

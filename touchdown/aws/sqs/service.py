@@ -52,6 +52,7 @@ SERVICE = Service(
     name="sqs",
     corrections=_CORRECTIONS,
     subjects=("QueueName", "QueueUrl"),
+    never_repeated=frozenset({"sqs:SendMessage"}),
     missing=(_GONE, "QueueDoesNotExist"),
     exists=("QueueAlreadyExists", "QueueNameExists"),
     not_yet=_NOT_YET,

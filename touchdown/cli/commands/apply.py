@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from touchdown.cli.command_options import adopt, global_options, locked, parallel, target, timings
+from touchdown.cli.command_options import adopt, global_options, locked, parallel, target, timings, unfolded
 from touchdown.cli.options import Options, pass_options
 
 
@@ -19,6 +19,7 @@ from touchdown.cli.options import Options, pass_options
 )
 @adopt
 @target
+@unfolded
 @parallel
 @timings
 @locked
@@ -28,6 +29,7 @@ def command(
     saved: Path | None,
     adopt: tuple[str, ...],
     target: tuple[str, ...],
+    unfolded: bool,
     parallel: int | None,
     locked: bool,
 ) -> None:
@@ -45,8 +47,9 @@ def command(
     if saved:
         if adopt or target:
             raise click.UsageError("A saved plan holds its own --adopt and --target.")
-        apply_saved(saved, options, parallel=parallel, locked=locked)
+        apply_saved(saved, options, parallel=parallel, locked=locked, unfolded=unfolded)
         return
     workspace = checked(options)
     scope = scope_of(workspace, target, parallel=parallel)
-    carry_out(workspace, planned(workspace, options, adopt=adopt, locked=locked, scope=scope), options)
+    plan = planned(workspace, options, adopt=adopt, locked=locked, scope=scope)
+    carry_out(workspace, plan, options, unfolded=unfolded)

@@ -1,14 +1,11 @@
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
-
 import click
 
 from touchdown.cli.command_options import global_options
 from touchdown.cli.completion import complete_names
 from touchdown.cli.options import Options, pass_options
+from touchdown.cli.payload import json_payload
 
 
 @click.command("invoke")
@@ -36,7 +33,7 @@ def command(options: Options, name: str, payload: str) -> None:
     from touchdown.engine.events import Started, about
     from touchdown.model.errors import Missing
 
-    event = _payload(payload)
+    event = json_payload(payload)
     workspace = opened(options)
     function = find_function(workspace, name)
     account = workspace.accounts[function.account.name]
@@ -53,24 +50,3 @@ def command(options: Options, name: str, payload: str) -> None:
     show(invocation, function, options)
     if invocation.error:
         raise click.exceptions.Exit(5)
-
-
-def _payload(text: str) -> bytes:
-    if text == "-":
-        text = sys.stdin.read()
-    elif text.startswith("@"):
-        text = _contents(Path(text[1:]))
-    try:
-        json.loads(text)
-    except ValueError as error:
-        raise click.BadParameter(f"this isn't valid JSON: {error}.", param_hint="--payload") from None
-    return text.encode()
-
-
-def _contents(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise click.BadParameter(f"{path} can't be read: {error.strerror}.", param_hint="--payload") from None
-    except UnicodeDecodeError:
-        raise click.BadParameter(f"{path} isn't UTF-8.", param_hint="--payload") from None

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from touchdown.cli.command_options import adopt, global_options, locked, parallel, target, timings
+from touchdown.cli.command_options import adopt, global_options, locked, parallel, target, timings, unfolded
 from touchdown.cli.options import Options, pass_options
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     help="Write the plan to a file, for `touchdown apply FILE`.",
 )
 @target
+@unfolded
 @parallel
 @timings
 @locked
@@ -43,6 +44,7 @@ def command(
     detailed_exitcode: bool,
     out: Path | None,
     target: tuple[str, ...],
+    unfolded: bool,
     parallel: int | None,
     locked: bool,
 ) -> None:
@@ -74,23 +76,30 @@ def command(
         if out:
             keep(out, workspace, plan, adopt=adopt)
     except CommandLineError as error:
-        _show(plan, options, refresh_only=refresh_only, unwritten=error)
+        _show(plan, options, refresh_only=refresh_only, unfolded=unfolded, unwritten=error)
         raise
-    _show(plan, options, refresh_only=refresh_only)
+    _show(plan, options, refresh_only=refresh_only, unfolded=unfolded)
     if out:
         say_kept(out, options)
     if detailed_exitcode and (plan.outside if refresh_only else plan.to_do):
         raise click.exceptions.Exit(2)
 
 
-def _show(plan: Plan, options: Options, *, refresh_only: bool, unwritten: CommandLineError | None = None) -> None:
+def _show(
+    plan: Plan,
+    options: Options,
+    *,
+    refresh_only: bool,
+    unfolded: bool,
+    unwritten: CommandLineError | None = None,
+) -> None:
     """Prints the plan. If its file couldn't be written, the JSON document includes that error: there is only one."""
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.cli.views.errors import as_json as error_as_json
     from touchdown.cli.views.plan import as_json, as_text, outside_as_text
 
     if not options.json:
-        stdout(options).print(outside_as_text(plan) if refresh_only else as_text(plan))
+        stdout(options).print(outside_as_text(plan) if refresh_only else as_text(plan, unfolded=unfolded))
     elif unwritten is None:
         print_json(as_json(plan))
     else:

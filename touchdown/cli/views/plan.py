@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -10,6 +12,7 @@ from rich.text import Text
 
 from touchdown.cli.views.values import changed_lines, pair_of, text_of
 from touchdown.engine.change import ABSENT, Action, Change, Difference, Plan
+from touchdown.engine.folding import brought_along
 
 VERSION = 1
 
@@ -30,9 +33,9 @@ _DONE = {
 }
 
 
-def as_text(plan: Plan) -> RenderableType:
-    """The plan that a user reads before deciding."""
-    return _as_text(plan, summary(plan))
+def as_text(plan: Plan, *, unfolded: bool = False) -> RenderableType:
+    """The plan that a user reads before deciding; unfolded, with an entry for each resource that is brought along."""
+    return _as_text(plan, summary(plan), {} if unfolded else brought_along(plan))
 
 
 def outside_as_text(plan: Plan) -> RenderableType:
@@ -45,8 +48,13 @@ def outside_as_text(plan: Plan) -> RenderableType:
     return _as_text(plan, f"Changed outside of Touchdown: {number} of {known}.")
 
 
-def _as_text(plan: Plan, last: str) -> RenderableType:
-    shown = [_change(change) for change in plan.changes if change.action in _MARKS]
+def _as_text(plan: Plan, last: str, folded: Mapping[str, tuple[Change, ...]] = MappingProxyType({})) -> RenderableType:
+    hidden = {one.address for changes in folded.values() for one in changes}
+    shown = [
+        _change(change, folded.get(change.address, ()))
+        for change in plan.changes
+        if change.action in _MARKS and change.address not in hidden
+    ]
     notes = [Text(f"note: {note}", style="cyan") for note in plan.notes]
     notes += [Text(f"note: {change.address}: {note}", style="cyan") for change in plan.changes for note in change.notes]
     return Group(*shown, *notes, Text(last, style="bold"))
@@ -113,7 +121,7 @@ def _plain(value: object) -> object:
     return attrs.asdict(value) if attrs.has(type(value)) else value
 
 
-def _change(change: Change) -> Text:
+def _change(change: Change, folded: tuple[Change, ...]) -> Text:
     mark, style = _MARKS[change.action]
     text = Text(f"{mark} {change.address}", style=f"bold {style}")
     text.append(f"  {change.action}: {change.reason}", style="not bold default")
@@ -122,7 +130,16 @@ def _change(change: Change) -> Text:
         text.append("\n    ", style="default")
         text.append(f"{'.'.join(difference.path):<{width}}  ", style="not bold default")
         text.append_text(_difference(difference))
+    if folded:
+        text.append("\n    ", style="default")
+        text.append(_brought_along(change, folded), style="not bold dim")
     return text
+
+
+def _brought_along(change: Change, folded: tuple[Change, ...]) -> str:
+    """A line with what is folded, each without the account if that is the account of the line above."""
+    account = change.address.partition("/")[0]
+    return f"brings along {len(folded)}: {', '.join(one.address.removeprefix(f'{account}/') for one in folded)}"
 
 
 def _difference(difference: Difference) -> Text:
