@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,10 @@ import pytest
 from tests.support import command
 from tests.support.command import filtered
 from tests.support.project import Project
+from touchdown.cli.examples import EXAMPLES
+
+ROOT = Path(__file__).parents[2]
+APP = ("orders.py", "page.html", "web.py", "work.py")
 
 IMPORTED = """
 import sys
@@ -63,6 +68,37 @@ exit 1
 error: Touchdownfile exists already, and is left as it is."""
     )
     assert (tmp_path / "Touchdownfile").read_text() == "mine"
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_init_writes_an_example_under_a_name_of_its_own(tmp_path: Path, example: str) -> None:
+    assert command.run(tmp_path, "init", "--example", example, "mine", "--region", "us-east-1").code == 0
+    written = {path.relative_to(tmp_path / "mine"): path for path in (tmp_path / "mine").rglob("*") if path.is_file()}
+    text = written.pop(Path("Touchdownfile")).read_text()
+    assert 'workspace.name = "mine"' in text
+    assert 'add_aws(region="us-east-1")' in text
+    folder = ROOT / "examples" / example
+    assert all(path.read_bytes() == (folder / at).read_bytes() for at, path in written.items())
+    assert set(written) == {Path("app", one) for one in APP if example == "shop"}
+    assert command.run(tmp_path / "mine", "graph", "--format", "dot").code == 0
+
+
+def test_init_writes_no_part_of_an_example_if_a_file_is_there_already(tmp_path: Path) -> None:
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app" / "web.py").write_text("mine")
+    outcome = command.run(tmp_path, "init", "--example", "shop")
+    assert (outcome.code, outcome.stderr) == (1, "error: app/web.py exists already, and is left as it is.\n")
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["web.py"]
+    assert (tmp_path / "app" / "web.py").read_text() == "mine"
+
+
+def test_each_example_of_init_is_in_the_wheel() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    wheel = project["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert {f"examples/{one}" for one in EXAMPLES} == {
+        one for one in wheel["only-include"] if one.startswith("examples/")
+    }
+    assert wheel["sources"] == {"examples": "touchdown/examples"}
 
 
 @pytest.mark.parametrize(

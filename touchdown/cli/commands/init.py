@@ -3,11 +3,13 @@ from __future__ import annotations
 import contextlib
 import re
 import shlex
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import click
 
 from touchdown.cli.command_options import global_options
+from touchdown.cli.examples import EXAMPLES, files_of
 from touchdown.cli.options import Options, pass_options
 
 _NAME = "hello"
@@ -44,31 +46,52 @@ aws.add_lambda_function(
 @click.command("init")
 @global_options
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=Path())
+@click.option("--example", type=click.Choice(EXAMPLES), help="Write this example instead.")
 @pass_options
-def command(options: Options, folder: Path) -> None:
+def command(options: Options, folder: Path, example: str | None) -> None:
     """Write a commented Touchdownfile with a first function into FOLDER. Overwrites nothing."""
     from touchdown.cli.views.console import print_json
-    from touchdown.model.errors import CommandLineError
 
     target = folder / "Touchdownfile"
     name = _name_for(folder.resolve().name)
-    text = _TEMPLATE.format(name=name or _NAME, region=options.region or "eu-west-1")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with target.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise CommandLineError(f"{target} exists already, and is left as it is.") from None
-    except OSError as error:
-        with contextlib.suppress(OSError):
-            target.unlink()  # we created it: the next attempt must not find half a file
-        raise CommandLineError(f"{target} can't be written: {error.strerror}.") from None
+    if example:
+        files = files_of(example, name or _NAME, options.region)
+    else:
+        text = _TEMPLATE.format(name=name or _NAME, region=options.region or "eu-west-1")
+        files = {Path("Touchdownfile"): text}
+    _write({folder / path: text for path, text in files.items()})
     if options.json:
         print_json({"version": 1, "written": str(target)})
     there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
     click.echo(f"Wrote {target}. Try it without an AWS account:\n  {there}touchdown --local apply", err=True)
     if not name:
         click.echo(f"The folder's name can't be used for the workspace, so it is called \"{_NAME}\".", err=True)
+
+
+def _write(files: Mapping[Path, str]) -> None:
+    """Writes all of them, or none."""
+    from touchdown.model.errors import CommandLineError
+
+    written: list[Path] = []
+    for target, text in files.items():
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("x", encoding="utf-8") as file:
+                written.append(target)
+                file.write(text)
+        except FileExistsError:
+            _remove(written)
+            raise CommandLineError(f"{target} exists already, and is left as it is.") from None
+        except OSError as error:
+            _remove(written)
+            raise CommandLineError(f"{target} can't be written: {error.strerror}.") from None
+
+
+def _remove(written: Iterable[Path]) -> None:
+    """What we have created: the next attempt must not find half of it."""
+    for target in written:
+        with contextlib.suppress(OSError):
+            target.unlink()
 
 
 def _name_for(folder: str) -> str:
