@@ -23,7 +23,7 @@ from touchdown.operations import shortfall
 _QUESTIONS = {"apply": "Apply these changes?", "destroy": "Destroy all of this?"}
 
 
-def carry_out(workspace: Workspace, plan: Plan, options: Options, *, unfolded: bool) -> None:
+def carry_out(workspace: Workspace, plan: Plan, options: Options, *, unfolded: bool = False) -> None:
     """Shows a plan, asks, and carries it out."""
     verb = "destroy" if plan.destroys else "apply"
     streams.outlive_readers_of_stdout()
