@@ -57,6 +57,7 @@ class TaggedResource(AwsResource):
     MOST_TAGS: ClassVar[int] = 47
     """How many a user can give: AWS allows fifty on most types, and three are ours."""
 
+    UNSHOWN: ClassVar[frozenset[str]] = frozenset({"attached"})
     ATTACHED: ClassVar[frozenset[str]] = frozenset()
     """The kinds of attached resources that it can have, as `url`; the field `attached` says which it has."""
 

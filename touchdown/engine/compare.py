@@ -47,7 +47,7 @@ def creations(resource: Resource, declared: Values) -> tuple[Difference, ...]:
     defaults = defaults_of(type(resource))
     found: list[Difference] = []
     for name, new in declared.items():
-        if new is not None and new != defaults.get(name) and (new or name in members):
+        if name not in resource.UNSHOWN and new is not None and new != defaults.get(name) and (new or name in members):
             found.extend(_field_differences(name, members.get(name), ABSENT, new, _never))
     return tuple(found)
 

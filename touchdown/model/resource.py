@@ -49,6 +49,8 @@ class Resource:
     before its kind, `s3_bucket:object`. It stands in tags, so it can never change."""
     FORMER_TYPE: ClassVar[str] = ""
     """The type's former name: tags with that name are recognised, and rewritten."""
+    UNSHOWN: ClassVar[frozenset[str]] = frozenset()
+    """Values of Touchdown's own that a plan doesn't show of something new."""
     CASELESS: ClassVar[bool] = False
     """Whether two names that differ only in upper and lower case are the same."""
 
