@@ -164,4 +164,6 @@ def _tells(cell: Cell, way: Way, seen: Told) -> bool:
 def _is_about(address: str, cell: Cell) -> bool:
     """A file is told by its bucket, too: what is known of all its files is in an object of the bucket's own."""
     names = [part.partition(".")[2] for part in address.partition("/")[2].split(":")]
+    if cell.subject == "-":
+        return True  # it lists many, and names none
     return all(name in cell.subject for name in names) or names[0] in cell.subject

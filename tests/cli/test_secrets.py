@@ -134,9 +134,11 @@ exit 0
 --- stdout
 No changes: 6 resources are as declared.
 --- stderr
+debug: apigatewayv2:GetApis  N ms  ok
 debug: iam:GetAccountAuthorizationDetails  N ms  ok
 debug: iam:GetRole hello-eu-west-1  N ms  ok
 debug: iam:GetRole other-eu-west-1  N ms  ok
+debug: kinesis:ListStreams  N ms  ok
 debug: lambda:GetFunction hello  N ms  ok
 debug: lambda:GetFunction other  N ms  ok
 debug: logs:DescribeLogGroups  N ms  ok

@@ -111,6 +111,7 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
     **dict.fromkeys(_DELIVERIES, "an access log is a delivery, which has no ARN before it is there"),
+    **dict.fromkeys(("kinesis:UpdateShardCount", "kinesis:UpdateStreamMode"), "IAM can't limit it to a stream"),
     "kinesis:ListStreams": "it lists all streams of the region, and takes no single one",
     "logs:DescribeLogGroups": "it lists the log groups of the region, and takes no single one",
 }

@@ -51,7 +51,7 @@ SERVICE = Service(
     corrections=_CORRECTIONS,
     subjects=("TopicArn", "ResourceArn", "SubscriptionArn", "Name"),
     never_repeated=frozenset({"sns:Publish"}),
-    missing=("NotFound", "ResourceNotFound", "ResourceNotFoundException"),
+    missing=("NotFound", "ResourceNotFound", "ResourceNotFoundException", "KMSNotFound"),
     # EVENTS.md, 25.
     exists=(
         Said(

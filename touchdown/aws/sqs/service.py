@@ -53,7 +53,7 @@ SERVICE = Service(
     corrections=_CORRECTIONS,
     subjects=("QueueName", "QueueUrl"),
     never_repeated=frozenset({"sqs:SendMessage"}),
-    missing=(_GONE, "QueueDoesNotExist"),
+    missing=(_GONE, "QueueDoesNotExist", "KmsNotFound"),
     exists=("QueueAlreadyExists", "QueueNameExists"),
     not_yet=_NOT_YET,
 )
