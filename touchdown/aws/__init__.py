@@ -16,6 +16,8 @@ Types
     resource             the base classes: `AwsResource`, `TaggedResource`, `AttachedResource`
     lifecycle            `Tagged`: what all types with tags do alike
     attached             `Attached`: what types without tags do, by an index in their parent's tags
+    marks                the marks of ours, where others may put theirs beside it
+    grants               what functions may do with other resources: a policy for each function, in its role
     members              from fields to the members of a call, and back from an answer
     tags, tagging        our tags, and those of users; a service's three tagging calls
     ownership            the owner of a resource, and the guards before each write and delete
@@ -24,11 +26,14 @@ What AWS accepts and allows
     service_model        botocore's models
     constraints          what they allow as values; `patterns` reads their regular expressions
     corrections          where AWS is stricter than its model
-    policies/            policy documents: what two of them mean, and what AWS would refuse
+    policies/            policy documents: what two of them mean, what AWS would refuse, and the statements that queues
+                         and topics have for whoever writes into them
     operations, actions  the operations of each type; the IAM actions that they need
     permissions          the smallest policy that a workspace needs
 Services
-    iam/, lambda_/, logs/, s3/, sqs/    a file for each type, `service.py`, and what the types share
+    apigatewayv2/, dynamodb/, events/, iam/, kinesis/, lambda_/, logs/, s3/, scheduler/, sns/, sqs/
+                         a file for each type, `service.py`, and what the types share
+    sending              sends messages and events, for the command `touchdown send`
 
 The way of a read. The engine calls `Account.observe`. `reading.observe` goes over the rows of `resource_types`: types
 that are declared, or of which there may be something (the tagging API shows an ARN, a parent's index a kind), are

@@ -9,6 +9,7 @@ Plan
     prune              what is ours and no longer declared
     hints              what was read in bulk, and is read by itself before it leads to a change
     objections         the reasons to refuse a plan
+    ignored            fields whose drift is left alone
     kept               deletes that a type blocks: refused, or the resource is left
     scope              what `--target` leaves in sight
     target_dependents  what depends on a target and is out of sight

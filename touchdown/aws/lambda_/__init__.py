@@ -2,6 +2,10 @@
 
     function.py       the type: its fields, and the calls that make, change and delete a function
     url.py            function URLs, a type that is attached to functions
+    permission.py     permissions, which what calls a function brings along
+    statements.py     statements in a function's policy, as they are read
+    event_source_mapping.py   the type; beside it `event_sources.py` (kinds of sources), `event_source_rules.py` (what
+                      AWS refuses), `event_source_members.py` and `event_source_listing.py`
     service.py        what is known of the service, as data: waits, error codes, rates
     applied.py        the tag that says what was applied last
     recording.py      writes that tag, and the tag of the code
