@@ -62,13 +62,21 @@ def client(local: LocalAws, service: str, **more: Any) -> Any:
     )
 
 
-def ask(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> HTTPResponse:
+class Answer(HTTPResponse):
+    """An answer that has been read."""
+
+    text: str
+
+
+def ask(port: int, method: str, path: str, body: bytes = b"", **headers: str) -> Answer:
     """A request as any program or page of this machine can make it; its answer has been read into `text`."""
     connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.response_class = Answer
     with closing(connection):
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         response = connection.getresponse()
-        response.text = response.read().decode(errors="replace")  # type: ignore[attr-defined]
+        assert isinstance(response, Answer)
+        response.text = response.read().decode(errors="replace")
         return response
 
 
@@ -76,7 +84,7 @@ def port_of(local: LocalAws) -> int:
     return int(local.access().address.rpartition(":")[2])
 
 
-def follow(url: str, method: str = "GET", body: bytes = b"", **headers: str) -> HTTPResponse:
+def follow(url: str, method: str = "GET", body: bytes = b"", **headers: str) -> Answer:
     """Requests a link that a client was given."""
     parts = urlsplit(url)
     return ask(parts.port or 80, method, f"{parts.path}?{parts.query}", body, Host=parts.netloc, **headers)

@@ -70,15 +70,15 @@ def test_an_order_of_the_shop_goes_round(local: LocalAws) -> None:
     port = port_of_output(folder)
     page = ask(port, "GET", "/")
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
-    assert '<input name="what"' in page.text  # type: ignore[attr-defined]
+    assert '<input name="what"' in page.text
 
     order = b'{"what": "tea"}'
     placed = ask(port, "POST", "/orders", order, Content_Type=JSON, Origin=f"http://127.0.0.1:{port}")
     assert placed.status == 202
-    path = f"/orders/{json.loads(placed.text)['id']}"  # type: ignore[attr-defined]
-    wait_until(lambda: len(json.loads(ask(port, "GET", path).text)["steps"]) == 4)  # type: ignore[attr-defined]
+    path = f"/orders/{json.loads(placed.text)['id']}"
+    wait_until(lambda: len(json.loads(ask(port, "GET", path).text)["steps"]) == 4)
 
-    found = json.loads(ask(port, "GET", path).text)  # type: ignore[attr-defined]
+    found = json.loads(ask(port, "GET", path).text)
     assert (found["what"], found["steps"]) == ("tea", ["packed", "placed", "shipped", "thanked"])
     assert json.loads(run(folder, "--json", "invoke", "shop-count").stdout)["result"] == {"orders": 1}
 

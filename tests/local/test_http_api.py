@@ -95,7 +95,7 @@ def test_a_route_answers_at_the_address_that_the_api_has_as_its_url(local: Local
     url = urlsplit(_url(local))
     assert url.hostname == "127.0.0.1"
     answer = ask(url.port or 0, "GET", "/orders/7", Origin="https://any.example")
-    assert (answer.status, answer.text) == (200, "GET /orders/{id} 7")  # type: ignore[attr-defined]
+    assert (answer.status, answer.text) == (200, "GET /orders/{id} 7")
     assert answer.headers["Access-Control-Allow-Origin"] == "*"
     assert ask(url.port or 0, "GET", "/other").status == 404
     assert not plan(shop(folder)).to_do
