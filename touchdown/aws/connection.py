@@ -10,6 +10,7 @@ import functools
 import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import attrs
@@ -26,6 +27,7 @@ from touchdown.model.resource import Resource
 from touchdown.model.source import Source, caller
 from touchdown.model.workspace import Defaults
 
+R = TypeVar("R", bound=Resource)
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _ACCOUNT = re.compile(r"[0-9]{12}")
 
@@ -90,6 +92,11 @@ class Connection:
     def resources(self) -> Mapping[str, Resource]:
         """What is declared here, by address."""
         return self._resources
+
+    def declared(self, cls: type[R], name: str) -> R | None:
+        """The resource of a type and name that is declared here already, for what would bring it along."""
+        found = self._resources.get(f"{self.name}/{cls.TYPE}.{name}")
+        return found if isinstance(found, cls) else None
 
     def register(self, resource: Resource) -> None:
         """Takes a resource in; its address must be new."""

@@ -12,7 +12,7 @@ Weakness: an answer is taken to name a member as the creating call does; where i
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from touchdown.aws.policies.document import normal_form, parse, to_text
@@ -31,6 +31,19 @@ TEXT = Form(send=str, read=lambda text: text or None)
 """A text that reads back empty where it isn't set."""
 
 _LIST = "member"
+
+
+def carried_by(create: str, update: str = "", **always: Any) -> Callable[..., dict[str, Any]]:
+    """For `field(**member("Name"))`: the member of that name, in the creating call and in the updating call.
+
+    `create` and `update` are operations, with a path where the members lie deeper; where a single operation does both,
+    it is given once. `always` is what all of these fields have besides.
+    """
+
+    def member(name: str, **more: Any) -> dict[str, Any]:
+        return {"create": f"{create}.{name}", "update": f"{update or create}.{name}", **always, **more}
+
+    return member
 
 
 def meaning_of_policy(policy: Any) -> object:

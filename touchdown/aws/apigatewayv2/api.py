@@ -145,10 +145,8 @@ def _own_log_group(api: HttpApi) -> LogGroup:
     """The group for the access log; a group that is declared already is used. All groups below /aws/vendedlogs/ share
     an entry of the region's log policy, which holds few (EVENTS.md, 70)."""
     account, name = api.account, "/aws/vendedlogs/apis/" + re.sub(r"[^\w./#-]", "-", api.name, flags=re.ASCII)
-    declared = account.resources.get(f"{account.name}/{LogGroup.TYPE}.{name}")
-    if isinstance(declared, LogGroup):
-        return declared
-    return declare(account, LogGroup(name=name, retention=_RETENTION), implied_by=api)
+    group = LogGroup(name=name, retention=_RETENTION)
+    return account.declared(LogGroup, name) or declare(account, group, implied_by=api)
 
 
 def desired(api: HttpApi) -> Values:

@@ -7,18 +7,18 @@ room for one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import attrs
 
 from touchdown.aws.apigatewayv2.api import HttpApi
-from touchdown.aws.apigatewayv2.children import Children
+from touchdown.aws.apigatewayv2.children import Children, api_of
 from touchdown.aws.apigatewayv2.operations import arns
 from touchdown.aws.apigatewayv2.unsupported import AUTHORIZER
 from touchdown.aws.attached import Attached
 from touchdown.aws.lifecycle import Found, Named, declared_values
 from touchdown.aws.marks import of_workspace
-from touchdown.aws.members import sent, values_in
+from touchdown.aws.members import carried_by, sent, values_in
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AttachedResource, Step
@@ -32,9 +32,7 @@ _CREATE, _UPDATE = "apigatewayv2:CreateAuthorizer", "apigatewayv2:UpdateAuthoriz
 _READ, _DELETE = "apigatewayv2:GetAuthorizers", "apigatewayv2:DeleteAuthorizer"
 AUTHORIZERS = Children("Authorizer", mark="Name")
 
-
-def _member(name: str) -> dict[str, Any]:
-    return {"create": f"{_CREATE}.{name}", "update": f"{_UPDATE}.{name}"}
+_member = carried_by(_CREATE, _UPDATE)
 
 
 @resource
@@ -87,7 +85,7 @@ def read(authorizer: Named) -> Found:
     name = split_identity(Authorizer.TYPE, authorizer.identity)[1]
     ours = marked(name, authorizer.reading.workspace)
     found, arn = AUTHORIZERS.found(authorizer, lambda one: one["Name"] in (ours, name))
-    values = {**values_in(Authorizer, found), "api": "/".join(arn.split("/")[:-2])}
+    values = {**values_in(Authorizer, found), "api": api_of(arn)}
     return Found(values, arn=arn, marked=found["Name"] == ours)
 
 

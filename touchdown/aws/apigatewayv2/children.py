@@ -24,6 +24,11 @@ from touchdown.model.resource import carried_address, split_identity
 Item = Mapping[str, Any]
 
 
+def api_of(arn: str) -> str:
+    """The ARN of the API that a child's ARN lies below."""
+    return "/".join(arn.split("/")[:-2])
+
+
 @attrs.frozen
 class Children:
     """A kind: `Route` in the names of operations and ids, `routes` in ARNs; and the member with the mark."""

@@ -7,16 +7,16 @@ mark in their description.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 from touchdown.aws.apigatewayv2.api import HttpApi
-from touchdown.aws.apigatewayv2.children import Children, Item, mark_for, mark_of
+from touchdown.aws.apigatewayv2.children import Children, Item, api_of, mark_for, mark_of
 from touchdown.aws.apigatewayv2.operations import arns
 from touchdown.aws.apigatewayv2.unsupported import INTEGRATION
 from touchdown.aws.attached import Attached
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lifecycle import Found, Named, declared_values
-from touchdown.aws.members import changed, sent, values_in
+from touchdown.aws.members import carried_by, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AttachedResource, Step
@@ -32,9 +32,7 @@ INTEGRATIONS = Children("Integration", mark="Description")
 LONGEST = 30
 """Seconds (EVENTS.md, 73)."""
 
-
-def _member(name: str, **more: Any) -> dict[str, Any]:
-    return {"create": f"{_CREATE}.{name}", "update": f"{_UPDATE}.{name}", **more}
+_member = carried_by(_CREATE, _UPDATE)
 
 
 @resource
@@ -84,11 +82,7 @@ def read(integration: Named) -> Found:
     mark = mark_of(reading.account.name, reading.workspace, Integration, integration.identity)
     name = integration.identity.partition(":")[2]
     found, arn = INTEGRATIONS.found(integration, lambda one: one.get("Description") in (mark, name))
-    return Found({**values_in(Integration, found), "api": _api_of(arn)}, arn=arn)
-
-
-def _api_of(arn: str) -> str:
-    return "/".join(arn.split("/")[:-2])
+    return Found({**values_in(Integration, found), "api": api_of(arn)}, arn=arn)
 
 
 def names(reading: Reading, api: str) -> Iterable[str]:

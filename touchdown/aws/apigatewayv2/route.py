@@ -14,7 +14,7 @@ import attrs
 
 from touchdown.aws.apigatewayv2.api import HttpApi
 from touchdown.aws.apigatewayv2.authorizer import AUTHORIZERS, Authorizer
-from touchdown.aws.apigatewayv2.children import Children, id_in, mark_for
+from touchdown.aws.apigatewayv2.children import Children, api_of, id_in, mark_for
 from touchdown.aws.apigatewayv2.integration import INTEGRATIONS, LONGEST, Integration, is_address, name_of
 from touchdown.aws.apigatewayv2.operations import arns
 from touchdown.aws.apigatewayv2.route_rules import route_problems, route_warnings
@@ -23,7 +23,7 @@ from touchdown.aws.attached import Attached
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.lifecycle import Found, Named
-from touchdown.aws.members import changed
+from touchdown.aws.members import carried_by, changed
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AttachedResource, Step
@@ -37,9 +37,7 @@ _CREATE, _UPDATE = "apigatewayv2:CreateRoute", "apigatewayv2:UpdateRoute"
 _READ, _DELETE = "apigatewayv2:GetRoutes", "apigatewayv2:DeleteRoute"
 ROUTES = Children("Route", mark="OperationName")
 
-
-def _member(name: str) -> dict[str, Any]:
-    return {"create": f"{_CREATE}.{name}", "update": f"{_UPDATE}.{name}", "opaque": True}
+_member = carried_by(_CREATE, _UPDATE, opaque=True)
 
 
 @resource
@@ -138,7 +136,7 @@ def desired(route: Route) -> Values:
 def read(route: Named) -> Found:
     reading, key = route.reading, split_identity(Route.TYPE, route.identity)[1]
     found, arn = ROUTES.found(route, lambda one: one["RouteKey"] == key)
-    api = "/".join(arn.split("/")[:-2])
+    api = api_of(arn)
     target, authorizer = found.get("Target"), found.get("AuthorizerId")
     values = {
         "target": INTEGRATIONS.arn_in(reading, id_in(api), id_in(target)) if target else None,

@@ -21,7 +21,7 @@ from touchdown.aws.events.operations import BUS
 from touchdown.aws.events.tagging import TAGGING
 from touchdown.aws.grants import Allowance, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged
-from touchdown.aws.members import POLICY, TEXT, changed, meaning_of_policy, sent, values_in
+from touchdown.aws.members import POLICY, TEXT, carried_by, changed, meaning_of_policy, sent, values_in
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.resource import Step, TaggedResource
@@ -44,9 +44,7 @@ else:
 _CREATE, _UPDATE, _READ = "events:CreateEventBus", "events:UpdateEventBus", "events:DescribeEventBus"
 _ALLOW, _FORBID = "events:PutPermission", "events:RemovePermission"
 
-
-def _members(name: str) -> dict[str, Any]:
-    return {"create": f"{_CREATE}.{name}", "update": f"{_UPDATE}.{name}"}
+_member = carried_by(_CREATE, _UPDATE)
 
 
 @resource
@@ -60,7 +58,7 @@ class EventBus(TaggedResource):
     name: str = field(create=f"{_CREATE}.Name", update=IDENTITY)
     """Name of the bus: up to 256 letters, digits, dots, hyphens and underscores."""
 
-    description: str | None = field(default=None, **_members("Description"), form=TEXT, clear="")
+    description: str | None = field(default=None, **_member("Description"), form=TEXT, clear="")
     """Description, up to 512 characters."""
 
     policy: Mapping[str, Any] | None = field(
@@ -68,11 +66,11 @@ class EventBus(TaggedResource):
     )
     """Who may do what with the bus, as a policy document. Its own account needs none."""
 
-    kms_key: str | None = field(default=None, **_members("KmsKeyIdentifier"), form=TEXT, clear="")
+    kms_key: str | None = field(default=None, **_member("KmsKeyIdentifier"), form=TEXT, clear="")
     """The KMS key that encrypts: an ID, an ARN or an alias. Left out, EventBridge encrypts with a key of its own."""
 
     dead_letter_queue: Queue | str | None = field(
-        default=None, **_members("DeadLetterConfig"), form=DEAD_LETTERS, clear={}, opaque=True
+        default=None, **_member("DeadLetterConfig"), form=DEAD_LETTERS, clear={}, opaque=True
     )
     """Where events go that the bus couldn't handle, as with a key that it may not use: a queue, or the ARN of one."""
 

@@ -71,8 +71,8 @@ def role_for(bus: EventBus, by: AwsResource) -> Role:
     """The role that lets EventBridge send to a bus: a single one for each bus (AWS: "Permissions for event buses")."""
     account = bus.account
     name = role_name(f"events-{bus.name}", account.region)
-    declared = account.resources.get(f"{account.name}/{Role.TYPE}.{name}")
-    if isinstance(declared, Role):
+    declared = account.declared(Role, name)
+    if declared is not None:
         return declared
     statement = {"Effect": "Allow", "Action": "events:PutEvents", "Resource": bus.arn}
     role = Role(

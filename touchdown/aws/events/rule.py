@@ -21,7 +21,7 @@ from touchdown.aws.events.kept import by_targets
 from touchdown.aws.events.operations import RULE
 from touchdown.aws.events.tagging import TAGGING
 from touchdown.aws.lifecycle import Found, Named, Tagged
-from touchdown.aws.members import JSON, TEXT, changed, sent, values_in
+from touchdown.aws.members import JSON, TEXT, carried_by, changed, sent, values_in
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.resource import Step, TaggedResource
@@ -42,9 +42,7 @@ else:
 
 _PUT, _READ, _DELETE = "events:PutRule", "events:DescribeRule", "events:DeleteRule"
 
-
-def _member(name: str) -> dict[str, Any]:
-    return {"create": f"{_PUT}.{name}", "update": f"{_PUT}.{name}"}
+_member = carried_by(_PUT)
 
 
 @resource

@@ -25,7 +25,7 @@ from touchdown.aws.events.operations import TARGET
 from touchdown.aws.events.rule import Rule
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.members import JSON, sent
+from touchdown.aws.members import JSON, carried_by, sent
 from touchdown.aws.operations import Calls
 from touchdown.aws.resource import AttachedResource, Step
 from touchdown.aws.sns.topic import Topic
@@ -36,9 +36,7 @@ from touchdown.model.field import field, resource
 
 _PUT = "events:PutTargets"
 
-
-def _member(name: str) -> dict[str, Any]:
-    return {"create": f"{_PUT}.Targets.member.{name}", "update": f"{_PUT}.Targets.member.{name}"}
+_member = carried_by(f"{_PUT}.Targets.member")
 
 
 @resource

@@ -40,7 +40,7 @@ from touchdown.aws.lambda_.event_sources import arn_of_source, granted_on, kind_
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.service import MAPPING_SETTLED
 from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values
-from touchdown.aws.members import changed, sent, values_in
+from touchdown.aws.members import carried_by, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.reading import FEW, Reading
@@ -66,9 +66,7 @@ _RUNNING = frozenset({"Creating", "Enabling", "Enabled", "Updating"})
 
 TAGGING = Tagging(read="lambda:ListTags", write="lambda:TagResource", remove="lambda:UntagResource", member="Resource")
 
-
-def _member(name: str, **more: Any) -> dict[str, Any]:
-    return {"create": f"{_CREATE}.{name}", "update": f"{_UPDATE}.{name}", **more}
+_member = carried_by(_CREATE, _UPDATE)
 
 
 @resource

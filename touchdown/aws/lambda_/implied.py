@@ -16,8 +16,8 @@ def own_log_group(function: AwsResource) -> LogGroup:
     """The group that Lambda itself would make for the function; a group that is declared already is used."""
     account = function.account
     group = LogGroup(name=f"/aws/lambda/{function.name}")
-    declared = account.resources.get(f"{account.name}/{LogGroup.TYPE}.{group.name}")
-    if isinstance(declared, LogGroup):
+    declared = account.declared(LogGroup, group.name)
+    if declared is not None:
         declared.of_function = True
         return declared
     group.of_function = True

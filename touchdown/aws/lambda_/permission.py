@@ -19,7 +19,7 @@ from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.statements import statements_of, values_of
 from touchdown.aws.lifecycle import Found, Named, declared_values
 from touchdown.aws.marks import hashed, of_workspace, start_of_id
-from touchdown.aws.members import sent
+from touchdown.aws.members import carried_by, sent
 from touchdown.aws.operations import Calls, arns_of_parent, calls
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AttachedResource, AwsResource, Step
@@ -37,9 +37,7 @@ _LONGEST_POLICY = 20_480
 _ENVELOPE = 250
 """The characters of a statement besides its values, about: its id, the function's ARN, the names of the elements."""
 
-
-def _member(name: str) -> dict[str, Any]:
-    return {"create": f"{_ADD}.{name}", "update": f"{_ADD}.{name}"}
+_member = carried_by(_ADD)
 
 
 @resource

@@ -42,12 +42,11 @@ from touchdown.model.source import caller
 _READ, _WRITE = "s3:GetBucketNotificationConfiguration", "s3:PutBucketNotificationConfiguration"
 _MEMBER = f"{_WRITE}.NotificationConfiguration"
 _LISTS = {
-    "lambda_function": ("LambdaFunctionConfigurations", "LambdaFunctionArn"),
-    "sqs_queue": ("QueueConfigurations", "QueueArn"),
-    "sns_topic": ("TopicConfigurations", "TopicArn"),
+    "lambda": ("LambdaFunctionConfigurations", "LambdaFunctionArn"),
+    "sqs": ("QueueConfigurations", "QueueArn"),
+    "sns": ("TopicConfigurations", "TopicArn"),
 }
-"""By the type of the target, the list that has it in S3's document, and the member that names it."""
-_SERVICES = {"lambda": "lambda_function", "sqs": "sqs_queue", "sns": "sns_topic"}
+"""By the service of the target, the list that has it in S3's document, and the member that names it."""
 
 
 @resource
@@ -135,7 +134,7 @@ def read(notifications: Named) -> Found:
     eventbridge = "EventBridgeConfiguration" in found
     if not entries and not eventbridge:
         raise Missing(f"The bucket {bucket} has no notifications of this workspace.")
-    return Found({"entries": entries, "eventbridge": eventbridge}, marked=bool(entries) or eventbridge)
+    return Found({"entries": entries, "eventbridge": eventbridge})
 
 
 def _all(document: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -179,7 +178,7 @@ def _write(step: Step[Notifications], entries: Mapping[str, Mapping[str, Any]], 
 
 
 def _configuration(id_: str, entry: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
-    place, member = _LISTS[_SERVICES[entry["target"].split(":")[2]]]
+    place, member = _LISTS[entry["target"].split(":")[2]]
     rules = [{"Name": name, "Value": entry[name]} for name in ("prefix", "suffix") if entry[name]]
     filters = {"Filter": {"Key": {"FilterRules": rules}}} if rules else {}
     return place, {"Id": id_, member: entry["target"], "Events": list(entry["events"]), **filters}

@@ -10,8 +10,6 @@ from typing import Any
 
 from touchdown.aws.constraints import constraint
 
-_TARGETS = ("lambda", "sqs", "sns")
-
 
 def wrong(entries: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
     known = constraint("s3:PutBucketNotificationConfiguration", _EVENTS).enum

@@ -23,10 +23,8 @@ _UNNAMED = "local"
 def group_of(account: Connection, schedule: AwsResource) -> ScheduleGroup:
     """The group of the workspace in an account, which the first schedule brings along."""
     name = account.workspace_name() or _UNNAMED
-    found = account.resources.get(f"{account.name}/{ScheduleGroup.TYPE}.{name}")
-    return (
-        found if isinstance(found, ScheduleGroup) else declare(account, ScheduleGroup(name=name), implied_by=schedule)
-    )
+    group = ScheduleGroup(name=name)
+    return account.declared(ScheduleGroup, name) or declare(account, group, implied_by=schedule)
 
 
 def is_of_workspace(group: AwsResource) -> bool:
@@ -39,8 +37,8 @@ def role_of(group: AwsResource, target: AwsResource, dead_letters: object, by: A
     known = _targets(group)
     number = known.setdefault(target.address, len(known)) // _MOST_TARGETS
     name = role_name(f"schedules-{group.name}" + (f"-{number + 1}" if number else ""), group.account.region)
-    role = group.account.resources.get(f"{group.account.name}/{Role.TYPE}.{name}")
-    if not isinstance(role, Role):
+    role = group.account.declared(Role, name)
+    if role is None:
         trust = default_trust_policy(SERVICE)
         role = Role(name=name, description=f"Calls what the schedules of {group.name} name", assume_role_policy=trust)
         declare(group.account, role, implied_by=by)

@@ -20,7 +20,7 @@ from touchdown.aws.events.forms import DEAD_LETTERS, STATE
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lifecycle import Found, Named, declared_values
-from touchdown.aws.members import JSON, sent, values_in
+from touchdown.aws.members import JSON, carried_by, sent, values_in
 from touchdown.aws.operations import Calls
 from touchdown.aws.resource import AttachedResource, Step
 from touchdown.aws.scheduler import rules
@@ -40,9 +40,7 @@ from touchdown.model.resource import output, split_identity
 _CREATE, _UPDATE = "scheduler:CreateSchedule", "scheduler:UpdateSchedule"
 _READ, _DELETE = "scheduler:GetSchedule", "scheduler:DeleteSchedule"
 
-
-def _members(name: str) -> dict[str, Any]:
-    return {"create": f"{_CREATE}.{name}", "update": f"{_UPDATE}.{name}"}
+_member = carried_by(_CREATE, _UPDATE)
 
 
 @resource
@@ -57,49 +55,49 @@ class Schedule(AttachedResource):
     name: str = field(create=f"{_CREATE}.Name", update=IDENTITY)
     """Name of the schedule: up to 64 letters, digits, dots, hyphens and underscores."""
 
-    target: Function | Queue = field(**_members("Target.Arn"))
+    target: Function | Queue = field(**_member("Target.Arn"))
     """What is called: a function, or a queue that gets a message."""
 
-    expression: str = field(**_members("ScheduleExpression"))
+    expression: str = field(**_member("ScheduleExpression"))
     """When it is called: `rate(5 minutes)`; `cron(0 3 * * ? *)` with minutes, hours, day of the month, month, day of
     the week and year; or, a single time, `at(2027-01-31T03:00:00)`."""
 
-    timezone: str = field(default="UTC", **_members("ScheduleExpressionTimezone"))
+    timezone: str = field(default="UTC", **_member("ScheduleExpressionTimezone"))
     """The time zone of the expression, as `Europe/Berlin`; summer time is heeded."""
 
-    input: Mapping[str, Any] | None = field(default=None, **_members("Target.Input"), form=JSON)
+    input: Mapping[str, Any] | None = field(default=None, **_member("Target.Input"), form=JSON)
     """What the target gets. Left out, Scheduler's own event."""
 
-    maximum_retries: int = field(default=185, **_members("Target.RetryPolicy.MaximumRetryAttempts"))
+    maximum_retries: int = field(default=185, **_member("Target.RetryPolicy.MaximumRetryAttempts"))
     """How often Scheduler tries again to call the target: 0 to 185."""
 
-    maximum_age: int = field(default=86_400, **_members("Target.RetryPolicy.MaximumEventAgeInSeconds"))
+    maximum_age: int = field(default=86_400, **_member("Target.RetryPolicy.MaximumEventAgeInSeconds"))
     """For how long Scheduler tries to call the target, in seconds: 60 to 86,400."""
 
     dead_letter_queue: Queue | str | None = field(
-        default=None, **_members("Target.DeadLetterConfig"), form=DEAD_LETTERS, opaque=True
+        default=None, **_member("Target.DeadLetterConfig"), form=DEAD_LETTERS, opaque=True
     )
     """Where calls go that failed: a queue, or the ARN of one."""
 
-    message_group: str | None = field(default=None, **_members("Target.SqsParameters.MessageGroupId"))
+    message_group: str | None = field(default=None, **_member("Target.SqsParameters.MessageGroupId"))
     """Of a FIFO queue: the group of messages that the message belongs to."""
 
-    start: datetime | str | None = field(default=None, **_members("StartDate"), form=TIME)
+    start: datetime | str | None = field(default=None, **_member("StartDate"), form=TIME)
     """When it begins, in UTC unless it has another zone: `2027-01-31T03:00:00Z`."""
 
-    end: datetime | str | None = field(default=None, **_members("EndDate"), form=TIME)
+    end: datetime | str | None = field(default=None, **_member("EndDate"), form=TIME)
     """When it ends."""
 
-    flexible_window: int = field(default=0, **_members("FlexibleTimeWindow"), form=WINDOW, opaque=True)
+    flexible_window: int = field(default=0, **_member("FlexibleTimeWindow"), form=WINDOW, opaque=True)
     """Within how many minutes after its time the call is made: 0, or up to 1,440."""
 
-    enabled: bool = field(default=True, **_members("State"), form=STATE)
+    enabled: bool = field(default=True, **_member("State"), form=STATE)
     """Whether it calls its target."""
 
-    kms_key: str | None = field(default=None, **_members("KmsKeyArn"))
+    kms_key: str | None = field(default=None, **_member("KmsKeyArn"))
     """The ARN of the KMS key that encrypts it. Left out, Scheduler encrypts with a key of its own."""
 
-    role: Role | str | None = field(default=None, **_members("Target.RoleArn"))
+    role: Role | str | None = field(default=None, **_member("Target.RoleArn"))
     """The role with which Scheduler calls the target. Left out, the workspace's own for schedules."""
 
     @output

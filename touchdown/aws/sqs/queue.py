@@ -17,7 +17,7 @@ import attrs
 
 from touchdown.aws.grants import Allowance, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged
-from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, changed, sent, values_in
+from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, carried_by, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.policies.accepted import Accepting, accepting, as_sent, split, wanted_and_present
@@ -46,10 +46,7 @@ TAGGING = Tagging(
     read="sqs:ListQueueTags", write="sqs:TagQueue", remove="sqs:UntagQueue", member="QueueUrl", subject="url"
 )
 
-
-def _attribute(name: str) -> dict[str, Any]:
-    """The members that carry an attribute."""
-    return {"create": f"{_CREATE}.Attributes.{name}", "update": f"{_UPDATE}.Attributes.{name}"}
+_member = carried_by(f"{_CREATE}.Attributes", f"{_UPDATE}.Attributes")
 
 
 @resource
@@ -73,51 +70,51 @@ class Queue(Accepting):
     fifo: bool = field(default=False, create=f"{_CREATE}.Attributes.FifoQueue", update=FIXED, form=FLAG)
     """Whether messages keep their order, and arrive once. SQS can't change it: the plan replaces the queue."""
 
-    visibility_timeout: int | None = field(default=None, **_attribute("VisibilityTimeout"), form=NUMBER)
+    visibility_timeout: int | None = field(default=None, **_member("VisibilityTimeout"), form=NUMBER)
     """For how long a message that was received is hidden from others, in seconds: 0 to 43,200. Left out, 6 times the
     longest timeout of the functions that read the queue, as AWS recommends, plus their batching window; at least 30."""
 
-    retention: int = field(default=345_600, **_attribute("MessageRetentionPeriod"), form=NUMBER)
+    retention: int = field(default=345_600, **_member("MessageRetentionPeriod"), form=NUMBER)
     """For how long a message is kept, in seconds: 60 to 1,209,600."""
 
-    delay: int = field(default=0, **_attribute("DelaySeconds"), form=NUMBER)
+    delay: int = field(default=0, **_member("DelaySeconds"), form=NUMBER)
     """For how long a new message is hidden from everybody, in seconds: 0 to 900."""
 
-    receive_wait: int = field(default=20, **_attribute("ReceiveMessageWaitTimeSeconds"), form=NUMBER)
+    receive_wait: int = field(default=20, **_member("ReceiveMessageWaitTimeSeconds"), form=NUMBER)
     """For how long a receiver waits for a message, in seconds: 0 to 20. AWS's own default is 0, which costs a call for
     each look into an empty queue."""
 
-    maximum_message_size: int = field(default=1_048_576, **_attribute("MaximumMessageSize"), form=NUMBER)
+    maximum_message_size: int = field(default=1_048_576, **_member("MaximumMessageSize"), form=NUMBER)
     """How large a message may be, in bytes: 1,024 to 1,048,576."""
 
     dead_letter_queue: Queue | str | Literal[False] | None = field(
-        default=None, **_attribute("RedrivePolicy"), opaque=True
+        default=None, **_member("RedrivePolicy"), opaque=True
     )
     """Where messages go that were received too often: another queue of the same kind, or the ARN of one. Left out, the
     queue brings along `NAME-dead` (`NAME-dead.fifo`), unless it is a dead-letter queue itself; `False` for none."""
 
-    max_receive_count: int = field(default=5, **_attribute("RedrivePolicy"), opaque=True)
+    max_receive_count: int = field(default=5, **_member("RedrivePolicy"), opaque=True)
     """How often a message is received before it goes to the dead-letter queue: 1 to 1,000."""
 
     redrive_allow: Mapping[str, Any] | None = field(
-        default=None, **_attribute("RedriveAllowPolicy"), form=JSON, clear="", opaque=True
+        default=None, **_member("RedriveAllowPolicy"), form=JSON, clear="", opaque=True
     )
     """Which queues may use this one as their dead-letter queue, as AWS's RedriveAllowPolicy. Left out, all may."""
 
-    kms_key: str | None = field(default=None, **_attribute("KmsMasterKeyId"), form=TEXT, clear="")
+    kms_key: str | None = field(default=None, **_member("KmsMasterKeyId"), form=TEXT, clear="")
     """The KMS key that encrypts: an ID, an ARN or an alias. Left out, SQS encrypts with keys of its own."""
 
-    policy: Mapping[str, Any] | None = field(default=None, **_attribute("Policy"), form=POLICY, clear="")
+    policy: Mapping[str, Any] | None = field(default=None, **_member("Policy"), form=POLICY, clear="")
     """Who may do what with the queue, as a policy document. Left out, statements that others have written stay."""
 
-    content_based_deduplication: bool = field(default=False, **_attribute("ContentBasedDeduplication"), form=FLAG)
+    content_based_deduplication: bool = field(default=False, **_member("ContentBasedDeduplication"), form=FLAG)
     """Of a FIFO queue: whether equal messages within five minutes count as one."""
 
-    deduplication_scope: Literal["queue", "messageGroup"] = field(default="queue", **_attribute("DeduplicationScope"))
+    deduplication_scope: Literal["queue", "messageGroup"] = field(default="queue", **_member("DeduplicationScope"))
     """Of a FIFO queue: within what equal messages count as one."""
 
     throughput_limit: Literal["perQueue", "perMessageGroupId"] = field(
-        default="perQueue", **_attribute("FifoThroughputLimit")
+        default="perQueue", **_member("FifoThroughputLimit")
     )
     """Of a FIFO queue: what the limit of its throughput is for; `perMessageGroupId` needs the scope `messageGroup`."""
 
