@@ -91,9 +91,26 @@ def functions(version: Version) -> None:
     )
 
 
+_ACCOMPANIED: Mapping[str, Mapping[str, Any]] = {
+    "application_log_level": {"log_format": "JSON"},
+    "system_log_level": {"log_format": "JSON"},
+    "kms_key": {"environment": {"NAME": "value"}},
+    "subnets": {"security_groups": ["sg-0a", "sg-0b"]},
+    "security_groups": {"subnets": ["subnet-0a", "subnet-0b"]},
+    "ipv6": {"subnets": ["subnet-0a"], "security_groups": ["sg-0a"]},
+}
+"""The fields that others need."""
+
+
+def _function(aws: Account, given: Mapping[str, Any]) -> Any:
+    needed = {name: value for field in given for name, value in _ACCOMPANIED.get(field, {}).items()}
+    fields: dict[str, Any] = {"code": hello(), **needed, **given}
+    return aws.add_lambda_function(name="hello", **fields)
+
+
 FUNCTION = TypeCases(
     cls=Function,
-    declare=lambda aws, given: aws.add_lambda_function(name="hello", **{"code": hello(), **given}),
+    declare=_function,
     fields={
         "description": from_model("lambda:CreateFunction", "Description"),
         "role": chosen(lambda aws: aws.add_role(name="one"), lambda aws: aws.add_role(name="two").arn),
@@ -107,16 +124,36 @@ FUNCTION = TypeCases(
         ),
         "architecture": from_model("lambda:CreateFunction", "Architectures.member"),
         "log_group": chosen(lambda aws: aws.add_log_group(name="one"), lambda aws: aws.add_log_group(name="two")),
+        "log_format": plain(st.sampled_from(["Text", "JSON"])),
+        "application_log_level": from_model("lambda:CreateFunction", "LoggingConfig.ApplicationLogLevel"),
+        "system_log_level": from_model("lambda:CreateFunction", "LoggingConfig.SystemLogLevel"),
+        "ephemeral_storage": from_model("lambda:CreateFunction", "EphemeralStorage.Size"),
+        "tracing": from_model("lambda:CreateFunction", "TracingConfig.Mode"),
+        "snap_start": plain(st.booleans()),
+        "dead_letter": chosen(lambda aws: aws.add_queue(name="one"), lambda aws: aws.add_topic(name="two").arn),
+        "kms_key": plain(st.sampled_from([f"arn:aws:kms:{REGION}:123456789012:key/{one}" for one in "ab"])),
+        "subnets": plain(st.sampled_from([["subnet-0c", "subnet-0a"], ["subnet-0b"]])),
+        "security_groups": plain(st.sampled_from([["sg-0c", "sg-0a"], ["sg-0b"]])),
+        "ipv6": plain(st.booleans()),
         "publish": plain(st.booleans()),
         "tags": TAGS,
     },
     tested_elsewhere={
         "code_from_bytes": "test_calls.py: a zip of bytes",
         "code_from_s3": "test_code_from_s3.py",
+        "layers": "test_configuration.py: moto refuses layers that it doesn't have",
     },
     gaps={
         ("moto", "architecture"): "moto ignores Architectures in UpdateFunctionCode",
         ("moto", "log_group"): "moto doesn't return LoggingConfig",
+        ("moto", "log_format"): "moto doesn't return LoggingConfig",
+        ("moto", "application_log_level"): "moto doesn't return LoggingConfig",
+        ("moto", "system_log_level"): "moto doesn't return LoggingConfig",
+        ("moto", "ephemeral_storage"): "moto doesn't change EphemeralStorage",
+        ("moto", "tracing"): "moto doesn't change TracingConfig",
+        ("moto", "snap_start"): "moto doesn't keep SnapStart",
+        ("moto", "dead_letter"): "moto doesn't keep DeadLetterConfig",
+        ("moto", "kms_key"): "moto doesn't keep KMSKeyArn",
     },
 )
 
