@@ -34,6 +34,8 @@ def configuration_refused(function: Function) -> Iterator[str]:
     """What is wrong with the declared fields."""
     if not function.keep_versions >= 1:
         yield f"keep_versions= is {function.keep_versions}, at least one has to stay."
+    if any(_is_itself(function, target) for target in (function.on_success, function.on_failure)):
+        yield "on_success= and on_failure= can't name the function itself: Lambda refuses it as its own destination."
     yield from environment_refused(function.values())
     yield from _of_network(function)
     yield from _of_layers(function)
@@ -45,6 +47,11 @@ def configuration_refused(function: Function) -> Iterator[str]:
     role = function.role if isinstance(function.role, Role) and not function.role.external else None
     if function.grants and role and policy_name(function, role) not in role.granted:
         yield "role= was changed after something was granted to the function: give the role when it is declared."
+
+
+def _is_itself(function: Function, target: object) -> bool:
+    own = f":{function.account.region}:{function.account.account}:function:{function.name}"
+    return target is function or (isinstance(target, str) and not has_unknown(target) and target.endswith(own))
 
 
 def configuration_warnings(function: Function) -> Iterator[str]:

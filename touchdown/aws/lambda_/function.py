@@ -17,10 +17,10 @@ from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
 from touchdown.aws.lambda_.configuration import IN_TAGS, MEANING, desired, to_create, to_update
 from touchdown.aws.lambda_.configuration_rules import configuration_refused, configuration_warnings, environment_refused
-from touchdown.aws.lambda_.configured import Configured
 from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by, taken_for_ours
 from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judge
 from touchdown.aws.lambda_.implied import own_log_group, own_role
+from touchdown.aws.lambda_.invoked import Invoked, declare_settings
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
 from touchdown.aws.lambda_.live import active, read_again, recall, remove, version_of
 from touchdown.aws.lambda_.operations import FUNCTION
@@ -65,12 +65,14 @@ _SENT_WITH_CODE = frozenset({"code", "architecture", "state"})
 
 
 @resource
-class Function(Configured):
+class Function(Invoked):
     """A Lambda function (AWS: "CreateFunction", "Lambda quotas")."""
 
     TYPE: ClassVar[str] = "lambda_function"
     CALLS: ClassVar[Calls] = FUNCTION
-    ATTACHED: ClassVar[frozenset[str]] = frozenset({"event_source_mapping", "permission", "url"})
+    ATTACHED: ClassVar[frozenset[str]] = frozenset(
+        {"concurrency", "event_invoke_config", "event_source_mapping", "permission", "recursion_config", "url"}
+    )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = UNSUPPORTED
     MOST_TAGS: ClassVar[int] = 46  # four are ours
 
@@ -136,8 +138,9 @@ class Function(Configured):
             self.role.granted[policy_name(self, self.role)] = self.grants
 
     def complete(self, named_in: Set[str]) -> None:
-        """What its role has to allow for its configuration, which may be set after it is declared."""
+        """What its fields bring along, which may be set after it is declared."""
         if not self.external:
+            declare_settings(self)
             self.grants.extend(one for one in needed_for_configuration(self) if one not in self.grants)
 
     def references(self) -> Iterator[tuple[str, Resource]]:
