@@ -68,7 +68,8 @@ def test_a_field_is_set_changed_cleared_and_read_back(
 
     check()
     if (name, field) in of.gaps:
-        assert {one.path[0] for change in differing for one in change.differences} == {field}
+        # Others may be worked out from it.
+        assert field in {one.path[0] for change in differing for one in change.differences}
     else:
         assert not differing
 

@@ -22,6 +22,22 @@ _DELIVERIES: Final = (
     "logs:DescribeResourcePolicies",
 )
 
+# FUNCTION.md, 7, 13 and 18: what whoever writes a function needs for its network, its key and its layers.
+_NETWORK: Final = (
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+    "ec2:GetSecurityGroupsForVpc",
+)
+_CONFIGURATION: Final = (
+    "iam:PassRole",
+    *_NETWORK,
+    "kms:CreateGrant",
+    "kms:Decrypt",
+    "kms:Encrypt",
+    "lambda:GetLayerVersion",
+)
+
 ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "sts:GetCallerIdentity": (),
     "tagging:GetResources": ("tag:GetResources",),
@@ -43,11 +59,11 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "lambda:CreateFunction": (
         "lambda:CreateFunction",
         "lambda:TagResource",
-        "iam:PassRole",
+        *_CONFIGURATION,
         "s3:GetObject",
         "s3:GetObjectVersion",
     ),
-    "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", "iam:PassRole"),
+    "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", *_CONFIGURATION),
     "lambda:UpdateFunctionCode": ("lambda:UpdateFunctionCode", "s3:GetObject", "s3:GetObjectVersion"),
     # SQS has no actions for batches.
     "sqs:SendMessageBatch": ("sqs:SendMessage",),
@@ -112,6 +128,7 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "events:ListRules": "it lists the rules of a bus, and takes no single one",
     "tag:GetResources": "it searches the whole region, and takes no single resource",
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
+    **dict.fromkeys(_NETWORK, "it describes networks, and takes no single one"),
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
     **dict.fromkeys(_DELIVERIES, "an access log is a delivery, which has no ARN before it is there"),

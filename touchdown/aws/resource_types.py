@@ -49,6 +49,15 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
         (("lambda", "event-source-mapping:"),),
         attached_to="lambda_function",
     ),
+    ResourceType("lambda_function:concurrency", "lambda_.concurrency:Concurrency", attached_to="lambda_function"),
+    ResourceType(
+        "lambda_function:event_invoke_config",
+        "lambda_.event_invoke_config:EventInvokeConfig",
+        attached_to="lambda_function",
+    ),
+    ResourceType(
+        "lambda_function:recursion_config", "lambda_.recursion_config:RecursionConfig", attached_to="lambda_function"
+    ),
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
     # The tagging API doesn't know roles.
