@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.grants import Allowance, Grant, grant, needed, policy_name
+from touchdown.aws.grants import Allowance, Grant, Grantee, grant, needed, policy_name
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
 from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, configuration_problems
@@ -132,7 +132,7 @@ class Function(Packaged):
     add_permission = adder(Permission)
     add_url = adder(FunctionUrl)
 
-    def grant(self, *verbs: Literal["invoke"] | str, to: Function) -> None:
+    def grant(self, *verbs: Literal["invoke"] | str, to: Grantee) -> None:
         """Lets another function invoke this one, and any version or alias of it."""
         grant(self, verbs, to, {"invoke": (Allowance(("lambda:InvokeFunction",), ("", ":*")),)})
 
