@@ -83,6 +83,9 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
+    ResourceType(
+        "stepfunctions_state_machine", "stepfunctions.state_machine:StateMachine", (("states", "stateMachine:"),)
+    ),
     ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),
     ResourceType(
         "events_event_bus:rule",
