@@ -2,6 +2,9 @@
 
     rest_api.py     the type: an API, and the settings that a user gives
     route.py        what `add_route` declares, and what AWS refuses of it
+    authorizer.py   what `add_authorizer` declares
+    checks.py       checks of requests: schemas and validators
+    cors.py         the methods OPTIONS, and what AWS can't do of CORS
     document.py     the OpenAPI document that is made of an API and its routes
     stage.py        the type for what is deployed: the document, its deployment, the stage
     deploying.py    the calls by which a document is sent and deployed
@@ -22,8 +25,9 @@ Weakness: a document that somebody else has changed and not deployed isn't seen.
 Public is what `__all__` names.
 """
 
+from touchdown.aws.apigateway.authorizer import Authorizer
 from touchdown.aws.apigateway.rest_api import RestApi
 from touchdown.aws.apigateway.route import Route
 from touchdown.aws.apigateway.stage import Stage
 
-__all__ = ["RestApi", "Route", "Stage"]
+__all__ = ["Authorizer", "RestApi", "Route", "Stage"]

@@ -8,11 +8,12 @@ again before a call that creates is repeated: a lost answer would leave a twin (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
+from touchdown.aws.apigateway.authorizer import AUTHORIZATION, Authorizer, Kind
 from touchdown.aws.apigateway.listing import REST_APIS, arn_of
 from touchdown.aws.apigateway.operations import arns
 from touchdown.aws.apigateway.route import LONGEST, Auth, Route
@@ -20,7 +21,7 @@ from touchdown.aws.apigateway.rules import api_problems
 from touchdown.aws.apigateway.unsupported import API
 from touchdown.aws.connection import Connection
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.permission import allow
+from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.lifecycle import Found, Named, Tagged, extends
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.members import sent, values_in
@@ -89,6 +90,11 @@ class RestApi(TaggedResource):
     stage_variables: Mapping[str, str] = field(factory=dict[str, str])
     """Variables of the stage, which functions find in their events."""
 
+    cors: Mapping[str, Any] | bool | None = field(default=None)
+    """Access that browsers give to pages of other sites: `True` for pages of any site, with any method and header; or
+    as for HTTP APIs, with a single origin: `{"AllowOrigins": ["https://example.com"], "MaxAge": 600}`. API Gateway
+    answers OPTIONS; functions answer with `Access-Control-Allow-Origin` themselves."""
+
     throttling: Mapping[str, float] | None = field(default=None)
     """How many requests each method takes, as `{"ThrottlingRateLimit": 100, "ThrottlingBurstLimit": 200}`: per second,
     and at once. Left out, the limits of the account."""
@@ -113,6 +119,7 @@ class RestApi(TaggedResource):
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.tags", update=f"{TAGGING.write}.tags")
     """Tags, besides those of the account: up to 47 together."""
 
+    authorizers: list[Authorizer] = attrs.field(init=False, factory=list[Authorizer], repr=False)
     routes: list[Route] = attrs.field(init=False, factory=list[Route], repr=False)
     live: Stage = attrs.field(init=False, repr=False)
 
@@ -134,7 +141,54 @@ class RestApi(TaggedResource):
         """The beginning of the ARNs by which policies name the API's routes: `EXECUTION_ARN/STAGE/METHOD/PATH`."""
 
     @checked
-    def add_route(self, *, route: str, target: Function | str, timeout: float = LONGEST, auth: Auth = "NONE") -> Route:
+    def add_authorizer(
+        self,
+        *,
+        name: str,
+        target: Function | None = None,
+        user_pools: Sequence[str] = (),
+        kind: Kind = "REQUEST",
+        identity_sources: Sequence[str] = (AUTHORIZATION,),
+        cache: int = 300,
+    ) -> Authorizer:
+        """Adds what says who may call a route: a function, or user pools of Cognito.
+
+        :param name: the authorizer's name among those of the API.
+        :param target: a function, which gets the request and answers with a policy.
+        :param user_pools: the ARNs of user pools, whose tokens are let in.
+        :param kind: what the function gets: the `REQUEST`, or only its `TOKEN`.
+        :param identity_sources: where in a request callers are known by; a request without any of it is refused.
+        :param cache: how long the function's answer is kept for the same caller, in seconds: up to 3600.
+        """
+        made = Authorizer(
+            name=name,
+            target=target,
+            user_pools=user_pools,
+            kind=kind,
+            identity_sources=identity_sources,
+            cache=cache,
+        )
+        if any(one.name == name for one in self.authorizers):
+            raise DeclarationError(f"{self.label} has the authorizer {name} twice.", where=caller())
+        _refuse(self, made.problems())
+        made = attrs.evolve(made, permission=self._allowed(target))
+        self.authorizers.append(made)
+        return made
+
+    @checked
+    def add_route(
+        self,
+        *,
+        route: str,
+        target: Function | str,
+        timeout: float = LONGEST,
+        auth: Auth = "NONE",
+        authorizer: Authorizer | None = None,
+        scopes: Sequence[str] = (),
+        api_key: bool = False,
+        body: Mapping[str, Any] | None = None,
+        query: Sequence[str] = (),
+    ) -> Route:
         """Adds a route, with the permission by which the API invokes its function.
 
         :param route: method and path, as `GET /orders/{id}`: `ANY` is any method, `{id}` a part of a path, `{rest+}`
@@ -142,18 +196,38 @@ class RestApi(TaggedResource):
         :param target: what requests are passed on to: a function, or an address, as `https://example.com/{id}`.
         :param timeout: how long an answer may take, in seconds: up to 29.
         :param auth: who may call it: with `NONE`, anybody; with `AWS_IAM`, those whom IAM allows to.
+        :param authorizer: an authorizer of the API (`add_authorizer`), which says who may call it.
+        :param scopes: the scopes of which a token of Cognito needs one.
+        :param api_key: whether a caller needs a key of the API (`add_api_key`), in the header `x-api-key`.
+        :param body: the JSON schema of the body; a request with another body is refused.
+        :param query: the names of parameters of the query; a request without one of them is refused.
         """
-        made = Route(route=route, target=target, timeout=timeout, auth=auth, where=caller())
+        made = Route(
+            route=route,
+            target=target,
+            timeout=timeout,
+            auth=auth,
+            authorizer=authorizer,
+            scopes=scopes,
+            api_key=api_key,
+            body=body,
+            query=query,
+        )
         if any(one.route == route for one in self.routes):
-            raise DeclarationError(f"{self.label} has the route {route} twice.", where=made.where)
-        for problem in made.problems(self.routes):
-            raise DeclarationError(f"{self.label}: {problem}", where=made.where)
-        if isinstance(target, Function):
-            source = f"{self.execution_arn}/*"  # APIS.md, 22: one statement for all routes
-            permission = allow(target, by=self, principal="apigateway.amazonaws.com", source_arn=source)
-            made = attrs.evolve(made, permission=permission)
+            raise DeclarationError(f"{self.label} has the route {route} twice.", where=caller())
+        if authorizer is not None and authorizer not in self.authorizers:
+            raise DeclarationError(f"{self.label}: authorizer= has to be one of the same API.", where=caller())
+        _refuse(self, made.problems(self.routes))
+        made = attrs.evolve(made, permission=self._allowed(target))
         self.routes.append(made)
         return made
+
+    def _allowed(self, target: object) -> Permission | None:
+        """The permission to invoke a function: one for all that the API calls it for (APIS.md, 22)."""
+        if not isinstance(target, Function):
+            return None
+        source = f"{self.execution_arn}/*"
+        return allow(target, by=self, principal="apigateway.amazonaws.com", source_arn=source)
 
     def implied(self) -> None:
         if self.access_log is True:
@@ -163,6 +237,11 @@ class RestApi(TaggedResource):
     def problems(self) -> Iterator[str]:
         yield from super().problems()
         yield from api_problems(self)
+
+
+def _refuse(api: RestApi, problems: Iterable[str]) -> None:
+    for problem in problems:
+        raise DeclarationError(f"{api.label}: {problem}", where=caller())
 
 
 def _own_log_group(api: RestApi) -> LogGroup:

@@ -8,11 +8,13 @@ from typing import Any, Literal
 
 import attrs
 
+from touchdown.aws.apigateway.authorizer import Authorizer
+from touchdown.aws.apigateway.checks import model_name, schema_problems, validator
 from touchdown.aws.apigatewayv2.route_rules import DEFAULT, route_problems
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.permission import Permission
+from touchdown.model.output import shown
 from touchdown.model.resource import Resource, arn_of
-from touchdown.model.source import Source
 
 SHORTEST, LONGEST = 0.05, 29.0
 """Seconds (APIS.md, 20; AWS, "Amazon API Gateway quotas": integration timeout)."""
@@ -31,8 +33,12 @@ class Route:
     target: Function | str
     timeout: float = LONGEST
     auth: Auth = "NONE"
+    authorizer: Authorizer | None = None
+    scopes: Sequence[str] = ()
+    api_key: bool = False
+    body: Mapping[str, Any] | None = None
+    query: Sequence[str] = ()
     permission: Permission | None = None
-    where: Source | None = None
 
     @property
     def method(self) -> str:
@@ -54,15 +60,22 @@ class Route:
 
     def references(self) -> Iterator[Resource]:
         yield from (one for one in (self.target, self.permission) if isinstance(one, Resource))
+        yield from self.authorizer.references() if self.authorizer else ()
 
     def __str__(self) -> str:
         """The route in a few words, without outputs: what a plan shows of it."""
-        target = self.target.label if isinstance(self.target, Function) else self.target
+        target = self.target.label if isinstance(self.target, Function) else str(shown(self.target))
         return ", ".join([target, *self._settings()])
 
     def _settings(self) -> Iterator[str]:
         if self.auth != "NONE":
             yield f"with {self.auth}"
+        if self.authorizer is not None:
+            yield " ".join([f"with {self.authorizer.name}", *self.scopes])
+        if self.api_key:
+            yield "with a key"
+        if checked := validator(self.body, self.query):
+            yield f"{checked} checked"
         if self.timeout != LONGEST:
             yield f"{self.timeout:g} s"
 
@@ -76,6 +89,13 @@ class Route:
             yield "target= takes a function, or an address that begins with https:// or http://."
         if not SHORTEST <= self.timeout <= LONGEST:
             yield f"timeout= is {self.timeout:g}: API Gateway waits {SHORTEST:g} to {LONGEST:g} seconds for an answer."
+        if self.auth != "NONE" and self.authorizer is not None:
+            yield "auth= and authorizer= both say who may call the route: give one of them."
+        if self.scopes and not (self.authorizer and self.authorizer.user_pools):
+            yield "scopes= are of tokens, which only an authorizer with user_pools= looks at."
+        if isinstance(self.query, str) or isinstance(self.scopes, str):
+            yield 'query= and scopes= take lists, as ["page"].'
+        yield from schema_problems(self.body) if self.body is not None else ()
         yield from self._another_name(others)
 
     def _another_name(self, others: Iterable[Route]) -> Iterator[str]:
@@ -110,16 +130,27 @@ def operation(route: Route, prefix: str) -> dict[str, Any]:
     """What the document says of a route; `prefix` begins the addresses of what API Gateway calls."""
     integration = _integration(route, prefix)
     found: dict[str, Any] = {"responses": _ANSWER, "x-amazon-apigateway-integration": integration}
-    if route.parameters:
-        found["parameters"] = [_parameter("path", name) for name in route.parameters]
-    if schemes := [{name: list[str]()} for name in security(route)]:
+    places = [("path", name) for name in route.parameters] + [("query", name) for name in route.query]
+    if places:
+        found["parameters"] = [_parameter(place, name) for place, name in places]
+    if schemes := [{name: list(scopes)} for name, scopes in security(route)]:
         found["security"] = schemes
+    if route.body is not None:
+        schema = {"$ref": f"#/components/schemas/{model_name(route.route)}"}
+        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if checks := validator(route.body, route.query):
+        found["x-amazon-apigateway-request-validator"] = checks
     return found
 
 
-def security(route: Route) -> Sequence[str]:
-    """The names of the schemes that a request has to satisfy, all of them."""
-    return ["sigv4"] if route.auth == "AWS_IAM" else []
+def security(route: Route) -> Iterator[tuple[str, Sequence[str]]]:
+    """The names of the schemes that a request has to satisfy, all of them, with the scopes that it needs."""
+    if route.auth == "AWS_IAM":
+        yield "sigv4", []
+    if route.authorizer is not None:
+        yield route.authorizer.name, route.scopes
+    if route.api_key:
+        yield "api_key", []
 
 
 def _parameter(place: str, name: str) -> Mapping[str, Any]:
