@@ -284,6 +284,8 @@ def test_completion_of_an_empty_word_knows_the_functions(tmp_path: Path) -> None
 MOST_LINES = {"attached": 50, "with tags": 70}
 LONGER = {
     "dynamodb_table": 79,  # five calls at the same time to read one, a look before a delete, and grants
+    "apigateway_rest_api": 150,  # routes and keys are added to it; a log group is brought along
+    "apigateway_rest_api:stage": 150,  # a document, its deployment and the settings of a stage
     "apigatewayv2_api": 148,  # an API and its stage; CORS settings and access log go by calls of their own
     "apigatewayv2_api:authorizer": 78,  # a mark in the name; AWS makes up ids
     "apigatewayv2_api:integration": 80,  # brought along and shared; named after what it is

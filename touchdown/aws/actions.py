@@ -70,6 +70,21 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "sqs:DeleteMessageBatch": ("sqs:DeleteMessage",),
     "sqs:ChangeMessageVisibilityBatch": ("sqs:ChangeMessageVisibility",),
     # API Gateway's actions are named after HTTP's methods; tags need more (EVENTS.md, 72).
+    **{
+        f"apigateway:{operation}": ("apigateway:GET",)
+        for operation in ("GetRestApis", "GetStages", "GetDeployment", "GetDeployments", "GetTags")
+    },
+    "apigateway:CreateRestApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
+    # APIS.md, 23: also for a document with a policy in it.
+    "apigateway:PutRestApi": ("apigateway:PUT", "apigateway:UpdateRestApiPolicy"),
+    "apigateway:UpdateRestApi": ("apigateway:PATCH",),
+    "apigateway:DeleteRestApi": ("apigateway:DELETE",),
+    "apigateway:CreateDeployment": ("apigateway:POST",),
+    "apigateway:CreateStage": ("apigateway:POST",),
+    "apigateway:UpdateStage": ("apigateway:PATCH",),
+    "apigateway:DeleteStage": ("apigateway:DELETE",),
+    "apigateway:TagResource": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
+    "apigateway:UntagResource": ("apigateway:DELETE", "apigateway:UntagResource"),
     "apigatewayv2:GetApis": ("apigateway:GET",),
     "apigatewayv2:GetStage": ("apigateway:GET",),
     "apigatewayv2:GetTags": ("apigateway:GET",),
