@@ -14,12 +14,17 @@ from typing import Any, cast
 from touchdown.engine.change import ABSENT, Difference
 from touchdown.engine.observed import Observed, Values, any_may_be_secret
 from touchdown.model.field import FIXED, Members, defaults_of, fields_of
+from touchdown.model.masking import looks_secret
 from touchdown.model.output import has_secret, has_unknown, masked, reveal, shown
 from touchdown.model.resource import Resource
 
 _SENSITIVE_NAME = re.compile(
     r"(?i)passw(or)?d|passphrase|(^|[_\-.])(pass|pwd|secret|token|api_?key|access_?key|private(_?key)?|key|credential"
-    r"|auth(ori[sz]ation)?|dsn|cert(ificate)?|salt|signature)s?($|[_\-.])"
+    r"|auth(ori[sz]ation)?|dsn|cert(ificate)?|salt|signature|jwt|pin|otp|cookie|bearer|pat|sk)s?($|[_\-.])"
+    # Written in one word, and addresses that usually hold a password.
+    r"|(mysql|pg|postgres|sql|db|user|root|admin|smtp|ftp|redis|mongo|ldap|ssh)pass$"
+    r"|(api|access|encryption|signing|secret|master|private)key|conn(ection)?_?str(ing)?"
+    r"|(database|db|redis|webhook|mongo(db)?|postgres(ql)?|mysql|mariadb|amqp|rabbitmq|broker|jdbc|smtp|ldap)_ur[il]$"
 )
 COVERED = "(sensitive)"
 """In a difference, in place of a value that is kept out."""
@@ -65,8 +70,9 @@ def _field_differences(
     if members is not None and members.brief:
         old, new = (one if one is ABSENT else members.brief(one) for one in (old, new))
     for path, before, after in [((name,), old, new)] if opaque else _leaves((name,), old, new):
-        secret_before = was_secret(path)
-        if has_secret(after) or (sensitive and is_sensitive_name(path[-1])) or (secret_before and after is ABSENT):
+        secret_before = was_secret(path) or looks_secret(before)
+        by_name = sensitive and is_sensitive_name(path[-1])
+        if has_secret(after) or looks_secret(after) or by_name or (secret_before and after is ABSENT):
             yield Difference(path, _covered(before), _covered(after), sensitive=True, replaces=replaces)
         else:
             old_shown = _covered(before) if secret_before else masked(before)
