@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -84,6 +84,9 @@ class Packaged(TaggedResource):
     """What is shipped, once it is known: `packages.py` sees to that."""
     _sources: OwnFiles | None = attrs.field(init=False, default=None, repr=False)
     _given: Archive | None = attrs.field(init=False, default=None, repr=False)
+
+    folder: ClassVar[str] = ""
+    """The folder of the archive that its package is in."""
 
     @property
     def entry_point(self) -> str:
