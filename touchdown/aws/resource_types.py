@@ -76,6 +76,8 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("s3_bucket:notification", "s3.notification:Notifications", attached_to="s3_bucket"),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
     ResourceType("dynamodb_table", "dynamodb.table:Table", (("dynamodb", "table/"),)),
+    ResourceType("apigateway_rest_api", "apigateway.rest_api:RestApi", (("apigateway", "/restapis/"),)),
+    ResourceType("apigateway_rest_api:stage", "apigateway.stage:Stage", attached_to="apigateway_rest_api"),
     ResourceType("apigatewayv2_api", "apigatewayv2.api:HttpApi", (("apigateway", "/apis/"),)),
     ResourceType("apigatewayv2_api:authorizer", "apigatewayv2.authorizer:Authorizer", attached_to="apigatewayv2_api"),
     ResourceType(
@@ -86,6 +88,9 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
+    ResourceType(
+        "stepfunctions_state_machine", "stepfunctions.state_machine:StateMachine", (("states", "stateMachine:"),)
+    ),
     ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),
     ResourceType(
         "events_event_bus:rule",

@@ -191,6 +191,8 @@ class Session:
 
         # The stubs don't know all of botocore's settings yet.
         settings: dict[str, Any] = {"ignore_configured_endpoint_urls": self._local}
+        if self._access.endpoint_url:
+            settings["inject_host_prefix"] = False  # an address that was given has no other hosts beside it
         config = Config(
             retries={"mode": "standard", "total_max_attempts": 1 if patient or once else self.attempts_of(service)},
             max_pool_connections=64,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.grants import Allowance, Grant, grant, policy_name
+from touchdown.aws.grants import Allowance, Grant, Grantee, grant, policy_name
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
 from touchdown.aws.lambda_.configuration import IN_TAGS, MEANING, desired, to_create, to_update
@@ -112,7 +112,7 @@ class Function(Invoked):
     add_permission = adder(Permission)
     add_url = adder(FunctionUrl)
 
-    def grant(self, *verbs: Literal["invoke"] | str, to: Function) -> None:
+    def grant(self, *verbs: Literal["invoke"] | str, to: Grantee) -> None:
         """Lets another function invoke this one, and any version or alias of it."""
         grant(self, verbs, to, {"invoke": (Allowance(("lambda:InvokeFunction",), ("", ":*")),)})
 
