@@ -16,6 +16,7 @@ from touchdown.model.output import has_unknown
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.layer import Layer
 
 LONGEST_EVERYWHERE: Final = 900
 """The timeout that each region takes, in seconds; the service model has 1,800 (FUNCTION.md, 0.2)."""
@@ -85,18 +86,37 @@ def _of_layers(function: Function) -> Iterator[str]:
     layers = [*(function.layers or ())]
     if len(layers) > _MOST_LAYERS:
         yield f"layers= has {len(layers)} layers, AWS allows {_MOST_LAYERS}."
-    seen: set[str] = set()
+    named = [name for name, _ in filter(None, map(_name_and_region, layers))]
+    yield from (
+        f"layers= has {name} twice: AWS takes a single version of a layer."
+        for name in dict.fromkeys(named)
+        if named.count(name) > 1
+    )
     for layer in layers:
-        found = _LAYER.fullmatch(layer)
-        if has_unknown(layer):
-            continue
-        if found is None:
+        found = _name_and_region(layer)
+        if found is None and isinstance(layer, str) and not has_unknown(layer):
             yield f'layers= has "{layer}", which is no version, as arn:aws:lambda:REGION:ACCOUNT:layer:NAME:1.'
-        elif found[2] != function.account.region:
-            yield f"layers= has {layer}, and the function is in {function.account.region}: take a layer of that region."
-        elif found[1] in seen:
-            yield f"layers= has {found[1]} twice: AWS takes a single version of a layer."
-        seen.add(found[1] if found else layer)
+        elif found is not None and found[1] != function.account.region:
+            yield f"layers= has {found[0]} of {found[1]}, and the function is in {function.account.region}."
+        if not isinstance(layer, str) and not layer.external:
+            yield from _unfit(function, layer)
+
+
+def _name_and_region(layer: Layer | str) -> tuple[str, str] | None:
+    if not isinstance(layer, str):
+        return layer.name, layer.account.region
+    found = None if has_unknown(layer) else _LAYER.fullmatch(layer)
+    return (found[1], found[2]) if found else None
+
+
+def _unfit(function: Function, layer: Layer) -> Iterator[str]:
+    """AWS lets any function have any layer (FUNCTION.md, 18), and it fails when it runs."""
+    for name, one, some in (
+        ("runtime", function.runtime, layer.runtimes),
+        ("architecture", function.architecture, layer.architectures),
+    ):
+        if some and one not in some:
+            yield f"layers= has {layer.name}, which is for {', '.join(some)}, and {name}= is {one}."
 
 
 def _of_logging(function: Function) -> Iterator[str]:

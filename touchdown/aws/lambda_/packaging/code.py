@@ -47,22 +47,12 @@ class LiveCode:
     """The record of what was applied last; it may be written anew while the code stays."""
 
 
-class Declared(Protocol):
-    """A function's declaration, as far as its code is concerned."""
+class Shipped(Protocol):
+    """A declaration of what is shipped as an archive: a function, or a layer."""
 
-    code: Callable[[Any, Any], Any] | str | Path | None
-    code_from_bytes: bytes | None
     code_from_s3: File | None
-    handler: str | None
-    runtime: str
-    environment: Mapping[str, str]
     account: Connection
     external: bool
-
-    def values(self) -> Mapping[str, Any]: ...
-
-    @property
-    def entry_point(self) -> str: ...
 
     @property
     def sources(self) -> OwnFiles: ...
@@ -74,7 +64,22 @@ class Declared(Protocol):
     def package(self) -> Package | None: ...
 
 
-def wanted_code(function: Declared) -> dict[str, Any]:
+class Declared(Shipped, Protocol):
+    """A function's declaration, as far as its code is concerned."""
+
+    code: Callable[[Any, Any], Any] | str | Path | None
+    code_from_bytes: bytes | None
+    handler: str | None
+    runtime: str
+    environment: Mapping[str, str]
+
+    def values(self) -> Mapping[str, Any]: ...
+
+    @property
+    def entry_point(self) -> str: ...
+
+
+def wanted_code(function: Shipped) -> dict[str, Any]:
     """The code that a declaration asks for."""
     file = function.code_from_s3
     if file is None:
@@ -91,7 +96,7 @@ def wanted_code(function: Declared) -> dict[str, Any]:
     }
 
 
-def _wanted_archive(function: Declared) -> dict[str, Any]:
+def _wanted_archive(function: Shipped) -> dict[str, Any]:
     """The facts about the zip; a large zip of ours is only built if the cache doesn't know it."""
     package = function.package
     if package is None or function.given is not None:
@@ -100,7 +105,7 @@ def _wanted_archive(function: Declared) -> dict[str, Any]:
     return {"sha256": built.sha256, "size": built.size, "content": package.content()}
 
 
-def archive_of(function: Declared) -> Archive:
+def archive_of(function: Shipped) -> Archive:
     """The zip of a function whose code is a callable, a path or bytes."""
     if function.given is not None:
         return function.given
