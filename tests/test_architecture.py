@@ -295,7 +295,8 @@ LONGER = {
     "events_event_bus:rule:target": 61,  # three forms of input; lets EventBridge in, or brings a role along
     "scheduler_schedule_group:schedule": 84,  # brings a group and a role along; says whose it is by itself
     "iam_role": 198,  # older than the budget: policies, attachments, profiles
-    "lambda_function": 187,  # older than the budget
+    "lambda_function": 198,  # older than the budget
+    "lambda_function:alias": 79,  # its index in its description; two members that the apply itself finds
     "lambda_function:event_source_mapping": 186,  # queues and streams take other members; AWS makes up its id
     "lambda_function:permission": 124,  # statements can't be changed, and stand beside those of others
     "lambda_function:url": 61,  # brings permissions along

@@ -43,6 +43,7 @@ class ResourceType:
 
 RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("lambda_function", "lambda_.function:Function", (("lambda", "function:"),)),
+    ResourceType("lambda_function:alias", "lambda_.alias:Alias", attached_to="lambda_function"),
     ResourceType(
         "lambda_function:event_source_mapping",
         "lambda_.event_source_mapping:EventSourceMapping",

@@ -28,6 +28,7 @@ from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, nothing
 from touchdown import Account
 from touchdown.aws.constraints import constraint
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.permission import Permission
@@ -37,6 +38,7 @@ from touchdown.aws.lambda_.service import (
     FUNCTION_UPDATED,
     MAPPING_GONE,
     MAPPING_SETTLED,
+    VERSION_ACTIVE,
 )
 from touchdown.aws.lambda_.url import FunctionUrl
 
@@ -84,6 +86,7 @@ def functions(version: Version) -> None:
     )
     polled = aws.add_queue(name="polled", dead_letter_queue=False)
     called_by_address.add_event_source(source=polled, batch_size=version.number, tags=version.tags)
+    called_by_address.add_alias(name="live", description=version.text)
     # Only its configuration differs, so that a version is published by itself.
     aws.add_lambda_function(name="plain", code=code(1), description=version.text)
     aws.add_lambda_function(
@@ -140,6 +143,17 @@ URL = TypeCases(
         ("moto", "cors"): "moto doesn't clear Cors",
         ("moto", "invoke_mode"): "moto doesn't change InvokeMode",
     },
+)
+
+
+def _aliased(aws: Account, given: Mapping[str, Any]) -> Any:
+    return aws.add_lambda_function(name="hello", code=hello()).add_alias(**{"name": "live", **given})
+
+
+ALIAS = TypeCases(
+    cls=Alias,
+    declare=_aliased,
+    fields={"description": plain(st.text("aé ü{}\"'[]$", min_size=1, max_size=100).map(str.strip).filter(bool))},
 )
 
 
@@ -289,6 +303,10 @@ def with_url(**fields: Any) -> Declare:
     return lambda aws: _with_url(aws, fields)
 
 
+def aliased(**fields: Any) -> Declare:
+    return lambda aws: _aliased(aws, fields)
+
+
 def with_permission(**fields: Any) -> Declare:
     return lambda aws: _with_permission(aws, fields)
 
@@ -304,6 +322,10 @@ def last_as_pending(emulator: Emulator, wire: Wire, looks: int) -> None:
 
 def last_in_progress(emulator: Emulator, wire: Wire, looks: int) -> None:
     wire.replace("lambda:GetFunction", saying(LastUpdateStatus="InProgress"), nth=2, times=looks)
+
+
+def last_as_pending_version(emulator: Emulator, wire: Wire, looks: int) -> None:
+    wire.replace("lambda:GetFunction", saying(State="Pending"), nth=2, times=looks)
 
 
 def last_after_the_delete(emulator: Emulator, wire: Wire, looks: int) -> None:
@@ -341,7 +363,7 @@ def function_and_queue(aws: Account) -> None:
 
 
 CASES = Cases(
-    types=(FUNCTION, URL, PERMISSION, MAPPING),
+    types=(FUNCTION, ALIAS, URL, PERMISSION, MAPPING),
     everything=(functions,),
     arns=arns,
     strip_tags=strip_tags,
@@ -354,6 +376,9 @@ CASES = Cases(
         "lambda:UpdateFunctionCode": (function(), function(code=hello("other"))),
         "lambda:PublishVersion": (function(), function(timeout=5)),
         "lambda:DeleteFunction": (function(), nothing),
+        "lambda:CreateAlias": (function(), aliased()),
+        "lambda:UpdateAlias": (aliased(), aliased(description="other")),
+        "lambda:DeleteAlias": (aliased(), function()),
         "lambda:CreateFunctionUrlConfig": (function(), with_url()),
         "lambda:UpdateFunctionUrlConfig": (with_url(), with_url(cors={"AllowOrigins": ["*"]})),
         "lambda:DeleteFunctionUrlConfig": (with_url(), function()),
@@ -368,6 +393,7 @@ CASES = Cases(
     lasting={
         FUNCTION_ACTIVE: (nothing, function(), last_as_pending),
         FUNCTION_UPDATED: (function(), function(timeout=9), last_in_progress),
+        VERSION_ACTIVE: (function(), aliased(), last_as_pending_version),
         MAPPING_SETTLED: (mapped(), mapped(batch_size=5), last_updating),
         MAPPING_GONE: (function_and_queue, mapped(), last_while_a_mapping_goes),
         FUNCTION_GONE: (function(), nothing, last_after_the_delete),
