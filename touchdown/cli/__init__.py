@@ -13,7 +13,8 @@ Steps that commands share
     touchdownfile    finds and runs the Touchdownfile
     workspace        the workspace, checked; its accounts, identified; a plan
     functions        finds a function by what the user typed
-    sendable         finds what a message can be sent to
+    declared         finds a declared resource of certain types by what the user typed
+    pages            finds what `open` opens
     payload          the payload of `invoke` and `send`
     asking           asks before anything is changed
     applying         shows a plan, asks, carries it out, prints the result

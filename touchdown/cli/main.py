@@ -32,6 +32,8 @@ COMMANDS = (
     "permissions",
     "invoke",
     "send",
+    "queue",
+    "open",
     "tail",
     "package",
     "lock",

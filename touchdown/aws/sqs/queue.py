@@ -24,7 +24,7 @@ from touchdown.aws.policies.accepted import Accepting, accepting, as_sent, split
 from touchdown.aws.policies.accepted import desired as with_accepted
 from touchdown.aws.resource import Step
 from touchdown.aws.sqs.dead_letters import is_for_dead_letters, own_dead_letter_queue, was_brought_along
-from touchdown.aws.sqs.messages import blocked
+from touchdown.aws.sqs.messages import USES, blocked
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed, Values
@@ -41,7 +41,6 @@ _FIFO_ONLY = ("fifo", "content_based_deduplication", "deduplication_scope", "thr
 _HIDDEN = 30
 """AWS's default of a visibility timeout, in seconds."""
 
-SENDING = {"send": {"sqs:SendMessage": ""}}
 TAGGING = Tagging(
     read="sqs:ListQueueTags", write="sqs:TagQueue", remove="sqs:UntagQueue", member="QueueUrl", subject="url"
 )
@@ -57,7 +56,7 @@ class Queue(Accepting):
     ACCEPTS: ClassVar[str] = "SendMessage"
     MOST_STATEMENTS: ClassVar[int | None] = 20  # AWS, "Amazon SQS policy quotas"
     CALLS: ClassVar[Calls] = calls(
-        read=[_READ], write=[_CREATE, _UPDATE], delete=["sqs:DeleteQueue"], tagging=TAGGING, use=SENDING
+        read=[_READ], write=[_CREATE, _UPDATE], delete=["sqs:DeleteQueue"], tagging=TAGGING, use=USES
     )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _UPDATE: {"QueueUrl": "the queue itself"},

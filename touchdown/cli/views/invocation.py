@@ -34,6 +34,17 @@ def show(invocation: Invocation, function: Function, options: Options) -> None:
     sys.stdout.write((result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)) + "\n")
 
 
+def show_handed_over(request_id: str, function: Function, options: Options) -> None:
+    """Prints the id of an invocation that nobody waits for."""
+    if options.json:
+        print_json({"version": 1, "function": function.name, "request_id": request_id})
+    else:
+        sys.stdout.write(f"{request_id}\n")
+        stderr(options).print(
+            Text(f"Lambda runs {function.name} by itself: `touchdown tail {function.name}`.", style="dim")
+        )
+
+
 def _translated(invocation: Invocation, function: Function) -> Invocation:
     error = invocation.error
     if error is not None:
