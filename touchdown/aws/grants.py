@@ -75,13 +75,13 @@ def grant(
 
 def allow(on: str, allowances: Iterable[Allowance], to: object) -> None:
     """Adds a grant, on what has this ARN, to a function's grants."""
-    from touchdown.aws.lambda_.function import Function  # a queue's file shouldn't import all that functions need
+    from touchdown.aws.lambda_.invocable import Invocable  # a queue's file shouldn't import all that functions need
 
-    if not isinstance(to, Function):
+    if not isinstance(to, Invocable):
         raise DeclarationError(
             f"grant(): to= has to be a function, and is of the type {type(to).__name__}.", where=caller()
         )
-    to.grants.append(Grant(on, tuple(allowances), caller()))
+    to.function.grants.append(Grant(on, tuple(allowances), caller()))
 
 
 def _allowed(resource: AwsResource, verb: str, known: Verbs, actions_on: tuple[str, ...]) -> tuple[Allowance, ...]:

@@ -29,9 +29,9 @@ from tests.support.workspaces import Declare, nothing
 from touchdown import Account
 from touchdown.aws.constraints import constraint
 from touchdown.aws.lambda_.alias import Alias
-from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
+from touchdown.aws.lambda_.event_source_mapping import AliasEventSourceMapping, EventSourceMapping
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.permission import Permission
+from touchdown.aws.lambda_.permission import AliasPermission, Permission
 from touchdown.aws.lambda_.service import (
     FUNCTION_ACTIVE,
     FUNCTION_GONE,
@@ -40,7 +40,7 @@ from touchdown.aws.lambda_.service import (
     MAPPING_SETTLED,
     VERSION_ACTIVE,
 )
-from touchdown.aws.lambda_.url import FunctionUrl
+from touchdown.aws.lambda_.url import AliasUrl, FunctionUrl
 
 _VARIABLES = values(constraint("lambda:CreateFunction", "Environment.Variables.key"))
 _PYTHONS = [one for one in constraint("lambda:CreateFunction", "Runtime").enum if one.startswith("python3")]
@@ -86,7 +86,10 @@ def functions(version: Version) -> None:
     )
     polled = aws.add_queue(name="polled", dead_letter_queue=False)
     called_by_address.add_event_source(source=polled, batch_size=version.number, tags=version.tags)
-    called_by_address.add_alias(name="live", description=version.text)
+    live = called_by_address.add_alias(name="live", description=version.text)
+    live.add_url(cors={"AllowOrigins": [f"https://{version.number}.example"]})
+    live.add_permission(name="other", principal=f"{version.number}23456789012")
+    live.add_event_source(source=aws.add_queue(name="of-live", dead_letter_queue=False), batch_size=version.number)
     # Only its configuration differs, so that a version is published by itself.
     aws.add_lambda_function(name="plain", code=code(1), description=version.text)
     aws.add_lambda_function(
@@ -232,8 +235,41 @@ MAPPING = TypeCases(
 )
 
 
+_AS_OF_FUNCTIONS = "test_alias_targets.py: the lifecycle is that of a function's"
+
+
+def _of_alias(cases: TypeCases, cls: Any, kept: str, declare: Callable[[Any, Mapping[str, Any]], Any]) -> TypeCases:
+    """The same type attached to an alias, whose fields are carried by the same members: a single field is changed."""
+    others = [name for name in (*cases.fields, *cases.tested_elsewhere) if name != kept]
+    return TypeCases(
+        cls=cls,
+        declare=lambda aws, given: declare(_aliased(aws, {}), given),
+        fields={kept: cases.fields[kept]},
+        replacing=cases.replacing,
+        tested_elsewhere=dict.fromkeys(others, _AS_OF_FUNCTIONS),
+        gaps={pair: why for pair, why in cases.gaps.items() if pair[1] == kept},
+    )
+
+
+ALIAS_URL = _of_alias(URL, AliasUrl, "cors", lambda alias, given: alias.add_url(**given))
+ALIAS_PERMISSION = _of_alias(
+    PERMISSION,
+    AliasPermission,
+    "source_arn",
+    lambda alias, given: alias.add_permission(name="caller", principal="events.amazonaws.com", **given),
+)
+ALIAS_MAPPING = _of_alias(
+    MAPPING,
+    AliasEventSourceMapping,
+    "batch_size",
+    lambda alias, given: alias.add_event_source(source=alias.account.add_queue(name="orders"), **given),
+)
+
+
 def arns(call: Call, account_id: str) -> list[str]:
     given = call.parameters
+    if str(given.get("FunctionName")).startswith("arn:"):
+        return [given["FunctionName"]]
     if "FunctionName" in given:
         version = f":{given['Qualifier']}" if "Qualifier" in given else ""
         return [f"arn:aws:lambda:{REGION}:{account_id}:function:{given['FunctionName']}{version}"]
@@ -363,7 +399,7 @@ def function_and_queue(aws: Account) -> None:
 
 
 CASES = Cases(
-    types=(FUNCTION, ALIAS, URL, PERMISSION, MAPPING),
+    types=(FUNCTION, ALIAS, URL, PERMISSION, MAPPING, ALIAS_URL, ALIAS_PERMISSION, ALIAS_MAPPING),
     everything=(functions,),
     arns=arns,
     strip_tags=strip_tags,

@@ -11,7 +11,7 @@ declared in it. Its index of these is in its description, since an alias carries
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import attrs
 
@@ -26,10 +26,21 @@ from touchdown.aws.lifecycle import Found, Named, extends
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.resource import AttachedResource
 from touchdown.engine.observed import Values
+from touchdown.model.adder import adder
 from touchdown.model.errors import Missing
 from touchdown.model.field import IDENTITY, field, resource
+from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import output, split_identity
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.event_source_mapping import AliasEventSourceMapping
+    from touchdown.aws.lambda_.permission import AliasPermission
+    from touchdown.aws.lambda_.url import AliasUrl
+else:
+    AliasEventSourceMapping = later("touchdown.aws.lambda_.event_source_mapping:AliasEventSourceMapping")
+    AliasPermission = later("touchdown.aws.lambda_.permission:AliasPermission")
+    AliasUrl = later("touchdown.aws.lambda_.url:AliasUrl")
 
 _FOLLOWS = {
     "FunctionName": "the function that it belongs to",
@@ -55,6 +66,7 @@ class Alias(AttachedResource, Invocable):
         CREATE: _FOLLOWS,
         UPDATE: {**_FOLLOWS, "Name": "the alias itself", "RevisionId": "our guard against somebody else's change"},
     }
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"event_source_mapping", "permission", "url"})
     UNSHOWN: ClassVar[frozenset[str]] = frozenset({"attached"})
 
     name: str = field(create=f"{CREATE}.Name", update=IDENTITY)
@@ -62,6 +74,10 @@ class Alias(AttachedResource, Invocable):
 
     description: str = field(default="", create=f"{CREATE}.Description", update=f"{UPDATE}.Description")
     """Description, up to 120 characters: the rest of AWS's 256 is ours."""
+
+    add_event_source = adder(AliasEventSourceMapping)
+    add_permission = adder(AliasPermission)
+    add_url = adder(AliasUrl)
 
     @property
     def function(self) -> Function:
@@ -73,7 +89,7 @@ class Alias(AttachedResource, Invocable):
         return f"{self.function.predict('arn', place)}:{self.name}"
 
     def implied(self) -> None:
-        # Whoever asks for a function's version gets the true one, which costs a function without aliases a call.
+        # A function whose version is asked for is read with the true one.
         self.function.version  # noqa: B018
 
     def problems(self) -> Iterator[str]:

@@ -243,7 +243,7 @@ def create(step: Step[Function]) -> Outputs:
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
     made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])
-    known_by_tag = made.version == applied.version or not function.asked_for("version")
+    known_by_tag = made.version == applied.version or "alias" not in function.attached
     if not known_by_tag or (version_of(made), made.code) != (version_of(applied), applied.code):
         write_tags(step, live["FunctionArn"], made, {})
     return {"version": version_of(made)}

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from touchdown.aws.connection import Connection
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.implied import role_name
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.policies.document import default_trust_policy
 from touchdown.aws.resource import AwsResource
 from touchdown.aws.scheduler.schedule_group import ScheduleGroup
@@ -58,7 +58,7 @@ def _policy(role: Role, target: AwsResource, dead_letters: object) -> dict[str, 
     """What the role may do already, and what a further schedule needs."""
     before: Any = role.policies.get("targets", {"Statement": []})
     on = {one["Action"]: list(one["Resource"]) for one in before["Statement"]}
-    calls = "lambda:InvokeFunction" if isinstance(target, Function) else "sqs:SendMessage"
+    calls = "lambda:InvokeFunction" if isinstance(target, Invocable) else "sqs:SendMessage"
     for action, end in ((calls, target), ("sqs:SendMessage", dead_letters)):
         arn = arn_of(end) if isinstance(end, Resource) else end
         if arn is not None and str(arn) not in map(str, on.setdefault(action, [])):
