@@ -7,6 +7,7 @@ Start and end
 Options
     options          `Options`: the values of the options that every command takes
     command_options  decorators that add options to commands
+    terminal         prints, so that no text of others steers a terminal
     output_files     checks and writes the files that -o and other options name
     completion       shell completion of function names and addresses
 Steps that commands share

@@ -10,6 +10,7 @@ import click
 
 from touchdown.cli.completion import complete_addresses
 from touchdown.cli.options import Options
+from touchdown.cli.terminal import echo
 from touchdown.engine.parallel import MOST_PARALLEL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -124,9 +125,9 @@ def _draw_timings(context: click.Context, parameter: click.Parameter, path: Path
 
         try:
             write(path, html(options.timings.finished(), f"touchdown {context.info_name}"))
-            click.echo(f"Wrote {path}.", err=True)
+            echo(f"Wrote {path}.", err=True)
         except CommandLineError as error:  # what the command did still counts for its exit code
-            click.echo(f"note: {error.what}", err=True)
+            echo(f"note: {error.what}", err=True)
 
     context.call_on_close(draw)
 

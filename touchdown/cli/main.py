@@ -19,6 +19,7 @@ import click
 from touchdown.cli import interruption, streams
 from touchdown.cli.command_options import global_options
 from touchdown.cli.options import Options
+from touchdown.cli.terminal import echo
 from touchdown.model.errors import Bug, CommandLineError, Interrupted, PartlyApplied, TouchdownError
 
 COMMANDS = (
@@ -190,7 +191,7 @@ def _end_at_once(options: Options) -> NoReturn:
         show_error(error, options)
     else:
         _print_json(Interrupted("Interrupted before anything was changed."), options)
-        click.echo("Interrupted.", err=True)
+        echo("Interrupted.", err=True)
     if sys.stderr.isatty():
         from touchdown.cli.views.console import stderr
 

@@ -11,6 +11,7 @@ import click
 from touchdown.cli.command_options import global_options
 from touchdown.cli.examples import EXAMPLES, files_of
 from touchdown.cli.options import Options, pass_options
+from touchdown.cli.terminal import echo
 
 _NAME = "hello"
 """The workspace's name if the folder's name has no character that it could use."""
@@ -63,9 +64,9 @@ def command(options: Options, folder: Path, example: str | None) -> None:
     if options.json:
         print_json({"version": 1, "written": str(target)})
     there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
-    click.echo(f"Wrote {target}. Try it without an AWS account:\n  {there}touchdown --local apply", err=True)
+    echo(f"Wrote {target}. Try it without an AWS account:\n  {there}touchdown --local apply", err=True)
     if not name:
-        click.echo(f"The folder's name can't be used for the workspace, so it is called \"{_NAME}\".", err=True)
+        echo(f"The folder's name can't be used for the workspace, so it is called \"{_NAME}\".", err=True)
 
 
 def _write(files: Mapping[Path, str]) -> None:

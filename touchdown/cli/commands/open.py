@@ -5,6 +5,7 @@ import click
 from touchdown.cli.command_options import global_options
 from touchdown.cli.completion import complete_addresses
 from touchdown.cli.options import Options, pass_options
+from touchdown.cli.terminal import echo
 
 
 @click.command("open")
@@ -39,7 +40,7 @@ def command(options: Options, address: str, only_print: bool) -> None:
     if options.json:
         print_json({"version": 1, "address": page.address, "url": url})
     else:
-        click.echo(url)
+        echo(url)
     if not only_print and not webbrowser.open(url):
         raise AccountError("No browser can be started here.", hint="--print prints the address and starts none.")
     if getattr(page, "auth", None) == "AWS_IAM":

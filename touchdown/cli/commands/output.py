@@ -4,6 +4,7 @@ import click
 
 from touchdown.cli.command_options import global_options
 from touchdown.cli.options import Options, pass_options
+from touchdown.cli.terminal import echo
 
 
 @click.command("output")
@@ -39,4 +40,4 @@ def command(options: Options, name: str | None) -> None:
     elif (value := values[name]) is None:
         raise Missing(f'The output "{name}" isn\'t known yet.', hint="Apply first.")
     else:
-        click.echo(value)
+        echo(value)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -18,7 +16,8 @@ from touchdown.aws.logs.tail import LogEvent, Source
 from touchdown.aws.workspace import Workspace
 from touchdown.cli.functions import find_functions, functions_of
 from touchdown.cli.options import Options
-from touchdown.cli.views.console import print_json
+from touchdown.cli.terminal import echo
+from touchdown.cli.views.console import json_text, print_json
 from touchdown.engine.account_context import asked
 from touchdown.model.errors import CommandLineError
 
@@ -71,8 +70,7 @@ def show_events(workspace: Workspace, events: Iterable[LogEvent], options: Optio
         print_json({"version": 1, "events": [_as_json(event) for event in events]})
         return
     for event in events:
-        sys.stdout.write((json.dumps({"version": 1, **_as_json(event)}) if options.json else _line(event)) + "\n")
-        sys.stdout.flush()
+        echo(json_text({"version": 1, **_as_json(event)}) if options.json else _line(event))
 
 
 def _translated(functions: Mapping[str, Function], event: LogEvent) -> LogEvent:
