@@ -23,7 +23,7 @@ from touchdown.aws.lambda_.aliases import LIST, aliases_of, names_of_ours
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lifecycle import Found, Named, extends
-from touchdown.aws.operations import Calls, calls
+from touchdown.aws.operations import Calls, Operations, calls
 from touchdown.aws.resource import AttachedResource
 from touchdown.engine.observed import Values
 from touchdown.model.adder import adder
@@ -31,7 +31,7 @@ from touchdown.model.errors import Missing
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.later import later
 from touchdown.model.place import Place
-from touchdown.model.resource import output, split_identity
+from touchdown.model.resource import label_of, output, split_identity
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.event_source_mapping import AliasEventSourceMapping
@@ -42,6 +42,7 @@ else:
     AliasPermission = later("touchdown.aws.lambda_.permission:AliasPermission")
     AliasUrl = later("touchdown.aws.lambda_.url:AliasUrl")
 
+_MOVES: Operations = {"lambda:GetAlias": "", UPDATE: ""}
 _FOLLOWS = {
     "FunctionName": "the function that it belongs to",
     "FunctionVersion": "the version that the apply publishes",
@@ -60,7 +61,11 @@ class Alias(AttachedResource, Invocable):
 
     TYPE: ClassVar[str] = "lambda_function:alias"
     CALLS: ClassVar[Calls] = calls(
-        read=[LIST], write=[CREATE, UPDATE, "lambda:GetFunction"], delete=[DELETE], arns=_arns
+        read=[LIST],
+        write=[CREATE, UPDATE, "lambda:GetFunction"],
+        delete=[DELETE],
+        arns=_arns,
+        use=dict.fromkeys(("rollback", "promote"), _MOVES),
     )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         CREATE: _FOLLOWS,
@@ -111,6 +116,12 @@ def read(alias: Named) -> Found:
         raise Missing(f"There is no alias {name}.")
     history, routing = history_of(found), routing_of(found)
     version = Settled(routing.newest, history.rejected)
+    if history.rejected and history.is_of(alias.reading.workspace):
+        label = label_of(Alias.TYPE, alias.name)
+        alias.reading.note(
+            f"{alias.account.name}/{label} is rolled back from {history.rejected} to {routing.version}, where it stays "
+            f"until something else is declared than version {history.rejected} was made of."
+        )
     values = {"description": history.text, "version": version, "attached": list(history.has)}
     outputs = {one: str(found.get(one, "")) for one in ("Description", "RevisionId", "FunctionVersion")}
     return Found(values, outputs, arn=found["AliasArn"], marked=history.is_of(alias.reading.workspace))

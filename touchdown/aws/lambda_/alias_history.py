@@ -45,11 +45,10 @@ class History:
         return attrs.evolve(self, live=tuple(live[:_KEPT]), rejected="")
 
     def back(self, version: str, rejected: str) -> History:
-        """The history once an older version is live again. What was rejected first stays rejected: nothing newer is
-        declared."""
-        older = self.live[self.live.index(version) + 1 :] if version in self.live else self.live
-        live = tuple([version, *(one for one in older if one != version)][:_KEPT])
-        return attrs.evolve(self, live=live, rejected=self.rejected or rejected)
+        """The history once an older version is live again. What was rejected first stays rejected, since it is still
+        what is declared."""
+        older = [one for one in self.live if int(one) < int(version)]
+        return attrs.evolve(self, live=(version, *older)[:_KEPT], rejected=self.rejected or rejected)
 
     @property
     def needed(self) -> frozenset[str]:
