@@ -156,6 +156,7 @@ def _aliased(aws: Account, given: Mapping[str, Any]) -> Any:
 ALIAS = TypeCases(
     cls=Alias,
     declare=_aliased,
+    tested_elsewhere={"weight": "test_alias_weights.py: it takes two versions"},
     fields={"description": plain(st.text("aé ü{}\"'[]$", min_size=1, max_size=100).map(str.strip).filter(bool))},
 )
 

@@ -18,7 +18,8 @@ import attrs
 from touchdown.aws.attached import Attached
 from touchdown.aws.lambda_.alias_history import LONGEST_TEXT, history_of
 from touchdown.aws.lambda_.alias_moving import CREATE, DELETE, UPDATE, create, delete, update
-from touchdown.aws.lambda_.alias_routing import Settled, is_settled, routing_of
+from touchdown.aws.lambda_.alias_routing import Settled, is_same_weight, is_settled, routing_of, unsettled
+from touchdown.aws.lambda_.alias_sharing import judge, role_of
 from touchdown.aws.lambda_.aliases import LIST, aliases_of, names_of_ours
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
@@ -46,7 +47,6 @@ _MOVES: Operations = {"lambda:GetAlias": "", UPDATE: ""}
 _FOLLOWS = {
     "FunctionName": "the function that it belongs to",
     "FunctionVersion": "the version that the apply publishes",
-    "RoutingConfig": "the version that the apply publishes, and the version that was live before",
 }
 
 
@@ -61,7 +61,7 @@ class Alias(AttachedResource, Invocable):
 
     TYPE: ClassVar[str] = "lambda_function:alias"
     CALLS: ClassVar[Calls] = calls(
-        read=[LIST],
+        read=[LIST, "lambda:GetFunction"],
         write=[CREATE, UPDATE, "lambda:GetFunction"],
         delete=[DELETE],
         arns=_arns,
@@ -79,6 +79,12 @@ class Alias(AttachedResource, Invocable):
 
     description: str = field(default="", create=f"{CREATE}.Description", update=f"{UPDATE}.Description")
     """Description, up to 120 characters: the rest of AWS's 256 is ours."""
+
+    weight: int | None = field(
+        default=None, create=f"{CREATE}.RoutingConfig", update=f"{UPDATE}.RoutingConfig", opaque=True
+    )
+    """The share of the calls, in percent, that a new version gets first: 1 to 99. Then `touchdown promote` gives it all
+    of them, or `touchdown rollback` takes it back. Left out, a new version gets all calls at once."""
 
     add_event_source = adder(AliasEventSourceMapping)
     add_permission = adder(AliasPermission)
@@ -101,12 +107,15 @@ class Alias(AttachedResource, Invocable):
         yield from super().problems()
         if not self.function.external and not self.function.publish:
             yield f"{self.function.label} has publish=False, and an alias needs versions: leave that out."
+        if self.weight is not None and not 1 <= self.weight <= 99:
+            yield f"weight= is {self.weight}: a new version gets 1 to 99 percent first. Leave it out for all at once."
         if len(self.description) > LONGEST_TEXT:
             yield f"description= has {len(self.description)} characters, and an alias's has {LONGEST_TEXT}."
 
 
 def desired(alias: Alias) -> Values:
-    return {"description": alias.description, "version": alias.function.version, "attached": alias.attached}
+    values = {"description": alias.description, "version": alias.function.version, "weight": alias.weight}
+    return {**values, "attached": alias.attached}
 
 
 def read(alias: Named) -> Found:
@@ -115,16 +124,14 @@ def read(alias: Named) -> Found:
     if found is None:
         raise Missing(f"There is no alias {name}.")
     history, routing = history_of(found), routing_of(found)
-    version = Settled(routing.newest, history.rejected)
-    if history.rejected and history.is_of(alias.reading.workspace):
-        label = label_of(Alias.TYPE, alias.name)
-        alias.reading.note(
-            f"{alias.account.name}/{label} is rolled back from {history.rejected} to {routing.version}, where it stays "
-            f"until something else is declared than version {history.rejected} was made of."
-        )
-    values = {"description": history.text, "version": version, "attached": list(history.has)}
+    marked = history.is_of(alias.reading.workspace)
+    for note in unsettled(routing, history) if marked else ():
+        alias.reading.note(f"{alias.account.name}/{label_of(Alias.TYPE, alias.name)} {note}")
+    values = {"version": Settled(routing.newest, history.rejected), "weight": routing.weight}
+    values |= {"description": history.text, "attached": list(history.has)}
     outputs = {one: str(found.get(one, "")) for one in ("Description", "RevisionId", "FunctionVersion")}
-    return Found(values, outputs, arn=found["AliasArn"], marked=history.is_of(alias.reading.workspace))
+    outputs |= role_of(alias, routing.version)
+    return Found(values, outputs, arn=found["AliasArn"], marked=marked)
 
 
 Alias.lifecycle = attrs.evolve(
@@ -139,6 +146,7 @@ Alias.lifecycle = attrs.evolve(
         delete=delete,
         desired=desired,
     ).lifecycle(),
-    same={"version": is_settled},
+    same={"version": is_settled, "weight": is_same_weight},
+    judge=judge,
     loosens={"attached": extends},
 )

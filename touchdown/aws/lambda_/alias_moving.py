@@ -6,16 +6,15 @@ has the RevisionId that was read right before, so that somebody else's change is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from touchdown.aws.lambda_.alias_history import History, history_of
-from touchdown.aws.lambda_.alias_routing import Routing, is_settled
+from touchdown.aws.lambda_.alias_routing import Routing, is_same_weight, is_settled, routing_of, shared
 from touchdown.aws.lambda_.aliases import aliases_of
 from touchdown.aws.lambda_.live import version_active
-from touchdown.aws.lambda_.versions import guard
+from touchdown.aws.lambda_.versions import LATEST, guard
 from touchdown.aws.marks import of_workspace
 from touchdown.aws.reading import reading_of
 from touchdown.aws.resource import Step
@@ -39,18 +38,28 @@ def create(step: Step[Alias]) -> Outputs:
 
 
 def update(step: Step[Alias], present: Observed) -> None:
-    wanted, there = step.values["version"], present.values["version"]
-    history = _history(step, history_of(present.outputs))
-    members = guard(present.outputs)
-    if not is_settled(wanted, there):
-        history = history.forward(version_active(step, wanted))
-        members |= Routing(wanted).members()
+    routing, history = _moved(step, present, _history(step, history_of(present.outputs)))
+    members = {**guard(present.outputs), **(routing.members() if routing else {})}
     try:
         _write(step, UPDATE, history, **members)
     except ChangedMeanwhile:
         # The answer may have been lost, and the call repeated.
-        if not _is_as_written(step, history, members):
+        if not _is_as_written(step, history, routing):
             raise
+
+
+def _moved(step: Step[Alias], present: Observed, history: History) -> tuple[Routing | None, History]:
+    """Where the alias goes; None if it stays."""
+    wanted, there, weight = step.values["version"], present.values["version"], step.values["weight"]
+    live = present.outputs["FunctionVersion"]
+    if not is_settled(wanted, there):
+        version = version_active(step, wanted)
+        if weight and live != LATEST:
+            return shared(live, version, weight), attrs.evolve(history, rejected="")
+        return Routing(version), history.forward(version)
+    if there != live and not is_same_weight(weight, present.values["weight"]):
+        return shared(live, there, weight), history
+    return None, history
 
 
 def _write(step: Step[Alias], operation: str, history: History, **members: Any) -> None:
@@ -66,12 +75,11 @@ def _history(step: Step[Alias], before: History) -> History:
     return attrs.evolve(before, text=step.values["description"], mark=of_workspace(step.workspace), has=tuple(has))
 
 
-def _is_as_written(step: Step[Alias], history: History, members: Mapping[str, Any]) -> bool:
+def _is_as_written(step: Step[Alias], history: History, routing: Routing | None) -> bool:
     function, name = split_identity(TYPE, step.identity)
     with reading_of(step.account, step.workspace) as reading:
         found = aliases_of(reading, function).get(name, {})
-    moved = members.get("FunctionVersion") in (None, found.get("FunctionVersion"))
-    return moved and found.get("Description") == str(history)
+    return found.get("Description") == str(history) and routing in (None, routing_of(found))
 
 
 def delete(step: Step[Alias]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
+
+from touchdown.aws.lambda_.alias_history import History
 
 
 class Settled(str):
@@ -24,6 +26,12 @@ class Settled(str):
 def is_settled(declared: str, observed: str) -> bool:
     """Whether an alias stays where it is, though this version is declared."""
     return str(declared) == str(observed) or (isinstance(observed, Settled) and declared == observed.rejected != "")
+
+
+def is_same_weight(declared: int | None, observed: int | None) -> bool:
+    """Whether the share of the newest version stays: one that nobody declares was given by hand, and a version that has
+    all calls keeps them."""
+    return declared is None or observed is None or declared == observed
 
 
 @attrs.frozen
@@ -47,6 +55,25 @@ class Routing:
         """As UpdateAlias takes it; it keeps what is left out, so the share is always sent."""
         weights = {self.newer: self.share} if self.newer else {}
         return {"FunctionVersion": self.version, "RoutingConfig": {"AdditionalVersionWeights": weights}}
+
+
+def shared(version: str, newer: str, weight: int) -> Routing:
+    """A newer version that has a share, in percent."""
+    return Routing(version, newer, weight / 100)
+
+
+def unsettled(routing: Routing, history: History) -> Iterator[str]:
+    """What a plan says of an alias that is on its way."""
+    if routing.newer:
+        yield (
+            f"gives version {routing.newer} {routing.weight} % of the calls, and {routing.version} the others: "
+            "`touchdown promote` or `touchdown rollback` ends that."
+        )
+    elif history.rejected:
+        yield (
+            f"is rolled back from {history.rejected} to {routing.version}, where it stays until something else is "
+            f"declared than version {history.rejected} was made of."
+        )
 
 
 def routing_of(alias: Mapping[str, Any]) -> Routing:
