@@ -17,7 +17,7 @@ Steps that commands share
     functions        finds a function by what the user typed
     declared         finds a declared resource of certain types by what the user typed
     pages            finds what `open` opens
-    payload          the payload of `invoke` and `send`
+    payload          the payload of `invoke` and `send`, the input of `run`
     asking           asks before anything is changed
     applying         shows a plan, asks, carries it out, prints the result
     planfile         saves a plan, and applies a saved plan

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 import attrs
 
 from touchdown.aws.attached import Attached
+from touchdown.aws.grants import Grant
 from touchdown.aws.lambda_.alias_history import LONGEST_TEXT, history_of
 from touchdown.aws.lambda_.alias_moving import CREATE, DELETE, UPDATE, create, delete, update
 from touchdown.aws.lambda_.alias_routing import Settled, is_same_weight, is_settled, routing_of, unsettled
@@ -93,6 +94,11 @@ class Alias(AttachedResource, Invocable):
     @property
     def function(self) -> Function:
         return cast(Function, self.parent)
+
+    @property
+    def grants(self) -> list[Grant]:
+        """Those of its function, whose role all versions have."""
+        return self.function.grants
 
     @output
     def arn(self, place: Place) -> str:  # pyright: ignore[reportIncompatibleVariableOverride]  AWS has one for it
