@@ -20,7 +20,9 @@ from touchdown.aws.apigateway.route import LONGEST, Auth, Route
 from touchdown.aws.apigateway.rules import api_problems
 from touchdown.aws.apigateway.unsupported import API
 from touchdown.aws.connection import Connection
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.lifecycle import Found, Named, Tagged, extends
 from touchdown.aws.logs.log_group import LogGroup
@@ -145,7 +147,7 @@ class RestApi(TaggedResource):
         self,
         *,
         name: str,
-        target: Function | None = None,
+        target: Function | Alias | None = None,
         user_pools: Sequence[str] = (),
         kind: Kind = "REQUEST",
         identity_sources: Sequence[str] = (AUTHORIZATION,),
@@ -180,7 +182,7 @@ class RestApi(TaggedResource):
         self,
         *,
         route: str,
-        target: Function | str,
+        target: Function | Alias | str,
         timeout: float = LONGEST,
         auth: Auth = "NONE",
         authorizer: Authorizer | None = None,
@@ -224,7 +226,7 @@ class RestApi(TaggedResource):
 
     def _allowed(self, target: object) -> Permission | None:
         """The permission to invoke a function: one for all that the API calls it for (APIS.md, 22)."""
-        if not isinstance(target, Function):
+        if not isinstance(target, Invocable):
             return None
         source = f"{self.execution_arn}/*"
         return allow(target, by=self, principal="apigateway.amazonaws.com", source_arn=source)

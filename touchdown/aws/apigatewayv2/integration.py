@@ -14,7 +14,9 @@ from touchdown.aws.apigatewayv2.children import Children, Item, api_of, mark_for
 from touchdown.aws.apigatewayv2.operations import arns
 from touchdown.aws.apigatewayv2.unsupported import INTEGRATION
 from touchdown.aws.attached import Attached
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lifecycle import Found, Named, declared_values
 from touchdown.aws.members import carried_by, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
@@ -49,7 +51,7 @@ class Integration(AttachedResource):
     name: str = field(create=f"{_CREATE}.Description", update=IDENTITY)
     """Its target, and format and timeout where they aren't the usual ones."""
 
-    target: Function | str = field(**_member("IntegrationUri"), opaque=True)
+    target: Function | Alias | str = field(**_member("IntegrationUri"), opaque=True)
     """A function, or an address that requests are passed on to."""
 
     payload_format: Literal["1.0", "2.0"] = field(default="2.0", **_member("PayloadFormatVersion"))
@@ -62,7 +64,7 @@ class Integration(AttachedResource):
 def name_of(target: object, payload_format: str, timeout: int) -> str:
     """The name of the integration for a target: a function's label or ARN, or an address."""
     usual = payload_format == ("1.0" if is_address(target) else "2.0")
-    parts = [target.label if isinstance(target, Function) else str(target)]
+    parts = [target.label if isinstance(target, Invocable) else str(target)]
     parts += [] if usual else [f"format {payload_format}"]
     return ", ".join([*parts, *([] if timeout == LONGEST else [f"{timeout} s"])])
 

@@ -20,7 +20,9 @@ from touchdown.aws.apigatewayv2.operations import arns
 from touchdown.aws.apigatewayv2.route_rules import route_problems, route_warnings
 from touchdown.aws.apigatewayv2.unsupported import ROUTE
 from touchdown.aws.attached import Attached
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.members import carried_by, changed
@@ -58,7 +60,7 @@ class Route(AttachedResource):
     """Method and path, as `GET /orders/{id}`: `ANY` is any method, `{id}` a part of a path, `{rest+}` the rest of it;
     `$default` is any request that no other route takes."""
 
-    target: Function | str = field(**_member("Target"))
+    target: Function | Alias | str = field(**_member("Target"))
     """What requests are passed on to: a function, or an address, as `https://example.com/{id}`."""
 
     payload_format: Literal["1.0", "2.0"] = field(default="2.0")
@@ -93,7 +95,7 @@ class Route(AttachedResource):
         there = (one for one in self.api.children if isinstance(one, Integration) and one.name == name)
         wanted = Integration(name=name, target=self.target, payload_format=payload_format, timeout=self.timeout)
         self.integration = next(there, None) or declare(self.api, wanted, implied_by=self)
-        if isinstance(self.target, Function):
+        if isinstance(self.target, Invocable):
             source = f"{self.api.execution_arn}/*"  # EVENTS.md, 69; FAULTS.md, 14
             self.permission = allow(self.target, by=self.api, principal="apigateway.amazonaws.com", source_arn=source)
 
