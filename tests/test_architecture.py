@@ -43,9 +43,6 @@ def part_of(module: Path) -> str:
     return module.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
-each_module = pytest.mark.parametrize("module", MODULES, ids=named)
-
-
 def parsed(module: Path) -> ast.Module:
     return ast.parse(module.read_text(encoding="utf-8"))
 
@@ -76,10 +73,12 @@ def modules_with(text: str) -> set[str]:
     return {named(module) for module in MODULES if text in module.read_text(encoding="utf-8")}
 
 
-@each_module
-def test_imports_follow_the_arrows(module: Path) -> None:
-    part = part_of(module)
-    assert parts(imported(parsed(module), module)) <= MAY_IMPORT[part] | {part}
+def test_imports_follow_the_arrows() -> None:
+    against = {
+        named(module): parts(imported(parsed(module), module)) - MAY_IMPORT[part_of(module)] - {part_of(module)}
+        for module in MODULES
+    }
+    assert {module: names for module, names in against.items() if names} == {}
 
 
 OTHER_ENVIRONMENT = [PACKAGE / "local" / "serve.py", *sorted((PACKAGE / "local" / "gate").glob("*.py"))]
@@ -132,14 +131,17 @@ def test_errors_of_botocore_are_named_where_they_are_mapped(name: str) -> None:
     assert modules_with(name) <= {f"touchdown/aws/{module}.py" for module in ("errors", "api", "truncated_responses")}
 
 
-@each_module
-def test_a_module_is_not_too_long(module: Path) -> None:
-    assert len(module.read_text(encoding="utf-8").splitlines()) <= LONGEST_MODULE
+def test_no_module_is_too_long() -> None:
+    lengths = {named(module): len(module.read_text(encoding="utf-8").splitlines()) for module in MODULES}
+    assert {module: length for module, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
-@each_module
-def test_no_function_is_too_long(module: Path) -> None:
-    lengths = {one.name: (one.end_lineno or one.lineno) - one.lineno + 1 for one in functions(module)}
+def test_no_function_is_too_long() -> None:
+    lengths = {
+        f"{named(module)}: {one.name}": (one.end_lineno or one.lineno) - one.lineno + 1
+        for module in MODULES
+        for one in functions(module)
+    }
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
 
 
@@ -179,9 +181,9 @@ def reasons_that_decide(tree: ast.Module) -> list[str]:
     return [ast.unparse(one) for one in found]
 
 
-@each_module
-def test_a_reason_never_decides(module: Path) -> None:
-    assert reasons_that_decide(parsed(module)) == []
+def test_a_reason_never_decides() -> None:
+    found = {named(module): reasons_that_decide(parsed(module)) for module in MODULES}
+    assert {module: reasons for module, reasons in found.items() if reasons} == {}
 
 
 @pytest.mark.parametrize(
@@ -282,6 +284,8 @@ def test_completion_of_an_empty_word_knows_the_functions(tmp_path: Path) -> None
 MOST_LINES = {"attached": 50, "with tags": 70}
 LONGER = {
     "dynamodb_table": 79,  # five calls at the same time to read one, a look before a delete, and grants
+    "apigateway_rest_api": 150,  # routes and keys are added to it; a log group is brought along
+    "apigateway_rest_api:stage": 150,  # a document, its deployment and the settings of a stage
     "apigatewayv2_api": 148,  # an API and its stage; CORS settings and access log go by calls of their own
     "apigatewayv2_api:authorizer": 78,  # a mark in the name; AWS makes up ids
     "apigatewayv2_api:integration": 80,  # brought along and shared; named after what it is

@@ -52,28 +52,14 @@ def everything(pin: str) -> dict[str, TaggedResource]:
     stream = aws.add_kinesis_stream(name="s", kms_key=secret, tags={"a": secret})
     mapping = function.add_event_source(source=queue, filters=[{"body": [secret]}], tags={"a": secret})
     api = aws.add_http_api(name="a", tags={"a": secret})
+    rest = aws.add_rest_api(name="r", tags={"a": secret})
     bus = aws.add_event_bus(name="b", description=secret, tags={"a": secret})
     rule = bus.add_rule(name="r", pattern={"source": [secret]}, tags={"a": secret})
     schedules = aws.add_schedule(name="s", target=function, expression="rate(1 day)").parent
     passing = {"Comment": f"{secret}", "StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
     machine = aws.add_state_machine(name="m", definition=passing, tags={"a": secret})
-    found = [
-        machine,
-        mapping,
-        api,
-        bus,
-        rule,
-        schedules,
-        stream,
-        table,
-        role,
-        bucket,
-        function,
-        group,
-        file,
-        queue,
-        topic,
-    ]
+    found = [machine, mapping, api, rest, bus, rule, schedules, stream, table]
+    found += [role, bucket, function, group, file, queue, topic]
     return {one.TYPE: one for one in found}
 
 

@@ -21,6 +21,7 @@ from touchdown.model.adder import adder, checked, declare
 from touchdown.model.later import later
 
 if TYPE_CHECKING:
+    from touchdown.aws.apigateway.rest_api import RestApi
     from touchdown.aws.apigatewayv2.api import HttpApi
     from touchdown.aws.dynamodb.table import Table
     from touchdown.aws.events.event_bus import EventBus
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from touchdown.aws.stepfunctions.state_machine import StateMachine
 else:
     Table = later("touchdown.aws.dynamodb.table:Table")
+    RestApi = later("touchdown.aws.apigateway.rest_api:RestApi")
     HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
     EventBus = later("touchdown.aws.events.event_bus:EventBus")
     Role = later("touchdown.aws.iam.role:Role")
@@ -61,6 +63,7 @@ class Account(Connection):
     add_table = adder(Table)
     add_kinesis_stream = adder(Stream)
     add_http_api = adder(HttpApi)
+    add_rest_api = adder(RestApi)
     add_topic = adder(Topic)
     add_event_bus = adder(EventBus)
     add_state_machine = adder(StateMachine)

@@ -22,6 +22,22 @@ _DELIVERIES: Final = (
     "logs:DescribeResourcePolicies",
 )
 
+# FUNCTION.md, 7, 13 and 18: what whoever writes a function needs for its network, its key and its layers.
+_NETWORK: Final = (
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+    "ec2:GetSecurityGroupsForVpc",
+)
+_CONFIGURATION: Final = (
+    "iam:PassRole",
+    *_NETWORK,
+    "kms:CreateGrant",
+    "kms:Decrypt",
+    "kms:Encrypt",
+    "lambda:GetLayerVersion",
+)
+
 ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "sts:GetCallerIdentity": (),
     "tagging:GetResources": ("tag:GetResources",),
@@ -43,17 +59,32 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "lambda:CreateFunction": (
         "lambda:CreateFunction",
         "lambda:TagResource",
-        "iam:PassRole",
+        *_CONFIGURATION,
         "s3:GetObject",
         "s3:GetObjectVersion",
     ),
-    "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", "iam:PassRole"),
+    "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", *_CONFIGURATION),
     "lambda:UpdateFunctionCode": ("lambda:UpdateFunctionCode", "s3:GetObject", "s3:GetObjectVersion"),
     # SQS has no actions for batches.
     "sqs:SendMessageBatch": ("sqs:SendMessage",),
     "sqs:DeleteMessageBatch": ("sqs:DeleteMessage",),
     "sqs:ChangeMessageVisibilityBatch": ("sqs:ChangeMessageVisibility",),
     # API Gateway's actions are named after HTTP's methods; tags need more (EVENTS.md, 72).
+    **{
+        f"apigateway:{operation}": ("apigateway:GET",)
+        for operation in ("GetRestApis", "GetStages", "GetDeployment", "GetDeployments", "GetTags")
+    },
+    "apigateway:CreateRestApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
+    # APIS.md, 23: also for a document with a policy in it.
+    "apigateway:PutRestApi": ("apigateway:PUT", "apigateway:UpdateRestApiPolicy"),
+    "apigateway:UpdateRestApi": ("apigateway:PATCH",),
+    "apigateway:DeleteRestApi": ("apigateway:DELETE",),
+    "apigateway:CreateDeployment": ("apigateway:POST",),
+    "apigateway:CreateStage": ("apigateway:POST",),
+    "apigateway:UpdateStage": ("apigateway:PATCH",),
+    "apigateway:DeleteStage": ("apigateway:DELETE",),
+    "apigateway:TagResource": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
+    "apigateway:UntagResource": ("apigateway:DELETE", "apigateway:UntagResource"),
     "apigatewayv2:GetApis": ("apigateway:GET",),
     "apigatewayv2:GetStage": ("apigateway:GET",),
     "apigatewayv2:GetTags": ("apigateway:GET",),
@@ -144,6 +175,7 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "states:ValidateStateMachineDefinition": "it takes a text, and no state machine",
     "tag:GetResources": "it searches the whole region, and takes no single resource",
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
+    **dict.fromkeys(_NETWORK, "it describes networks, and takes no single one"),
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
     **dict.fromkeys(_DELIVERIES, "an access log is a delivery, which has no ARN before it is there"),

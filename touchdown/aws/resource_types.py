@@ -49,6 +49,15 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
         (("lambda", "event-source-mapping:"),),
         attached_to="lambda_function",
     ),
+    ResourceType("lambda_function:concurrency", "lambda_.concurrency:Concurrency", attached_to="lambda_function"),
+    ResourceType(
+        "lambda_function:event_invoke_config",
+        "lambda_.event_invoke_config:EventInvokeConfig",
+        attached_to="lambda_function",
+    ),
+    ResourceType(
+        "lambda_function:recursion_config", "lambda_.recursion_config:RecursionConfig", attached_to="lambda_function"
+    ),
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
     # The tagging API doesn't know roles.
@@ -64,6 +73,8 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("s3_bucket:notification", "s3.notification:Notifications", attached_to="s3_bucket"),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
     ResourceType("dynamodb_table", "dynamodb.table:Table", (("dynamodb", "table/"),)),
+    ResourceType("apigateway_rest_api", "apigateway.rest_api:RestApi", (("apigateway", "/restapis/"),)),
+    ResourceType("apigateway_rest_api:stage", "apigateway.stage:Stage", attached_to="apigateway_rest_api"),
     ResourceType("apigatewayv2_api", "apigatewayv2.api:HttpApi", (("apigateway", "/apis/"),)),
     ResourceType("apigatewayv2_api:authorizer", "apigatewayv2.authorizer:Authorizer", attached_to="apigatewayv2_api"),
     ResourceType(

@@ -47,7 +47,9 @@ class Service:
     """Botocore's name of it."""
     regional: bool = True
     """Whether each region has its own, with its own limits."""
-    rates: Mapping[str, int] = attrs.field(factory=dict[str, int])
+    counted_as: str = attrs.field(default=attrs.Factory(lambda self: self.name, takes_self=True))
+    """The name under which AWS counts its calls, for services that share a limit."""
+    rates: Mapping[str, float] = attrs.field(factory=dict[str, float])
     """Calls a second: of an operation, or, under the service's name, of all others together. What isn't named has
     limits far above ours."""
     subjects: tuple[str, ...] = ()

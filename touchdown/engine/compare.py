@@ -62,6 +62,8 @@ def _field_differences(
     sensitive = members is not None and members.sensitive
     replaces = old is not ABSENT and members is not None and FIXED in members.update
     opaque = members is not None and members.opaque
+    if members is not None and members.brief:
+        old, new = (one if one is ABSENT else members.brief(one) for one in (old, new))
     for path, before, after in [((name,), old, new)] if opaque else _leaves((name,), old, new):
         secret_before = was_secret(path)
         if has_secret(after) or (sensitive and is_sensitive_name(path[-1])) or (secret_before and after is ABSENT):

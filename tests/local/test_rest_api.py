@@ -1,0 +1,102 @@
+"""REST APIs on the local AWS: made of one document, which MiniStack doesn't know. They answer at their address."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
+
+import attrs
+
+from tests.local.conftest import ask, client
+from tests.support.functions import function
+from touchdown import Workspace, apply, plan
+from touchdown.local import LocalAws
+
+ORDERS = """
+def orders(event, context):
+    return {"statusCode": 200, "body": event["resource"] + " " + str((event["pathParameters"] or {}).get("id"))}
+"""
+
+
+GATE = """
+def gate(event, context):
+    token = {name.lower(): one for name, one in event["headers"].items()}.get("authorization", "nobody")
+    if token == "nobody":
+        raise Exception("Unauthorized")
+    statement = {"Action": "execute-api:Invoke", "Effect": "Allow" if token == "good" else "Deny", "Resource": "*"}
+    policy = {"Version": "2012-10-17", "Statement": [statement]}
+    return {"principalId": "somebody", "policyDocument": policy}
+"""
+
+
+def guarded(folder: Path) -> Workspace:
+    made = Workspace("shop")
+    made.defaults = attrs.evolve(made.defaults, directory=folder)
+    aws = made.add_aws(region="eu-west-1", local=True)
+    api = aws.add_rest_api(name="shop", cors=True)
+    orders = aws.add_lambda_function(name="orders", code=function(ORDERS, "orders"))
+    gate = api.add_authorizer(
+        name="gate", target=aws.add_lambda_function(name="gate", code=function(GATE, "gate")), cache=0
+    )
+    api.add_route(route="GET /own/{id}", target=orders, authorizer=gate)
+    schema = {"type": "object", "required": ["item"], "properties": {"item": {"type": "string"}}}
+    api.add_route(route="POST /orders", target=orders, body=schema, query=["page"])
+    api.add_route(route="GET /signed", target=orders, auth="AWS_IAM")
+    aws.add_lambda_function(name="caller", code=function(ORDERS, "orders"), environment={"API": api.url})
+    return made
+
+
+def shop(folder: Path, *routes: str) -> Workspace:
+    made = Workspace("shop")
+    made.defaults = attrs.evolve(made.defaults, directory=folder)
+    aws = made.add_aws(region="eu-west-1", local=True)
+    api = aws.add_rest_api(name="shop")
+    orders = aws.add_lambda_function(name="orders", code=function(ORDERS, "orders"))
+    for route in routes:
+        api.add_route(route=route, target=orders)
+    aws.add_lambda_function(name="caller", code=function(ORDERS, "orders"), environment={"API": api.url})
+    return made
+
+
+def url_of(local: LocalAws) -> SplitResult:
+    """The address, as another function has it in its environment."""
+    found = client(local, "lambda").get_function_configuration(FunctionName="caller")
+    return urlsplit(str(found["Environment"]["Variables"]["API"]))
+
+
+def test_an_api_answers_at_its_url_and_goes_on_with_other_routes(local: LocalAws) -> None:
+    folder = local.folder.project
+    apply(shop(folder, "GET /orders/{id}", "POST /orders"))
+    url = url_of(local)
+    assert (url.hostname, url.path) == ("127.0.0.1", "/live")
+    port = url.port or 0
+    answer = ask(port, "GET", "/live/orders/7")
+    assert (answer.status, answer.text) == (200, "/orders/{id} 7")
+    assert ask(port, "POST", "/live/orders").text == "/orders None"
+    assert ask(port, "DELETE", "/live/orders").status == 403
+    routes = ("GET /orders/{id}", "ANY /{rest+}")
+    apply(shop(folder, *routes))
+    assert ask(port, "DELETE", "/live/any/thing").text == "/{rest+} None"
+    assert ask(port, "POST", "/live/orders").text == "/{rest+} None"
+    assert not plan(shop(folder, *routes)).to_do
+
+
+def test_an_api_refuses_whom_and_what_it_is_declared_to_refuse(local: LocalAws) -> None:
+    folder = local.folder.project
+    apply(guarded(folder))
+    port = url_of(local).port or 0
+    asked = ask(port, "GET", "/live/own/7", Authorization="good")
+    assert (asked.status, asked.text) == (200, "/own/{id} 7")
+    assert ask(port, "GET", "/live/own/7", Authorization="bad").status == 403
+    assert ask(port, "GET", "/live/own/7", Authorization="nobody").status == 401
+    nobody = ask(port, "GET", "/live/own/7", Origin="https://any.example")
+    assert (nobody.status, nobody.headers["Access-Control-Allow-Origin"]) == (401, "*")
+    assert ask(port, "GET", "/live/signed").status == 403
+    content = {"Content-Type": "application/json"}
+    assert ask(port, "POST", "/live/orders?page=1", b'{"item": "pen"}', **content).status == 200
+    assert ask(port, "POST", "/live/orders?page=1", b'{"item": 7}', **content).status == 400
+    assert ask(port, "POST", "/live/orders", b'{"item": "pen"}', **content).status == 400
+    preflight = ask(port, "OPTIONS", "/live/own/7", Origin="https://any.example")
+    assert preflight.status == 200
+    assert preflight.headers["Access-Control-Allow-Methods"] == "GET,OPTIONS"
+    assert not plan(guarded(folder)).to_do
