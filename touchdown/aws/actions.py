@@ -98,6 +98,8 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         )
         for kind in ("Authorizer", "Integration", "Route")
     },
+    "apigatewayv2:CreateIntegration": ("apigateway:POST", "iam:PassRole"),
+    "apigatewayv2:UpdateIntegration": ("apigateway:PATCH", "iam:PassRole"),
     "apigatewayv2:CreateApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
     "apigatewayv2:UpdateApi": ("apigateway:PATCH",),
     "apigatewayv2:DeleteApi": ("apigateway:DELETE",),
