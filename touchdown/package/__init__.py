@@ -14,7 +14,10 @@ Its requirements
 Checks
     entry, handler  the handler: its form, the file that has to hold it, the function in that file
     syntax          parses code as the runtime's Python does; f_strings: what `ast` misses there
-    imports         imported modules will be there on Lambda
+    imports         imported modules, and names in them, will be there on Lambda
+    guarded         which imports run for certain, and which are guarded
+    defined_names   the names that a module defines
+    removed_names   the names that the standard library has no more
     extensions      the function's machine can load the compiled files
     zip_checks      a zip made elsewhere unpacks unambiguously
     paths           which paths are the same file on some systems

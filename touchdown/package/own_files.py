@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ from touchdown.package.problem import Problem
 from touchdown.package.surroundings import nothing_required
 from touchdown.package.syntax import parsed
 from touchdown.package.tracing import Origin
+
+_CHANGES_PATH = re.compile(rb"\bsys\.path\b|\baddsitedir\b|from sys import .*\bpath\b")
 
 Code = Callable[[Any, Any], Any] | str | Path
 
@@ -90,8 +93,29 @@ def _checked(found: Found, folder: Path, handler: str, runtime: str) -> OwnFiles
         for path in modules.files
         if path.endswith(".py") and path not in found.files
     )
-    externals, notes = tuple(modules.externals), tuple(modules.notes)
-    return OwnFiles(dict(found.files), tuple(problems), externals, found.left_out, notes=notes)
+    problems += modules.problems
+    return OwnFiles(
+        dict(found.files),
+        tuple(problems),
+        tuple(_not_vendored(modules, found)),
+        found.left_out,
+        notes=tuple(modules.notes),
+    )
+
+
+def _not_vendored(modules: LocalModules, found: Found) -> Iterator[External]:
+    """The imports from elsewhere, without those from folders of the package that the code puts on `sys.path`."""
+    changes_path = any(
+        place.suffix == ".py" and _CHANGES_PATH.search(place.read_bytes()) for place in modules.files.values()
+    )
+    for external in modules.externals:
+        if not (changes_path and _is_below(external.module.partition(".")[0], found.files)):
+            yield external
+
+
+def _is_below(module: str, files: Mapping[str, Path]) -> bool:
+    ends = (f"/{module}.py", f"/{module}/__init__.py")
+    return any(path.endswith(ends) or f"/{module}/" in path for path in files)
 
 
 def _missing_function(found: Found, handler: str, runtime: str) -> Iterator[Problem]:
