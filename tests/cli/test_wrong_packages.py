@@ -84,7 +84,7 @@ CODE = {
     ),
     "an include that is no module": Case(
         function("hello", include=["gone"]),
-        "code= can't be shipped: include= names \"gone\", which isn't a module of the project.",
+        'code= can\'t be shipped: include= names "gone", which is neither a module of the project nor a file of it.',
     ),
     "syntax that is too new": Case(
         app(runtime="python3.10"),

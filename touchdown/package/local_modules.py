@@ -47,6 +47,18 @@ class External:
     """Whether it is a name that the importing module needs at once, as `a.b` in `from a import b`."""
 
 
+@attrs.frozen
+class Source:
+    """A module of the project that was read."""
+
+    tree: ast.Module
+    path: Path
+    root: Path
+    """The folder that the package has at its top."""
+    in_package: bool
+    """Whether it lies in a package, whose data files are shipped."""
+
+
 @attrs.define
 class LocalModules:
     """The project's modules found so far below some roots; `files` has them by their paths in the package."""
@@ -60,6 +72,7 @@ class LocalModules:
     problems: list[Problem] = attrs.field(factory=list[Problem], init=False)
     """Problems with the data files of its packages, and imports that fail for certain."""
     notes: list[str] = attrs.field(factory=list[str], init=False)
+    sources: list[Source] = attrs.field(factory=list[Source], init=False)
     _seen: set[str] = attrs.field(factory=set[str], init=False)
     _known: dict[str, bool] = attrs.field(factory=dict[str, bool], init=False)
     """The answers of `add` so far."""
@@ -153,6 +166,8 @@ class LocalModules:
         if tree is None:
             self.notes.append(unread(inside))
         else:
+            root = path.parents[inside.count("/")]
+            self.sources.append(Source(tree, path, root, (path.parent / "__init__.py").is_file()))
             self.follow(tree, package, str(path))
 
     def _add_data(self, folder: Path, inside: str) -> None:

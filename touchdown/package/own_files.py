@@ -13,6 +13,7 @@ from touchdown.package.callable.module import Explained
 from touchdown.package.entry import entry_problem
 from touchdown.package.from_callable import ship
 from touchdown.package.from_path import Found, find
+from touchdown.package.import_time import Step, programs_noted, variables_needed
 from touchdown.package.local_modules import External, LocalModules
 from touchdown.package.problem import Problem
 from touchdown.package.surroundings import nothing_required
@@ -39,6 +40,8 @@ class OwnFiles:
     """What couldn't be checked, or isn't shipped though it might matter."""
     explained: tuple[Explained, ...] = ()
     """For a callable, the statements of its file that are shipped, and those that aren't though they might matter."""
+    variables: tuple[Step, ...] = ()
+    """The environment variables that have to be there when its modules are imported."""
 
 
 def own_files_of(
@@ -65,6 +68,7 @@ def own_files_of(
             origins=shipped.origins,
             notes=shipped.notes,
             explained=shipped.explained,
+            variables=shipped.variables,
         )
     try:
         return _sources_below(directory / code, handler, runtime, include, exclude)
@@ -99,7 +103,8 @@ def _checked(found: Found, folder: Path, handler: str, runtime: str) -> OwnFiles
         tuple(problems),
         tuple(_not_vendored(modules, found)),
         found.left_out,
-        notes=tuple(modules.notes),
+        notes=(*modules.notes, *programs_noted(modules.sources)),
+        variables=tuple(variables_needed(modules.sources)),
     )
 
 
