@@ -29,6 +29,7 @@ from touchdown.package.built import Archive
 from touchdown.package.callable.checks import callable_problems, name_of
 from touchdown.package.entry import entry_problem
 from touchdown.package.handler import handler_problem, missing_file
+from touchdown.package.import_time import lacking
 from touchdown.package.own_files import OwnFiles
 from touchdown.package.syntax import parsed
 
@@ -152,6 +153,7 @@ def code_warnings(function: Declared) -> Iterator[str]:
         yield f"runtime= {sentence}."
     if function.code is not None:
         yield from (f"code= {note}." for note in function.sources.notes)
+        yield from (f"code= {note}." for note in lacking(function.sources.variables, function.environment))
     if function.package is not None:
         yield from function.package.notes
 
