@@ -120,7 +120,7 @@ def _problems(function: Packed, bundle: Bundle | None, steps: Steps) -> Iterator
         yield from map(str, unfit_extensions(function.sources.files, target))
 
 
-def _proposed(function: Function) -> str:
+def _proposed(function: Packed) -> str:
     """A file of requirements that the function could name; "" where there is none, or it names some."""
     directory = function.account.directory
     code = directory / function.code if isinstance(function.code, str | Path) else directory
