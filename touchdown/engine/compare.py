@@ -32,15 +32,28 @@ COVERED = "(sensitive)"
 Path = tuple[str, ...]
 
 
+IsSame = Callable[[str, Any, Any], bool]
+"""(field, declared, observed) -> whether they mean the same."""
+
+
 def differences(
-    resource: Resource, declared: Values, observed: Observed, is_same: Callable[[str, Any, Any], bool]
+    resource: Resource,
+    declared: Values,
+    observed: Observed,
+    is_same: IsSame,
+    by_entry: frozenset[str] = frozenset(),
 ) -> tuple[Difference, ...]:
-    """All values that differ. `declared` may hold outputs that aren't known yet: those always differ."""
+    """All values that differ. `declared` may hold outputs that aren't known yet: those always differ.
+
+    :param by_entry: the fields whose entries are compared each by its meaning.
+    """
     members = fields_of(type(resource))
     found: list[Difference] = []
     for name, new in declared.items():
         old = observed.values.get(name)
         if not _equal(name, new, old, is_same):
+            if name in by_entry:
+                new, old = _differing_entries(name, new, old, is_same)
             was_secret = _was_secret(name, members.get(name), observed)
             found.extend(_field_differences(name, members.get(name), old, new, was_secret))
     return tuple(found)
@@ -57,7 +70,16 @@ def creations(resource: Resource, declared: Values) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def _equal(name: str, new: object, old: object, is_same: Callable[[str, Any, Any], bool]) -> bool:
+def _differing_entries(name: str, new: Any, old: Any, is_same: IsSame) -> tuple[Any, Any]:
+    """Both mappings without the entries that mean the same in both."""
+    wanted, there = _entries(new), _entries(old)
+    if wanted is None or there is None:
+        return new, old
+    alike = {key for key in wanted if key in there and _equal(name, {key: wanted[key]}, {key: there[key]}, is_same)}
+    return tuple({key: one for key, one in some.items() if key not in alike} for some in (wanted, there))
+
+
+def _equal(name: str, new: object, old: object, is_same: IsSame) -> bool:
     return not has_unknown(new) and is_same(name, reveal(new), old)
 
 
