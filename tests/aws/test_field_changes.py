@@ -43,7 +43,7 @@ EVERY = [
     for field, strategy in of.fields.items()
     if (name, field) not in of.unchangeable
 ]
-_SAMPLE = 60
+_SAMPLE = 30
 CHANGING = EVERY if ALL else [*chosen(EVERY, 0, _SAMPLE, "fields")]
 """A sample, another one with each commit; `make field-matrix` takes all."""
 
@@ -68,7 +68,8 @@ def test_a_field_is_set_changed_cleared_and_read_back(
 
     check()
     if (name, field) in of.gaps:
-        assert {one.path[0] for change in differing for one in change.differences} == {field}
+        # Others may be worked out from it.
+        assert field in {one.path[0] for change in differing for one in change.differences}
     else:
         assert not differing
 

@@ -59,7 +59,9 @@ def everything(pin: str) -> dict[str, TaggedResource]:
     bus = aws.add_event_bus(name="b", description=secret, tags={"a": secret})
     rule = bus.add_rule(name="r", pattern={"source": [secret]}, tags={"a": secret})
     schedules = aws.add_schedule(name="s", target=function, expression="rate(1 day)").parent
-    found = [mapping, api, rest, key, usage, bus, rule, schedules, stream, table]
+    passing = {"Comment": f"{secret}", "StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
+    machine = aws.add_state_machine(name="m", definition=passing, tags={"a": secret})
+    found = [machine, mapping, api, rest, key, usage, bus, rule, schedules, stream, table]
     found += [role, bucket, function, group, file, queue, topic]
     return {one.TYPE: one for one in found}
 

@@ -64,6 +64,19 @@ def test_code_in_a_bucket_may_be_read_by_whoever_creates_the_function(tmp_path: 
     assert "s3:PutObject" not in found
 
 
+# FUNCTION.md, 7, 13 and 18.
+def test_network_key_and_layers_need_more_of_whoever_writes_the_function(tmp_path: Path, aws: CountingAws) -> None:
+    function = 'aws.add_lambda_function(name="hello", code=hello{})'
+    plain = allowed(tmp_path, aws, function.format(""))
+    key, layer = "arn:aws:kms:eu-west-1:123456789012:key/a", "arn:aws:lambda:eu-west-1:123456789012:layer:a:1"
+    fields = f', kms_key="{key}", environment={{"A1": "b"}}, layers=["{layer}"]'
+    found = allowed(tmp_path, aws, function.format(f'{fields}, subnets=["subnet-0a"], security_groups=["sg-0a"]'))
+    assert found["kms:CreateGrant"] == {key}
+    assert found["lambda:GetLayerVersion"] == {layer}
+    assert found["ec2:DescribeSubnets"] == {"*"}
+    assert not plain.keys() & {"kms:CreateGrant", "lambda:GetLayerVersion", "ec2:DescribeSubnets"}
+
+
 def test_lists_are_read_only_where_there_are_many(tmp_path: Path, aws: CountingAws) -> None:
     few = (
         'for n in range(3): aws.add_lambda_function(name=f"n{n}", code=hello, role="arn:aws:iam::123456789012:role/r")'

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from touchdown.aws.scheduler.schedule import Schedule
     from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
+    from touchdown.aws.stepfunctions.state_machine import StateMachine
 else:
     Table = later("touchdown.aws.dynamodb.table:Table")
     RestApi = later("touchdown.aws.apigateway.rest_api:RestApi")
@@ -46,6 +47,7 @@ else:
     Schedule = later("touchdown.aws.scheduler.schedule:Schedule")
     Topic = later("touchdown.aws.sns.topic:Topic")
     Queue = later("touchdown.aws.sqs.queue:Queue")
+    StateMachine = later("touchdown.aws.stepfunctions.state_machine:StateMachine")
 
 Named = TypeVar("Named", bound=AwsResource)
 
@@ -64,6 +66,7 @@ class Account(Connection):
     add_rest_api = adder(RestApi)
     add_topic = adder(Topic)
     add_event_bus = adder(EventBus)
+    add_state_machine = adder(StateMachine)
     add_schedule = adder(Schedule, within=lambda account, schedule: schedule.group_in(account))
 
     @checked
@@ -105,6 +108,11 @@ class Account(Connection):
     def get_event_bus(self, *, name: str) -> EventBus:
         """Names a bus that exists and isn't ours to change; `default` is the account's own."""
         return self._get(EventBus(name=name))
+
+    @checked
+    def get_state_machine(self, *, name: str) -> StateMachine:
+        """Names a state machine that exists and isn't ours to change."""
+        return self._get(StateMachine(name=name, definition={}))
 
     def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
         """Reads the declared resources in sight; if all are in sight, also what else is ours here."""

@@ -22,6 +22,22 @@ _DELIVERIES: Final = (
     "logs:DescribeResourcePolicies",
 )
 
+# FUNCTION.md, 7, 13 and 18: what whoever writes a function needs for its network, its key and its layers.
+_NETWORK: Final = (
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+    "ec2:GetSecurityGroupsForVpc",
+)
+_CONFIGURATION: Final = (
+    "iam:PassRole",
+    *_NETWORK,
+    "kms:CreateGrant",
+    "kms:Decrypt",
+    "kms:Encrypt",
+    "lambda:GetLayerVersion",
+)
+
 ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "sts:GetCallerIdentity": (),
     "tagging:GetResources": ("tag:GetResources",),
@@ -43,11 +59,11 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "lambda:CreateFunction": (
         "lambda:CreateFunction",
         "lambda:TagResource",
-        "iam:PassRole",
+        *_CONFIGURATION,
         "s3:GetObject",
         "s3:GetObjectVersion",
     ),
-    "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", "iam:PassRole"),
+    "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", *_CONFIGURATION),
     "lambda:UpdateFunctionCode": ("lambda:UpdateFunctionCode", "s3:GetObject", "s3:GetObjectVersion"),
     # SQS has no actions for batches.
     "sqs:SendMessageBatch": ("sqs:SendMessage",),
@@ -104,6 +120,36 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "apigatewayv2:DeleteAccessLogSettings": ("apigateway:DELETE", *_DELIVERIES),
     "apigatewayv2:TagResource": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
     "apigatewayv2:UntagResource": ("apigateway:DELETE", "apigateway:UntagResource"),
+    # Step Functions is called stepfunctions, and states by IAM.
+    **{
+        f"stepfunctions:{operation}": (f"states:{operation}",)
+        for operation in (
+            "DescribeStateMachine",
+            "ListStateMachineVersions",
+            "ListStateMachines",
+            "ValidateStateMachineDefinition",
+            "PublishStateMachineVersion",
+            "DeleteStateMachine",
+            "ListTagsForResource",
+            "TagResource",
+            "UntagResource",
+            "StartExecution",
+            "StartSyncExecution",
+            "GetExecutionHistory",
+            "DescribeExecution",
+        )
+    },
+    "stepfunctions:CreateStateMachine": (
+        "states:CreateStateMachine",
+        "states:TagResource",
+        "states:PublishStateMachineVersion",
+        "iam:PassRole",
+    ),
+    "stepfunctions:UpdateStateMachine": (
+        "states:UpdateStateMachine",
+        "states:PublishStateMachineVersion",
+        "iam:PassRole",
+    ),
     "lambda:Invoke": ("lambda:InvokeFunction",),
     # S3's actions aren't named after its operations.
     "s3:HeadBucket": ("s3:ListBucket",),
@@ -138,8 +184,11 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "scheduler:ListScheduleGroups": "it lists all schedule groups of the region, and takes no single one",
     "scheduler:ListSchedules": "it lists the schedules of a group, and takes no single one",
     "events:ListRules": "it lists the rules of a bus, and takes no single one",
+    "states:ListStateMachines": "it lists all state machines of the region, and takes no single one",
+    "states:ValidateStateMachineDefinition": "it takes a text, and no state machine",
     "tag:GetResources": "it searches the whole region, and takes no single resource",
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
+    **dict.fromkeys(_NETWORK, "it describes networks, and takes no single one"),
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
     **dict.fromkeys(_DELIVERIES, "an access log is a delivery, which has no ARN before it is there"),

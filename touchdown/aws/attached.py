@@ -61,6 +61,10 @@ class Attached(Generic[R]):
     """Of a kind of which others may put theirs beside ours, without room for a mark: whether a parent that has any of
     ours has this one of us."""
 
+    of_parent: bool = False
+    """For a setting of the parent's own, as a function's reserved concurrency: whoever made it, it is ours if the
+    parent is, and nobody has to adopt it."""
+
     def lifecycle(self) -> Lifecycle:
         return Lifecycle(
             rank=self.rank,
@@ -108,7 +112,7 @@ class Attached(Generic[R]):
     def _observed(self, reading: Reading, identity: str, found: Found, parent: Observed) -> Observed:
         name = split_identity(self.cls.TYPE, identity)[1]
         arn = found.arn or attached_arn(parent.arn, self.kind, name)
-        ours = self._is_indexed(parent) and found.marked and self.owns(reading, parent, name)
+        ours = self.of_parent or (self._is_indexed(parent) and found.marked and self.owns(reading, parent, name))
         account = (parent.address or "").partition("/")[0]
         return Observed(
             self.cls.TYPE,

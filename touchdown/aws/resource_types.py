@@ -49,6 +49,15 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
         (("lambda", "event-source-mapping:"),),
         attached_to="lambda_function",
     ),
+    ResourceType("lambda_function:concurrency", "lambda_.concurrency:Concurrency", attached_to="lambda_function"),
+    ResourceType(
+        "lambda_function:event_invoke_config",
+        "lambda_.event_invoke_config:EventInvokeConfig",
+        attached_to="lambda_function",
+    ),
+    ResourceType(
+        "lambda_function:recursion_config", "lambda_.recursion_config:RecursionConfig", attached_to="lambda_function"
+    ),
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
     # The tagging API doesn't know roles.
@@ -88,6 +97,9 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
+    ResourceType(
+        "stepfunctions_state_machine", "stepfunctions.state_machine:StateMachine", (("states", "stateMachine:"),)
+    ),
     ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),
     ResourceType(
         "events_event_bus:rule",

@@ -29,6 +29,8 @@ class Tagging:
     """The member of the answer that holds the resource with its tags, where no operation reads the tags alone."""
     in_pairs: bool = False
     """Whether tags are a list of keys and values; otherwise they are a mapping."""
+    in_lower_case: bool = False
+    """Whether the members of the pairs are `key` and `value`."""
 
     def read_tags(self, api: Api, subject: str) -> Tags | None:
         """The tags of a resource; None if there is no such resource."""
@@ -42,6 +44,8 @@ class Tagging:
 
     def sent(self, tags: Mapping[str, str]) -> Any:
         """Tags in the form in which the service takes them."""
+        if self.in_lower_case:
+            return [{"key": key, "value": value} for key, value in tags.items()]
         return pairs(tags) if self.in_pairs else dict(tags)
 
     def write_tags(

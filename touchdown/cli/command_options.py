@@ -112,10 +112,11 @@ def _show_timings(context: click.Context, parameter: click.Parameter, value: boo
 def _draw_timings(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
     if path is None:
         return
-    from touchdown.cli.output_files import refuse_other_endings, refuse_taken, refuse_unwritable, write
+    from touchdown.cli.output_files import refuse_other_endings, refuse_others, refuse_taken, refuse_unwritable, write
     from touchdown.model.errors import CommandLineError
 
     refuse_other_endings(path, ".html", option="--timings-file")
+    refuse_others(path, "<!doctype html", option="--timings-file")
     refuse_taken(path, context, option="--timings-file")
     refuse_unwritable(path, option="--timings-file")
     options = context.find_root().ensure_object(Options)

@@ -32,6 +32,7 @@ COMMANDS = (
     "graph",
     "permissions",
     "invoke",
+    "run",
     "send",
     "queue",
     "open",
@@ -97,8 +98,8 @@ def touchdown() -> None:
 
     Exit codes: 0 done; 1 the Touchdownfile or the command line is wrong, or you said no; 2 there are changes (only
     plan --detailed-exitcode); 3 AWS refused, can't be reached, or isn't as declared, and nothing was changed;
-    4 partly applied; 5 the invoked function failed; 70 a bug of ours; 129 the terminal was closed; 130 interrupted
-    before anything was changed.
+    4 partly applied; 5 the invoked function or state machine failed; 70 a bug of ours; 129 the terminal was closed;
+    130 interrupted before anything was changed.
     """
 
 

@@ -6,6 +6,7 @@ The function's own files
     callable/       ... which statements of the file it needs
     from_path       a directory, a file or a ready zip -> files
     local_modules   the project's modules that code imports
+    surroundings    what a function's file has to know of them, and of distributions
     tracing         lines of a traceback -> lines of the user's file
 Its requirements
     requirements/   requirements -> resolution -> bundle of distributions; the lock file

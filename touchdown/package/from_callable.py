@@ -17,10 +17,11 @@ from typing import Any
 import attrs
 
 from touchdown.package.callable.checks import name_of
-from touchdown.package.callable.module import Module, module_of
+from touchdown.package.callable.module import Explained, Module, module_of
 from touchdown.package.callable.moving import belongs_to_touchdown
 from touchdown.package.local_modules import External, LocalModules
 from touchdown.package.problem import Problem
+from touchdown.package.surroundings import Surroundings, nothing_required
 from touchdown.package.syntax import parsed
 from touchdown.package.tracing import Origin
 
@@ -39,6 +40,8 @@ class Shipped:
     """Where the files come from that differ from the user's files."""
     left_out: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    explained: tuple[Explained, ...] = ()
+    """The statements of the function's file that are shipped, and those that aren't though they might matter."""
 
 
 def default_handler(function: Callable[..., Any]) -> str:
@@ -57,12 +60,20 @@ def module_name(function: Callable[..., Any]) -> str | None:
 
 
 def ship(
-    function: Callable[..., Any], handler: str, directory: Path, include: Sequence[str] = (), runtime: str = ""
+    function: Callable[..., Any],
+    handler: str,
+    directory: Path,
+    include: Sequence[str] = (),
+    runtime: str = "",
+    required: Callable[[], frozenset[str]] = nothing_required,
 ) -> Shipped:
-    """The files for a function. A file that can't be read is a problem like any other."""
+    """The files for a function. A file that can't be read is a problem like any other.
+
+    :param required: answers with the distributions that the function requires.
+    """
     modules = LocalModules(_roots(function, directory), runtime)
     try:
-        files, problems, origins = _own_files(function, handler, modules)
+        files, problems, origins, explained = _own_files(function, handler, modules, required)
         unknown = [
             Problem("", 0, f'include= names "{name}", which isn\'t a module of the project')
             for name in include
@@ -82,27 +93,38 @@ def ship(
         for path in files.keys() & found.keys()
     ]
     problems = (*problems, *unknown, *modules.problems, *twice)
-    externals, left_out, notes = tuple(modules.externals), tuple(modules.left_out), tuple(modules.notes)
-    return Shipped({**found, **files}, problems, externals, origins, left_out, notes)
+    externals, left_out = tuple(modules.externals), tuple(modules.left_out)
+    notes = (*modules.notes, *_left_out_though(explained))
+    return Shipped({**found, **files}, problems, externals, origins, left_out, notes, explained)
+
+
+def _left_out_though(explained: Sequence[Explained]) -> Iterator[str]:
+    """The note about the statements of the file that aren't shipped though they might matter."""
+    if left := [one for one in explained if not one.shipped]:
+        more = f", and {len(left) - 1} more" if len(left) > 1 else ""
+        yield (
+            f"leaves out {left[0]}{more}, which may change what the function sees: {left[0].why}. "
+            "`touchdown package NAME --explain` lists what is left out"
+        )
 
 
 def _own_files(
-    function: Callable[..., Any], handler: str, modules: LocalModules
-) -> tuple[dict[str, bytes], tuple[Problem, ...], tuple[Origin, ...]]:
+    function: Callable[..., Any], handler: str, modules: LocalModules, required: Callable[[], frozenset[str]]
+) -> tuple[dict[str, bytes], tuple[Problem, ...], tuple[Origin, ...], tuple[Explained, ...]]:
     """The file that the handler names, unless it is a module of the project; its imports are added to `modules`."""
     name, entry = module_name(function), handler.rpartition(".")[0]
     main = f"{entry.replace('.', '/')}.py"
     if name is None:
-        module = module_of(function)
+        module = module_of(function, Surroundings(modules.roots, modules.runtime, required))
         _refuse_too_new(module, modules.runtime)
         modules.follow(module.tree, "", module.path)
         origin = Origin(main, module.text, Path(module.path), module.lines)
-        return {main: module.text.encode()}, module.problems, (origin,)
+        return {main: module.text.encode()}, module.problems, (origin,), module.explained
     problems = tuple(_not_importable(function, name))
     if problems:
-        return {}, problems, ()
+        return {}, problems, (), ()
     modules.add(name)
-    return ({} if entry == name else {main: f"from {name} import {name_of(function)}\n".encode()}), (), ()
+    return ({} if entry == name else {main: f"from {name} import {name_of(function)}\n".encode()}), (), (), ()
 
 
 def _not_importable(function: Callable[..., Any], module: str) -> Iterator[Problem]:

@@ -62,6 +62,11 @@ class LocalModules:
     _known: dict[str, bool] = attrs.field(factory=dict[str, bool], init=False)
     """The answers of `add` so far."""
 
+    @property
+    def names(self) -> frozenset[str]:
+        """The modules found so far, by name."""
+        return frozenset(self._seen)
+
     def follow(self, tree: ast.Module, package: str, file: str) -> None:
         """Adds what a file imports; `package` is where its relative imports start."""
         required, tried = required_imports(tree), _tried(tree)

@@ -8,11 +8,13 @@ from typing import Any
 
 import attrs
 
+from touchdown.package.callable.module import Explained
 from touchdown.package.entry import entry_problem
 from touchdown.package.from_callable import ship
 from touchdown.package.from_path import Found, find
 from touchdown.package.local_modules import External, LocalModules
 from touchdown.package.problem import Problem
+from touchdown.package.surroundings import nothing_required
 from touchdown.package.syntax import parsed
 from touchdown.package.tracing import Origin
 
@@ -31,17 +33,35 @@ class OwnFiles:
     origins: tuple[Origin, ...] = ()
     """Where the files come from that differ from the user's files."""
     notes: tuple[str, ...] = ()
-    """What couldn't be checked."""
+    """What couldn't be checked, or isn't shipped though it might matter."""
+    explained: tuple[Explained, ...] = ()
+    """For a callable, the statements of its file that are shipped, and those that aren't though they might matter."""
 
 
 def own_files_of(
-    code: Code, handler: str, directory: Path, *, runtime: str, include: Sequence[str] = (), exclude: Sequence[str] = ()
+    code: Code,
+    handler: str,
+    directory: Path,
+    *,
+    runtime: str,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    required: Callable[[], frozenset[str]] = nothing_required,
 ) -> OwnFiles:
-    """The files shipped for a function's code; paths are relative to the directory."""
+    """The files shipped for a function's code; paths are relative to the directory.
+
+    :param required: answers with the distributions that the function requires.
+    """
     if not isinstance(code, str | Path):
-        shipped = ship(code, handler, directory, include, runtime)
+        shipped = ship(code, handler, directory, include, runtime, required)
         return OwnFiles(
-            dict(shipped.files), shipped.problems, shipped.externals, shipped.left_out, origins=shipped.origins
+            dict(shipped.files),
+            shipped.problems,
+            shipped.externals,
+            shipped.left_out,
+            origins=shipped.origins,
+            notes=shipped.notes,
+            explained=shipped.explained,
         )
     try:
         return _sources_below(directory / code, handler, runtime, include, exclude)

@@ -17,7 +17,7 @@ from tests.aws.lambda_.answers import saying
 from tests.aws.logs import cases as logs
 from tests.aws.s3 import cases as s3
 from tests.support.calls import Call
-from tests.support.cases import OUR_TAGS, Cases, TypeCases, Version
+from tests.support.cases import OUR_TAGS, Cases, TypeCases, Version, account_number
 from tests.support.contents import tags_without_record
 from tests.support.drawing import values
 from tests.support.emulators import REGION, Emulator
@@ -28,9 +28,12 @@ from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, nothing
 from touchdown import Account
 from touchdown.aws.constraints import constraint
+from touchdown.aws.lambda_.concurrency import Concurrency
+from touchdown.aws.lambda_.event_invoke_config import EventInvokeConfig
 from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.permission import Permission
+from touchdown.aws.lambda_.recursion_config import RecursionConfig
 from touchdown.aws.lambda_.service import (
     FUNCTION_ACTIVE,
     FUNCTION_GONE,
@@ -85,15 +88,40 @@ def functions(version: Version) -> None:
     polled = aws.add_queue(name="polled", dead_letter_queue=False)
     called_by_address.add_event_source(source=polled, batch_size=version.number, tags=version.tags)
     # Only its configuration differs, so that a version is published by itself.
-    aws.add_lambda_function(name="plain", code=code(1), description=version.text)
+    aws.add_lambda_function(
+        name="plain",
+        code=code(1),
+        description=version.text,
+        reserved_concurrency=version.number,
+        recursion="Allow",
+        async_retries=version.number,
+        on_failure=polled,
+    )
     aws.add_lambda_function(
         name="stored", role=role, log_group=group, code_from_s3=stored, handler="main.hello", publish=False
     )
 
 
+_ACCOMPANIED: Mapping[str, Mapping[str, Any]] = {
+    "application_log_level": {"log_format": "JSON"},
+    "system_log_level": {"log_format": "JSON"},
+    "kms_key": {"environment": {"NAME": "value"}},
+    "subnets": {"security_groups": ["sg-0a", "sg-0b"]},
+    "security_groups": {"subnets": ["subnet-0a", "subnet-0b"]},
+    "ipv6": {"subnets": ["subnet-0a"], "security_groups": ["sg-0a"]},
+}
+"""The fields that others need."""
+
+
+def _function(aws: Account, given: Mapping[str, Any]) -> Any:
+    needed = {name: value for field in given for name, value in _ACCOMPANIED.get(field, {}).items()}
+    fields: dict[str, Any] = {"code": hello(), **needed, **given}
+    return aws.add_lambda_function(name="hello", **fields)
+
+
 FUNCTION = TypeCases(
     cls=Function,
-    declare=lambda aws, given: aws.add_lambda_function(name="hello", **{"code": hello(), **given}),
+    declare=_function,
     fields={
         "description": from_model("lambda:CreateFunction", "Description"),
         "role": chosen(lambda aws: aws.add_role(name="one"), lambda aws: aws.add_role(name="two").arn),
@@ -107,16 +135,36 @@ FUNCTION = TypeCases(
         ),
         "architecture": from_model("lambda:CreateFunction", "Architectures.member"),
         "log_group": chosen(lambda aws: aws.add_log_group(name="one"), lambda aws: aws.add_log_group(name="two")),
+        "log_format": plain(st.sampled_from(["Text", "JSON"])),
+        "application_log_level": from_model("lambda:CreateFunction", "LoggingConfig.ApplicationLogLevel"),
+        "system_log_level": from_model("lambda:CreateFunction", "LoggingConfig.SystemLogLevel"),
+        "ephemeral_storage": from_model("lambda:CreateFunction", "EphemeralStorage.Size"),
+        "tracing": from_model("lambda:CreateFunction", "TracingConfig.Mode"),
+        "snap_start": plain(st.booleans()),
+        "dead_letter": chosen(lambda aws: aws.add_queue(name="one"), lambda aws: aws.add_topic(name="two").arn),
+        "kms_key": plain(st.sampled_from([f"arn:aws:kms:{REGION}:123456789012:key/{one}" for one in "ab"])),
+        "subnets": plain(st.sampled_from([["subnet-0c", "subnet-0a"], ["subnet-0b"]])),
+        "security_groups": plain(st.sampled_from([["sg-0c", "sg-0a"], ["sg-0b"]])),
+        "ipv6": plain(st.booleans()),
         "publish": plain(st.booleans()),
         "tags": TAGS,
     },
     tested_elsewhere={
         "code_from_bytes": "test_calls.py: a zip of bytes",
         "code_from_s3": "test_code_from_s3.py",
+        "layers": "test_configuration.py: moto refuses layers that it doesn't have",
     },
     gaps={
         ("moto", "architecture"): "moto ignores Architectures in UpdateFunctionCode",
         ("moto", "log_group"): "moto doesn't return LoggingConfig",
+        ("moto", "log_format"): "moto doesn't return LoggingConfig",
+        ("moto", "application_log_level"): "moto doesn't return LoggingConfig",
+        ("moto", "system_log_level"): "moto doesn't return LoggingConfig",
+        ("moto", "ephemeral_storage"): "moto doesn't change EphemeralStorage",
+        ("moto", "tracing"): "moto doesn't change TracingConfig",
+        ("moto", "snap_start"): "moto doesn't keep SnapStart",
+        ("moto", "dead_letter"): "moto doesn't keep DeadLetterConfig",
+        ("moto", "kms_key"): "moto doesn't keep KMSKeyArn",
     },
 )
 
@@ -166,6 +214,47 @@ PERMISSION = TypeCases(
     gaps={
         ("moto", "url_auth"): "moto drops FunctionUrlAuthType",
         ("moto", "by_url"): "moto drops InvokedViaFunctionUrl",
+    },
+)
+
+
+def _invoked(aws: Account, given: Mapping[str, Any]) -> Any:
+    """A function whose settings are brought along; without a field that is tested, another one is given."""
+    fields: dict[str, Any] = {"name": "hello", "code": hello(), **given}
+    return aws.add_lambda_function(**fields)
+
+
+def _alone(name: str, value: Any) -> Callable[[Account, Mapping[str, Any]], Any]:
+    return lambda aws, given: _invoked(aws, {name: value, **given})
+
+
+_NO_RECURSION = "lambda:PutFunctionRecursionConfig"
+
+CONCURRENCY = TypeCases(
+    cls=Concurrency,
+    declare=_alone("reserved_concurrency", 1),
+    fields={"reserved_concurrency": plain(st.integers(0, 100))},
+)
+RECURSION = TypeCases(
+    cls=RecursionConfig,
+    declare=_alone("recursion", "Allow"),
+    fields={"recursion": chosen(lambda aws: "Allow", lambda aws: "Terminate")},
+    unchangeable={("moto", "recursion"): _NO_RECURSION},
+)
+ASYNC = TypeCases(
+    cls=EventInvokeConfig,
+    declare=_alone("async_retries", 1),
+    fields={
+        "async_retries": from_model("lambda:PutFunctionEventInvokeConfig", "MaximumRetryAttempts"),
+        "async_maximum_age": from_model("lambda:PutFunctionEventInvokeConfig", "MaximumEventAgeInSeconds"),
+        "on_success": chosen(lambda aws: aws.add_queue(name="one"), lambda aws: aws.add_topic(name="two").arn),
+        "on_failure": chosen(
+            lambda aws: aws.add_bucket(name=f"{account_number(aws)}-one"), lambda aws: aws.add_event_bus(name="two")
+        ),
+    },
+    gaps={
+        ("moto", field): "moto's PutFunctionEventInvokeConfig keeps what is there"
+        for field in ("async_retries", "async_maximum_age", "on_success", "on_failure")
     },
 )
 
@@ -341,7 +430,7 @@ def function_and_queue(aws: Account) -> None:
 
 
 CASES = Cases(
-    types=(FUNCTION, URL, PERMISSION, MAPPING),
+    types=(FUNCTION, URL, PERMISSION, MAPPING, CONCURRENCY, RECURSION, ASYNC),
     everything=(functions,),
     arns=arns,
     strip_tags=strip_tags,
@@ -360,6 +449,11 @@ CASES = Cases(
         "lambda:CreateEventSourceMapping": (function(), mapped()),
         "lambda:UpdateEventSourceMapping": (mapped(), mapped(batch_size=5)),
         "lambda:DeleteEventSourceMapping": (mapped(), function()),
+        "lambda:PutFunctionConcurrency": (function(), function(reserved_concurrency=1)),
+        "lambda:DeleteFunctionConcurrency": (function(reserved_concurrency=1), function()),
+        "lambda:PutFunctionRecursionConfig": (function(), function(recursion="Allow")),
+        "lambda:PutFunctionEventInvokeConfig": (function(), function(async_retries=1)),
+        "lambda:DeleteFunctionEventInvokeConfig": (function(async_retries=1), function()),
         "lambda:AddPermission": (function(), with_permission()),
         "lambda:RemovePermission": (with_permission(), function()),
         "lambda:TagResource": (function(), function(tags={"a": "b"})),
@@ -372,6 +466,7 @@ CASES = Cases(
         MAPPING_GONE: (function_and_queue, mapped(), last_while_a_mapping_goes),
         FUNCTION_GONE: (function(), nothing, last_after_the_delete),
     },
+    moto_lacks=frozenset({_NO_RECURSION}),
     not_called={
         "lambda:Invoke": "by a command of its own",
     },

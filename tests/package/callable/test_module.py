@@ -9,6 +9,20 @@ import pytest
 from tests.support.functions import function
 from touchdown.package.callable.module import module_of
 
+ROUTER = """\
+class Router:
+    def __init__(self):
+        self.routes = {}
+
+    def get(self, path):
+        def keep(made):
+            self.routes[path] = made
+            return made
+        return keep
+
+app = Router()
+"""
+
 
 def shipped(source: str) -> str:
     """The module for the function `hello` of a file, which nothing speaks against."""
@@ -278,3 +292,29 @@ def test_what_a_main_guard_does_is_not_shipped() -> None:
 def test_reading_a_value_is_no_change_of_it() -> None:
     source = "T = {}\n\n\ndef hello(event, context):\n    return T\n"
     assert shipped(source + "\nOTHER = [sorted(T), T.get('a'), len(T), T, hello]\nprint(T)\n") == source
+
+
+OTHERS = {
+    "a function with effects": "def other(event, context):\n    import os\n    os.environ['A'] = 'a'\n",
+    "a table": "import boto3\nother = boto3.resource('dynamodb', region_name='eu-west-1').Table('a')\n",
+    "its own router": ROUTER + "@app.get('/')\ndef index():\n    pass\n\napp.get('/b')(index)\n"
+    "def other(event, context):\n    return app.routes\n",
+    "a decorator": "import functools\n\ndef timed(made):\n    @functools.wraps(made)\n    def around(*given):\n"
+    "        logging.info('x')\n        return made(*given)\n    return around\n\nimport logging\n\n"
+    "@timed\ndef other(event, context):\n    pass\n",
+    "its own cache": "import functools\nCACHE = {}\nCACHE['a'] = 1\n\n@functools.lru_cache\ndef other():\n"
+    "    return CACHE\n",
+    "an import that is used elsewhere": "import urllib.request\nimport dataclasses\n\n@dataclasses.dataclass\n"
+    "class Order:\n    x: int = 1\n",
+    "imports of the standard library that nothing uses": "import os, sys\nfrom typing import Any\n",
+    "infrastructure": "from touchdown import Workspace\nspace = Workspace('x')\n\ndef declare(name):\n"
+    "    return space.add_aws(region=name)\n\ndeclare('eu-west-1')\n",
+    "what is printed, and paths": "import sys, os\nprint('hi')\nsys.path.insert(0, os.path.join('a', 'b'))\n",
+}
+
+
+@pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS.keys())
+def test_what_only_another_function_needs_changes_no_byte_and_needs_no_word(other: str) -> None:
+    source = "import json\n\n\ndef hello(event, context):\n    return json.dumps(event)\n"
+    module = module_of(function(other + source))
+    assert (module.text, [one for one in module.explained if not one.shipped]) == (source, [])

@@ -12,7 +12,11 @@
     drift.py          changes by others, and unfinished changes, as that tag shows them
     live.py           a function as AWS has it: read, and waited for
     listing.py        functions read in bulk
-    configuration.py  the fields of the configuration
+    configured.py     the fields of the configuration; `configuration.py` compares and sends them, beside it
+                      `configuration_rules.py` (what AWS refuses) and `role_needs.py` (what the role has to allow)
+    invoked.py        how it is invoked; in files of their own what these fields bring along: `concurrency.py`,
+                      `recursion_config.py`, `event_invoke_config.py`, all by `settings.py`
+    destinations.py   where Lambda sends what a function couldn't handle, or what came of it
     operations.py     the operations that functions call, for permissions
     updating.py       the calls that update it
     deployed.py       compares CodeSha256 with the code that was sent, before anything is recorded

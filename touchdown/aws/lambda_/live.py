@@ -11,11 +11,10 @@ import attrs
 from touchdown.aws.api import Api
 from touchdown.aws.connection import Connection
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, from_tag
-from touchdown.aws.lambda_.configuration import CONFIGURATION
+from touchdown.aws.lambda_.configuration import are_others, present_configuration
 from touchdown.aws.lambda_.packaging.code import LiveCode, parse_time
 from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE
 from touchdown.aws.lambda_.versions import LATEST, first_version
-from touchdown.aws.members import values_in
 from touchdown.aws.ownership import observed
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import AwsResource, Step
@@ -110,11 +109,13 @@ def _observed(
     version: str,
 ) -> ObservedFunction:
     values = {
-        **values_in(cls, live, only=(*CONFIGURATION, "architecture")),
+        **present_configuration(cls, live),
         "environment": _environment(live),
-        "log_group": live.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{live['FunctionName']}"),
         "code": LiveCode(live["CodeSha256"], live["CodeSize"], parse_time(live["LastModified"]), applied),
     }
+    declared = _declared(reading, cls, live["FunctionName"])
+    if declared is not None and are_others(declared.layers, from_text(tags.get(APPLIED)), cls):
+        values["layers"] = None
     read = observed(
         reading,
         cls,

@@ -11,6 +11,7 @@ from touchdown.aws.logs.operations import LOG_GROUP
 from touchdown.aws.operations import Calls
 from touchdown.aws.reading import FEW
 from touchdown.aws.s3.operations import SHARED, shared_arns
+from touchdown.model.output import has_unknown
 from touchdown.model.place import Place
 
 
@@ -18,6 +19,12 @@ def _arns(function: Any, place: Place, action: str) -> Iterator[str]:
     service = action.partition(":")[0]
     if action == "iam:PassRole":
         yield from passed(function.role, place)
+    elif service == "ec2":
+        yield from ("*" for _ in function.subnets or ())
+    elif service == "kms":
+        yield from (_known(one, place.arn("kms", "key/*")) for one in [function.kms_key] if one)
+    elif action == "lambda:GetLayerVersion":
+        yield from (_known(one, place.arn("lambda", "layer:*")) for one in function.layers or ())
     elif service == "logs":
         yield from LOG_GROUP.arns(LogGroup(name=f"/aws/lambda/{function.name}"), place, action)
     elif service == "s3":
@@ -26,6 +33,11 @@ def _arns(function: Any, place: Place, action: str) -> Iterator[str]:
         yield function.predict("arn", place)
         if action == "lambda:DeleteFunction":
             yield f"{function.predict('arn', place)}:*"  # old versions
+
+
+def _known(arn: str, any_of_them: str) -> str:
+    """An ARN as it is declared; that of any of the kind where it is an output."""
+    return any_of_them if has_unknown(arn) else arn
 
 
 def _code(function: Any, place: Place, action: str) -> Iterator[str]:

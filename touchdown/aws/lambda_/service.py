@@ -110,6 +110,19 @@ _NOT_YET = (
             "Stream not found: arn:aws:kinesis:eu-west-1:123456789012:stream/clicks",
         ),
     ),
+    NotYet(
+        "lambda:PutFunctionEventInvokeConfig",
+        "InvalidParameterValueException",
+        "execution role does not have permissions|destination ARN .* is invalid",
+        60,
+        "waiting for Lambda to know that the role may send to the destination",
+        hint="If it lasts, the destination doesn't exist, or the role lacks the permission that the message names.",
+        samples=(
+            "The function's execution role does not have permissions to call Publish on "
+            "arn:aws:sns:eu-west-1:123456789012:failed",
+            "The destination ARN arn:aws:sns:eu-west-1:123456789012:failed is invalid.",
+        ),
+    ),
     *(
         NotYet(
             operation,

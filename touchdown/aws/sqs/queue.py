@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.grants import Allowance, Verbs, grant
+from touchdown.aws.grants import Allowance, Grantee, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, carried_by, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
@@ -34,7 +34,6 @@ from touchdown.model.resource import output
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
-    from touchdown.aws.lambda_.function import Function
 
 _CREATE, _UPDATE, _READ = "sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:GetQueueAttributes"
 _FIFO_ONLY = ("fifo", "content_based_deduplication", "deduplication_scope", "throughput_limit")
@@ -141,7 +140,7 @@ class Queue(Accepting):
         ),
     }
 
-    def grant(self, *verbs: Literal["send", "receive"] | str, to: Function) -> None:
+    def grant(self, *verbs: Literal["send", "receive"] | str, to: Grantee) -> None:
         """Lets a function send messages to the queue, or receive and delete messages."""
         grant(self, verbs, to, self.GRANTS)
 

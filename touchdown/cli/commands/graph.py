@@ -48,12 +48,13 @@ def command(options: Options, form: str, output: Path | None) -> None:
 
 
 def _write(output: Path, diagram: object, options: Options) -> None:
-    from touchdown.cli.output_files import refuse_other_endings, write
+    from touchdown.cli.output_files import refuse_other_endings, refuse_others, write
     from touchdown.cli.views import picture
     from touchdown.cli.views.console import print_json
 
     assert isinstance(diagram, picture.Diagram)
     refuse_other_endings(output, ".svg", ".png")
+    refuse_others(output, "<svg", "<?xml", "\x89PNG")
     write(output, picture.svg(diagram).encode() if output.suffix == ".svg" else picture.png(diagram))
     if options.json:
         print_json({"version": 1, "written": str(output)})

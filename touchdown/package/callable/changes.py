@@ -56,7 +56,7 @@ class Changes:
             called = statement.effects.calls
             if not self.touchdowns(statement):
                 called = called | statement.effects.handed
-            inside = {definition for name in sorted(called) for definition in self._reach(name)}
+            inside = {definition for name in sorted(called) for definition in self.reach(name)}
             found = {name for name in statement.uses if self._changes(statement, name, called_only=False)}
             for definition in inside:
                 found |= definition.sets | {
@@ -69,7 +69,7 @@ class Changes:
         """Whether a statement uses an object of Touchdown's, or calls a function of the file that does."""
         names = {*statement.uses}
         for name in statement.effects.calls:
-            names |= {used for definition in self._reach(name) for used in definition.uses}
+            names |= {used for definition in self.reach(name) for used in definition.uses}
         return any(belongs_to_touchdown(self._values.get(name)) for name in names)
 
     def _changes(self, statement: Statement, name: str, *, called_only: bool) -> bool:
@@ -81,7 +81,7 @@ class Changes:
         imported = any(binding.imports for binding in self._file.binding(name))
         return may_change(effects, name, self._values.get(name), imported=imported)
 
-    def _reach(self, name: str) -> frozenset[Statement]:
+    def reach(self, name: str) -> frozenset[Statement]:
         """The definitions that may run when a name is called."""
         if name not in self._reached:
             found: dict[str, Statement] = {}
@@ -100,7 +100,7 @@ class Changes:
         return names | {
             used
             for name in names & statement.effects.calls
-            for definition in self._reach(name)
+            for definition in self.reach(name)
             for used in definition.uses
         }
 

@@ -3,8 +3,8 @@
 Code may change a value by storing into it, by calling a method of it, and by passing it on: as an argument, as a
 decorator, as a base class. Immutable values (numbers, strings) don't change, nor do values that are only passed to
 functions and methods known to read. Imported modules, classes and functions are used all the time without being
-changed, so for them only a call whose result is discarded (`logging.basicConfig()`) counts.
-Weakness: `@registry.add`, where `registry` is a module, isn't taken for a change of that module.
+changed, so for them only a call whose result is discarded (`logging.basicConfig()`, `listen(Engine)`) counts.
+What a decorator of another module does, as in `@registry.add`, is judged by what that module then holds (`held.py`).
 """
 
 from __future__ import annotations
@@ -49,15 +49,19 @@ class Effects:
     handed: set[str] = attrs.field(factory=set[str])
     """The names in `arguments`, and arguments of functions that only read: those may call a function."""
     discarded: set[str] = attrs.field(factory=set[str])
-    """The arguments of calls whose result is discarded."""
+    """Names at the start of calls whose result is discarded."""
     bases: set[str] = attrs.field(factory=set[str])
     calls: set[str] = attrs.field(factory=set[str])
     """Names that are called, or used as decorators."""
+    decorators: set[str] = attrs.field(factory=set[str])
+    """`@x`, `@x.add("a")`."""
+    passed_on: set[str] = attrs.field(factory=set[str])
+    """The arguments of calls whose result is discarded."""
     keeps: set[str] = attrs.field(factory=set[str])
     """Names whose value, or part of it, is given another name."""
 
     def without_handing(self) -> Effects:
-        return attrs.evolve(self, arguments=set[str](), bases=set[str]())
+        return attrs.evolve(self, arguments=set[str](), passed_on=set[str](), bases=set[str]())
 
 
 def effects_of(nodes: Iterable[ast.AST]) -> Effects:
@@ -72,9 +76,11 @@ def effects_of(nodes: Iterable[ast.AST]) -> Effects:
             _call(node, found)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
             found.discarded.update(base(node.value))
+            found.passed_on.update(() if _reads(node.value) else _handed(node.value))
         elif isinstance(node, Function | ast.ClassDef):
             for decorator in node.decorator_list:
                 _callee(decorator, found)
+                found.decorators.update(base(decorator))
             found.bases.update(name for class_base in getattr(node, "bases", ()) for name in base(class_base))
         found.keeps.update(name for kept in _kept(node) for name in base(kept))
     return found
@@ -84,14 +90,14 @@ def may_change(effects: Effects, name: str, value: object, *, imported: bool) ->
     """Whether code with these effects may change the value of a name."""
     if name in effects.stores:
         return True
-    if _is_fixed(value):
+    if is_fixed(value):
         return False
     if name in effects.bases and _tells_of_subclasses(value, imported=imported):
         return True
     if isinstance(value, types.ModuleType):
         return name in effects.discarded | effects.arguments
     if imported and (inspect.isclass(value) or inspect.isroutine(value)):
-        return name in effects.discarded
+        return name in effects.discarded | effects.passed_on
     methods = {method for changed, method in effects.methods if changed == name}
     if isinstance(value, types.FunctionType):
         return bool(methods)
@@ -122,7 +128,7 @@ def base(node: ast.expr) -> Iterator[str]:
 def _call(node: ast.Call, found: Effects) -> None:
     _callee(node.func, found)
     found.handed.update(_handed(node))
-    if isinstance(node.func, ast.Name) and node.func.id in _READING:
+    if _reads(node):
         return
     if isinstance(node.func, ast.Name) and node.func.id in ("setattr", "delattr") and node.args:
         found.stores.update(base(node.args[0]))
@@ -146,14 +152,19 @@ def _callee(node: ast.expr, found: Effects) -> None:
         found.methods.update((name, node.attr if direct else "") for name in base(node))
 
 
+def _reads(call: ast.Call) -> bool:
+    return isinstance(call.func, ast.Name) and call.func.id in _READING
+
+
 def _handed(node: ast.Call) -> Iterator[str]:
     for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
         yield from (inner.id for inner in ast.walk(argument) if isinstance(inner, ast.Name))
 
 
-def _is_fixed(value: object) -> bool:
+def is_fixed(value: object) -> bool:
+    """Whether a value can't change."""
     if isinstance(value, tuple):
-        return all(_is_fixed(item) for item in cast("tuple[object, ...]", value))
+        return all(is_fixed(item) for item in cast("tuple[object, ...]", value))
     return isinstance(value, _FIXED)
 
 

@@ -6,6 +6,7 @@ import ast
 import inspect
 import linecache
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import attrs
@@ -13,9 +14,25 @@ import attrs
 from touchdown.package.callable.checks import name_of
 from touchdown.package.callable.closure import Closure, closure_of
 from touchdown.package.callable.statements import FUTURE, File, Statement, read
+from touchdown.package.callable.world import NO_PROJECT, World
 from touchdown.package.problem import Problem
 
 _BETWEEN_DEFINITIONS = 2
+
+
+@attrs.frozen
+class Explained:
+    """A statement of a file, and why it is shipped, or isn't."""
+
+    path: str
+    line: int
+    text: str
+    """Its first line."""
+    shipped: bool
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.text} ({Path(self.path).name}, line {self.line})"
 
 
 @attrs.frozen
@@ -28,9 +45,11 @@ class Module:
     tree: ast.Module
     """The syntax tree, with the line numbers of the user's file."""
     problems: tuple[Problem, ...]
+    explained: tuple[Explained, ...] = ()
+    """The statements that are shipped, and those that aren't though they might matter."""
 
 
-def module_of(function: Callable[..., Any]) -> Module:
+def module_of(function: Callable[..., Any], world: World = NO_PROJECT) -> Module:
     """The module for a function of a file. Raises OSError where it can't be read, SyntaxError where it isn't Python."""
     plain = inspect.unwrap(function)
     path = plain.__code__.co_filename
@@ -43,8 +62,8 @@ def module_of(function: Callable[..., Any]) -> Module:
         raise OSError(f"{path} has changed since it was read")
     name = name_of(function)
     if plain is not function and _is_bound_elsewhere(file, statement, name):
-        return _assembled(file, closure_of(file, name, plain.__globals__))
-    return _assembled(file, closure_of(file, statement, plain.__globals__))
+        return _assembled(file, closure_of(file, name, plain.__globals__, world))
+    return _assembled(file, closure_of(file, statement, plain.__globals__, world))
 
 
 def _is_bound_elsewhere(file: File, function: Statement, name: str) -> bool:
@@ -66,7 +85,19 @@ def _assembled(file: File, closure: Closure) -> Module:
         origins += range(statement.line, statement.line + piece.count("\n"))
     tree = ast.Module([node for _, node, _ in pieces], [])
     problems = (*closure.problems, *_relative(tree, file.path)) or tuple(_no_python("".join(text), file.path, origins))
-    return Module("".join(text), file.path, tuple(origins), tree, problems)
+    return Module("".join(text), file.path, tuple(origins), tree, problems, tuple(_explained(file, closure)))
+
+
+def _explained(file: File, closure: Closure) -> Iterator[Explained]:
+    """The statements in the order of the file, each with the reason."""
+    reasons = {statement: f"for {', '.join(sorted(names))}" for statement, names in closure.others.items()}
+    reasons |= closure.effects
+    if closure.function is not None:
+        reasons[closure.function] = "the function"
+    everything = [(statement, why, True) for statement, why in reasons.items()]
+    everything += [(statement, why, False) for statement, why in closure.left_out.items()]
+    for statement, why, shipped in sorted(everything, key=lambda one: one[0].line):
+        yield Explained(file.path, statement.line, statement.text.partition("\n")[0].strip(), shipped, str(why))
 
 
 def _relative(tree: ast.Module, path: str) -> Iterator[Problem]:

@@ -17,6 +17,17 @@ from touchdown.package.callable.statements import Statement
 
 _READS_THIS_MACHINE = frozenset({"open", "input", "__file__"})
 _READING_METHODS = frozenset({"read_text", "read_bytes"})
+_CHANGING_METHODS = frozenset(
+    "chdir check_call check_output copytree makedirs mkdir open popen remove rename rmdir rmtree symlink system touch "
+    "unlink urlretrieve write_bytes write_text".split()
+)
+_CREDENTIALS = frozenset(
+    "AWS_PROFILE AWS_DEFAULT_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CONFIG_FILE "
+    "AWS_SHARED_CREDENTIALS_FILE".split()
+)
+_RUNNING = frozenset({"os.system", "os.popen", "check_output", "check_call", "Popen"})
+_WRITABLE = "/tmp"
+"""The folder that a function on Lambda may write to, as it may here."""
 _OURS = __name__.partition(".")[0]
 
 
@@ -42,6 +53,8 @@ def unmovable_code(statement: Statement, name: str) -> str | None:
             reads = node.attr
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "open":
             reads = node.func.attr
+        elif isinstance(node, ast.Call) and (program := runs_program(node)):
+            reads = program
         if reads and name not in statement.binds:
             return (
                 f"{name} is changed with {reads}, from what is on this machine: change it, or import it, within the "
@@ -53,6 +66,27 @@ def unmovable_code(statement: Statement, name: str) -> str | None:
                 "or read it within the function from a file that is shipped"
             )
     return None
+
+
+def runs_program(call: ast.Call) -> str | None:
+    """The function of the standard library with which a call runs a program of this machine; None if it runs none."""
+    name = ast.unparse(call.func)
+    return name if name.startswith("subprocess.") or name in _RUNNING else None
+
+
+def machine_of(node: ast.stmt) -> str | None:
+    """What a statement uses of this machine's files, programs or credentials; None if it uses nothing of them."""
+    texts = {
+        inner.value for inner in ast.walk(node) if isinstance(inner, ast.Constant) and isinstance(inner.value, str)
+    }
+    if any(text.startswith(_WRITABLE) for text in texts):
+        return None
+    for inner in executed(node):
+        if isinstance(inner, ast.Name) and inner.id in _READS_THIS_MACHINE | {"subprocess", "shutil"}:
+            return inner.id
+        if isinstance(inner, ast.Attribute) and inner.attr in _READING_METHODS | _CHANGING_METHODS:
+            return inner.attr
+    return min(texts & _CREDENTIALS, default=None)
 
 
 def belongs_to_touchdown(value: object) -> bool:

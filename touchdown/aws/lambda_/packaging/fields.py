@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 
@@ -19,6 +19,11 @@ from touchdown.package.build import Package
 from touchdown.package.built import Archive, given
 from touchdown.package.from_callable import default_handler
 from touchdown.package.own_files import OwnFiles, own_files_of
+from touchdown.package.requirements.declared import NotRequirements
+from touchdown.package.requirements.uv import UvFailed
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
 
 DEFAULT_RUNTIME = "python3.13"
 """A current Python on Amazon Linux 2023. It is fixed, so that an update of Touchdown moves no function."""
@@ -103,8 +108,19 @@ class Packaged(TaggedResource):
                 runtime=self.runtime,
                 include=self.include,
                 exclude=self.exclude,
+                required=self._required,
             )
         return self._sources
+
+    def _required(self) -> frozenset[str]:
+        """The distributions that are required by name; what is wrong with the requirements is reported elsewhere."""
+        from touchdown.aws.lambda_.packaging.needs import requirements_of
+
+        try:
+            found = requirements_of(cast("Function", self))
+        except (NotRequirements, UvFailed, OSError):
+            return frozenset()
+        return found.named if found else frozenset()
 
     @property
     def given(self) -> Archive | None:

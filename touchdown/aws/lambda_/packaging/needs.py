@@ -85,7 +85,7 @@ def _unfit(function: Function) -> str | None:
         return None
     if target_of(function.runtime, function.architecture) is None:
         return f"is for Python, and runtime= is {function.runtime}: install what it needs into the directory"
-    if function.code is None or function.sources.zip is not None:
+    if function.code is None or (not callable(function.code) and function.sources.zip is not None):
         return "can't be added to what is packed already: put them into the zip, or name a directory in code="
     return None
 

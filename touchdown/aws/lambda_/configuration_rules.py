@@ -1,0 +1,119 @@
+"""What AWS would refuse of a function's configuration, beyond the service model (FUNCTION.md, section 1)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Final
+
+from touchdown.aws.constraints import environment_problems
+from touchdown.aws.constraints import problems as constraint_problems
+from touchdown.aws.grants import needed, policy_name
+from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.destinations import destination_problems
+from touchdown.engine.observed import Values
+from touchdown.model.output import has_unknown
+
+if TYPE_CHECKING:
+    from touchdown.aws.lambda_.function import Function
+
+LONGEST_EVERYWHERE: Final = 900
+"""The timeout that each region takes, in seconds; the service model has 1,800 (FUNCTION.md, 0.2)."""
+_MOST_LAYERS: Final = 5
+_LAYER: Final = re.compile(r"(arn:[^:]+:lambda:([^:]+):[^:]*:layer:[^:]+):(\d+)")
+_SNAP_START: Final = {"python": (3, 12), "java": (11,), "dotnet": (8,)}
+_STORAGE_OF_SNAP_START: Final = 512
+
+
+def environment_refused(values: Values) -> Iterator[str]:
+    """What AWS refuses of the environment, once outputs are put in."""
+    yield from (f"environment= {problem}" for problem in environment_problems(values["environment"]))
+
+
+def configuration_refused(function: Function) -> Iterator[str]:
+    """What is wrong with the declared fields."""
+    if not function.keep_versions >= 1:
+        yield f"keep_versions= is {function.keep_versions}, at least one has to stay."
+    if any(_is_itself(function, target) for target in (function.on_success, function.on_failure)):
+        yield "on_success= and on_failure= can't name the function itself: Lambda refuses it as its own destination."
+    yield from environment_refused(function.values())
+    yield from _of_network(function)
+    yield from _of_layers(function)
+    yield from destination_problems("dead_letter", function.dead_letter, ("sqs", "sns"))
+    yield from _of_logging(function)
+    yield from _of_snap_start(function)
+    if function.kms_key is not None and not function.environment and not function.snap_start:
+        yield "kms_key= needs environment= or snap_start=: AWS forgets a key that encrypts nothing."
+    role = function.role if isinstance(function.role, Role) and not function.role.external else None
+    if function.grants and role and policy_name(function, role) not in role.granted:
+        yield "role= was changed after something was granted to the function: give the role when it is declared."
+
+
+def _is_itself(function: Function, target: object) -> bool:
+    own = f":{function.account.region}:{function.account.account}:function:{function.name}"
+    return target is function or (isinstance(target, str) and not has_unknown(target) and target.endswith(own))
+
+
+def configuration_warnings(function: Function) -> Iterator[str]:
+    if function.timeout > LONGEST_EVERYWHERE:
+        yield (
+            f"timeout= is {function.timeout}: AWS's documentation allows {LONGEST_EVERYWHERE} seconds, and not each "
+            "region may take more yet."
+        )
+    if not isinstance(function.role, Role) or function.role.external:
+        yield from (f"Its role isn't ours to change, and has to allow {one}." for one in needed(function.grants))
+
+
+def _of_network(function: Function) -> Iterator[str]:
+    if bool(function.subnets) != bool(function.security_groups):
+        yield "subnets= and security_groups= belong together: give both, or neither."
+    if function.ipv6 and not function.subnets:
+        yield "ipv6=True needs subnets=: without a network of yours the function has no use for it."
+    yield from _of_ids("subnets", "SubnetIds", function.subnets)
+    yield from _of_ids("security_groups", "SecurityGroupIds", function.security_groups)
+
+
+def _of_ids(name: str, member: str, ids: Sequence[str] | None) -> Iterator[str]:
+    some, path = ids or (), f"VpcConfig.{member}"
+    yield from (f"{name}= {one}" for one in constraint_problems("lambda:CreateFunction", path, list(some)))
+    for given in some:
+        if not has_unknown(given) and not re.fullmatch(r"(subnet|sg)-[0-9a-zA-Z]+", given):
+            yield f'{name}= has "{given}", which is no id, as subnet-0a1b2c3d or sg-0a1b2c3d.'
+
+
+def _of_layers(function: Function) -> Iterator[str]:
+    layers = [*(function.layers or ())]
+    if len(layers) > _MOST_LAYERS:
+        yield f"layers= has {len(layers)} layers, AWS allows {_MOST_LAYERS}."
+    seen: set[str] = set()
+    for layer in layers:
+        found = _LAYER.fullmatch(layer)
+        if has_unknown(layer):
+            continue
+        if found is None:
+            yield f'layers= has "{layer}", which is no version, as arn:aws:lambda:REGION:ACCOUNT:layer:NAME:1.'
+        elif found[2] != function.account.region:
+            yield f"layers= has {layer}, and the function is in {function.account.region}: take a layer of that region."
+        elif found[1] in seen:
+            yield f"layers= has {found[1]} twice: AWS takes a single version of a layer."
+        seen.add(found[1] if found else layer)
+
+
+def _of_logging(function: Function) -> Iterator[str]:
+    levels = ("application_log_level", "system_log_level")
+    if function.log_format != "JSON":
+        given = [name for name in levels if getattr(function, name) is not None]
+        yield from (f'{name}= needs log_format="JSON": text has no levels.' for name in given)
+
+
+def _of_snap_start(function: Function) -> Iterator[str]:
+    if not function.snap_start:
+        return
+    family, *version = re.findall(r"[a-z]+|\d+", function.runtime)[:3]
+    oldest = _SNAP_START.get(family)
+    if oldest is None or tuple(int(part) for part in version if part.isdecimal()) < oldest:
+        yield f"snap_start=True isn't for {function.runtime}: it takes Python 3.12, Java 11 or .NET 8, or newer."
+    if not function.publish:
+        yield "snap_start=True needs publish=True: only published versions have a snapshot."
+    if function.ephemeral_storage > _STORAGE_OF_SNAP_START:
+        yield f"snap_start=True and ephemeral_storage= above {_STORAGE_OF_SNAP_START} exclude each other."
