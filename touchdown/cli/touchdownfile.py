@@ -15,6 +15,7 @@ from types import ModuleType
 from touchdown.aws.workspace import Workspace
 from touchdown.cli import streams
 from touchdown.cli.options import Options
+from touchdown.cli.variables import NotSet, as_declared
 from touchdown.model.errors import CommandLineError, DeclarationError, TouchdownError
 from touchdown.model.output import shown
 from touchdown.model.source import Source
@@ -75,7 +76,7 @@ def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
     names = vars(module)
     names.update({"__file__": str(path), "workspace": workspace})
     try:
-        with streams.stdout_leads_to_stderr(), _importable(module):
+        with streams.stdout_leads_to_stderr(), _importable(module), as_declared(source, path):
             exec(compile(source, str(path), "exec"), names)
     except TouchdownError as error:
         error.where = error.where or _line(error, path)
@@ -84,6 +85,9 @@ def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
         where = Source(Path(error.filename or path), error.lineno or 1)
         line = f" In: {error.text.strip()}" if error.text else ""
         raise DeclarationError(f"This isn't valid Python: {error.msg}.{line}", where=where) from None
+    except NotSet as error:
+        what = f'os.environ["{error.name}"] is read with the file, and isn\'t set here.'
+        raise DeclarationError(what, where=_line(error, path), hint=error.hint) from None
     except (Exception, SystemExit) as error:
         what = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
         what = f"Reading the file failed: {shown(what).rstrip('.')}."
