@@ -303,6 +303,7 @@ LONGER = {
     "lambda_function": 187,  # older than the budget
     "lambda_function:event_source_mapping": 186,  # queues and streams take other members; AWS makes up its id
     "lambda_function:permission": 124,  # statements can't be changed, and stand beside those of others
+    "lambda_layer": 99,  # versions with nothing above them: no tags, no update, sharing by version
     "lambda_function:url": 61,  # brings permissions along
     "s3_bucket": 213,  # older than the budget: not in the shape of `Tagged` yet
     "logs_log_group:subscription_filter": 93,  # stands beside those of others, and brings a permission along

@@ -1,8 +1,8 @@
 """Lambda: functions, their code and their versions.
 
     function.py       the type: its fields, and the calls that make, change and delete a function
-    layer.py          the type for layers; beside it `layer_versions.py` (read, shared, removed), `layer_description.py`
-                      (whose a version is) and `layer_rules.py`
+    layer.py          the type for layers; beside it `layer_content.py` (its files), `layer_versions.py` (read, shared,
+                      removed), `layer_description.py` (whose a version is) and `layer_rules.py`
     url.py            function URLs, a type that is attached to functions
     permission.py     permissions, which what calls a function brings along
     statements.py     statements in a function's policy, as they are read
