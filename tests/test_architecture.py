@@ -311,6 +311,7 @@ LONGER = {
     "lambda_function:event_source_mapping": 200,  # queues and streams take other members; AWS makes up its id
     "lambda_function:permission": 133,  # statements can't be changed, and stand beside those of others
     "lambda_function:url": 67,  # brings permissions along
+    "lambda_layer": 99,  # versions with nothing above them: no tags, no update, sharing by version
     "s3_bucket": 213,  # older than the budget: not in the shape of `Tagged` yet
     "logs_log_group:subscription_filter": 96,  # stands beside those of others, and brings a permission along
     "s3_bucket:notification": 133,  # a document that others write into, with three kinds of targets
