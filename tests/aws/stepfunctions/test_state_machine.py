@@ -121,15 +121,15 @@ def test_what_aws_refuses_in_a_definition_is_refused_in_the_plan_and_what_it_war
     operation = "stepfunctions:ValidateStateMachineDefinition"
     wire.answer(operation, lambda call: answer, times=FOREVER)
     with pytest.raises(DeclarationError, match="at /States/Done, SCHEMA: The field is not supported"):
-        planned(ministack, machine())
+        planned(ministack, machine(), emulator=False)
     answer = {**answer, "result": "OK", "diagnostics": [{**said, "severity": "WARNING"}]}
     wire.heal()
     wire.answer(operation, lambda call: answer, times=FOREVER)
-    plan = planned(ministack, machine())
+    plan = planned(ministack, machine(), emulator=False)
     assert any("The field is not supported" in note for note in plan.notes)
     wire.heal()
     wire.fail(operation, code="AccessDeniedException", times=FOREVER)
-    assert planned(ministack, machine()).to_do
+    assert planned(ministack, machine(), emulator=False).to_do
 
 
 # APIS.md, 47.
