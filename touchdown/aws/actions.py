@@ -72,11 +72,24 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     # API Gateway's actions are named after HTTP's methods; tags need more (EVENTS.md, 72).
     **{
         f"apigateway:{operation}": ("apigateway:GET",)
-        for operation in ("GetRestApis", "GetStages", "GetDeployment", "GetDeployments", "GetTags")
+        for operation in (
+            *("GetRestApis", "GetStages", "GetDeployment", "GetDeployments", "GetTags"),
+            *("GetApiKeys", "GetApiKey", "GetUsagePlans", "GetUsagePlanKeys"),
+        )
     },
     "apigateway:CreateRestApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
     # APIS.md, 23: also for a document with a policy in it.
     "apigateway:PutRestApi": ("apigateway:PUT", "apigateway:UpdateRestApiPolicy"),
+    **{
+        f"apigateway:Create{kind}": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource")
+        for kind in ("ApiKey", "UsagePlan")
+    },
+    "apigateway:CreateUsagePlanKey": ("apigateway:POST",),
+    "apigateway:UpdateApiKey": ("apigateway:PATCH",),
+    "apigateway:UpdateUsagePlan": ("apigateway:PATCH",),
+    "apigateway:DeleteApiKey": ("apigateway:DELETE",),
+    "apigateway:DeleteUsagePlan": ("apigateway:DELETE",),
+    "apigateway:DeleteUsagePlanKey": ("apigateway:DELETE",),
     "apigateway:UpdateRestApi": ("apigateway:PATCH",),
     "apigateway:DeleteRestApi": ("apigateway:DELETE",),
     "apigateway:CreateDeployment": ("apigateway:POST",),
@@ -178,6 +191,7 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
     **dict.fromkeys(_NETWORK, "it describes networks, and takes no single one"),
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
+    "lambda:ListLayers": "it lists all layers of the region, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
     **dict.fromkeys(_DELIVERIES, "an access log is a delivery, which has no ARN before it is there"),
     **dict.fromkeys(("kinesis:UpdateShardCount", "kinesis:UpdateStreamMode"), "IAM can't limit it to a stream"),

@@ -64,7 +64,9 @@ EMULATOR = Endpoint(
         {
             # MiniStack: tagged, and not returned.
             "apigateway:/apis/",
+            "apigateway:/apikeys/",
             "apigateway:/restapis/",
+            "apigateway:/usageplans/",
             "cloudwatch:alarm:",
             "kinesis:stream/",
             "lambda:event-source-mapping:",

@@ -16,7 +16,9 @@ from touchdown.aws.apigatewayv2.services import API_GATEWAY, PARAMETERS, changed
 from touchdown.aws.apigatewayv2.unsupported import INTEGRATION
 from touchdown.aws.attached import Attached
 from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lifecycle import Found, Named, declared_values
 from touchdown.aws.members import carried_by, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
@@ -51,7 +53,7 @@ class Integration(AttachedResource):
     name: str = field(create=f"{_CREATE}.Description", update=IDENTITY)
     """Its target, and format and timeout where they aren't the usual ones."""
 
-    target: Function | str | None = field(default=None, **_member("IntegrationUri"), opaque=True)
+    target: Function | Alias | str | None = field(default=None, **_member("IntegrationUri"), opaque=True)
     """A function, or an address that requests are passed on to; a service has `parameters` instead."""
 
     parameters: Mapping[str, str] | None = field(default=None, **_member("RequestParameters", form=PARAMETERS))
@@ -72,7 +74,7 @@ class Integration(AttachedResource):
 def name_of(target: object, payload_format: str, timeout: int) -> str:
     """The name of the integration for a target: a function's label or ARN, or an address."""
     usual = payload_format == ("1.0" if is_address(target) else "2.0")
-    parts = [target.label if isinstance(target, Function) else str(target)]
+    parts = [target.label if isinstance(target, Invocable) else str(target)]
     parts += [] if usual else [f"format {payload_format}"]
     return ", ".join([*parts, *([] if timeout == LONGEST else [f"{timeout} s"])])
 

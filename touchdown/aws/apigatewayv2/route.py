@@ -24,7 +24,9 @@ from touchdown.aws.apigatewayv2.unsupported import ROUTE
 from touchdown.aws.attached import Attached
 from touchdown.aws.events.event_bus import EventBus
 from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.members import carried_by, changed
@@ -64,9 +66,9 @@ class Route(AttachedResource):
     """Method and path, as `GET /orders/{id}`: `ANY` is any method, `{id}` a part of a path, `{rest+}` the rest of it;
     `$default` is any request that no other route takes."""
 
-    target: Function | Queue | EventBus | StateMachine | str = field(**_member("Target"))
-    """What requests are passed on to: a function; an address, as `https://example.com/{id}`; or, without a function
-    between, a queue, a bus or a state machine, which gets the request's body."""
+    target: Function | Alias | Queue | EventBus | StateMachine | str = field(**_member("Target"))
+    """What requests are passed on to: a function or an alias of it; an address, as `https://example.com/{id}`; or,
+    without a function between, a queue, a bus or a state machine, which gets the request's body."""
 
     parameters: Mapping[str, str] = field(factory=dict[str, str])
     """What a queue, a bus or a state machine gets besides, or instead, as AWS's parameters of the integration:
@@ -114,7 +116,7 @@ class Route(AttachedResource):
         there = (one for one in self.api.children if isinstance(one, Integration) and one.name == name)
         wanted = Integration(name=name, target=self.target, payload_format=payload_format, timeout=self.timeout)
         self.integration = next(there, None) or declare(self.api, wanted, implied_by=self)
-        if isinstance(self.target, Function):
+        if isinstance(self.target, Invocable):
             source = f"{self.api.execution_arn}/*"  # EVENTS.md, 69; FAULTS.md, 14
             self.permission = allow(self.target, by=self.api, principal="apigateway.amazonaws.com", source_arn=source)
 
