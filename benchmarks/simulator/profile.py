@@ -38,6 +38,9 @@ class Profile:
     rules_seen_for: float = 0.0
     """How long EventBridge still sees rules and targets that were removed."""
 
+    logs_role: bool = True
+    """Whether the account has a role by which API Gateway writes logs."""
+
     def latency_of(self, operation: str) -> float:
         fitting = (seconds for pattern, seconds in self.latencies.items() if fnmatchcase(operation, pattern))
         return next(fitting, self.latency)
