@@ -285,7 +285,7 @@ def test_completion_of_an_empty_word_knows_the_functions(tmp_path: Path) -> None
 MOST_LINES = {"attached": 50, "with tags": 70}
 LONGER = {
     "dynamodb_table": 79,  # five calls at the same time to read one, a look before a delete, and grants
-    "apigateway_rest_api": 140,  # brings a stage and a log group along, and declares keys
+    "apigateway_rest_api": 144,  # brings a stage and a log group along, and declares keys
     "apigateway_rest_api:api_key": 88,  # its text is a secret that is read only where it is asked for
     "apigateway_rest_api:stage": 147,  # a document, its deployment and the settings of a stage
     "apigateway_rest_api:usage_plan": 137,  # three things in one: limits, a stage, a key; AWS makes up its id
