@@ -72,11 +72,24 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     # API Gateway's actions are named after HTTP's methods; tags need more (EVENTS.md, 72).
     **{
         f"apigateway:{operation}": ("apigateway:GET",)
-        for operation in ("GetRestApis", "GetStages", "GetDeployment", "GetDeployments", "GetTags")
+        for operation in (
+            *("GetRestApis", "GetStages", "GetDeployment", "GetDeployments", "GetTags"),
+            *("GetApiKeys", "GetApiKey", "GetUsagePlans", "GetUsagePlanKeys"),
+        )
     },
     "apigateway:CreateRestApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
     # APIS.md, 23: also for a document with a policy in it.
     "apigateway:PutRestApi": ("apigateway:PUT", "apigateway:UpdateRestApiPolicy"),
+    **{
+        f"apigateway:Create{kind}": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource")
+        for kind in ("ApiKey", "UsagePlan")
+    },
+    "apigateway:CreateUsagePlanKey": ("apigateway:POST",),
+    "apigateway:UpdateApiKey": ("apigateway:PATCH",),
+    "apigateway:UpdateUsagePlan": ("apigateway:PATCH",),
+    "apigateway:DeleteApiKey": ("apigateway:DELETE",),
+    "apigateway:DeleteUsagePlan": ("apigateway:DELETE",),
+    "apigateway:DeleteUsagePlanKey": ("apigateway:DELETE",),
     "apigateway:UpdateRestApi": ("apigateway:PATCH",),
     "apigateway:DeleteRestApi": ("apigateway:DELETE",),
     "apigateway:CreateDeployment": ("apigateway:POST",),
@@ -98,6 +111,8 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         )
         for kind in ("Authorizer", "Integration", "Route")
     },
+    "apigatewayv2:CreateIntegration": ("apigateway:POST", "iam:PassRole"),
+    "apigatewayv2:UpdateIntegration": ("apigateway:PATCH", "iam:PassRole"),
     "apigatewayv2:CreateApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
     "apigatewayv2:UpdateApi": ("apigateway:PATCH",),
     "apigatewayv2:DeleteApi": ("apigateway:DELETE",),

@@ -12,6 +12,8 @@ from touchdown.aws.ec2.subnets import Subnets
 from touchdown.aws.grants import needed, policy_name
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.destinations import destination_problems
+from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.resource import AwsResource
 from touchdown.engine.observed import Values
 from touchdown.model.output import has_unknown
 
@@ -44,12 +46,33 @@ def configuration_refused(function: Function) -> Iterator[str]:
     yield from _of_layers(function)
     yield from destination_problems("dead_letter", function.dead_letter, ("sqs", "sns"))
     yield from _of_logging(function)
+    yield from _elsewhere(function)
     yield from _of_snap_start(function)
     if function.kms_key is not None and not function.environment and not function.snap_start:
         yield "kms_key= needs environment= or snap_start=: AWS forgets a key that encrypts nothing."
     role = function.role if isinstance(function.role, Role) and not function.role.external else None
     if function.grants and role and policy_name(function, role) not in role.granted:
         yield "role= was changed after something was granted to the function: give the role when it is declared."
+
+
+def _elsewhere(function: Function) -> Iterator[str]:
+    """Without a word, Lambda writes no log into a group of another region or account, and refuses a role of another
+    account when half is made."""
+    group, role = function.log_group, function.role
+    if isinstance(group, LogGroup) and (other := _other_place(function, group, regions=True)):
+        yield f"log_group= is {group.address}, {other}: Lambda writes logs only where the function is, and loses them."
+    if isinstance(role, Role) and (other := _other_place(function, role, regions=False)):
+        yield f"role= is {role.address}, {other}: a function's role is one of its own account."
+
+
+def _other_place(function: Function, other: AwsResource, *, regions: bool) -> str:
+    """The place of another resource, if it is known to be another one than the function's."""
+    here, there = function.account, other.account
+    if regions and here.region != there.region:
+        return f"in {there.region}, and the function is in {here.region}"
+    if here.account and there.account and here.account != there.account:
+        return f"in the account {there.account}, and the function is in {here.account}"
+    return ""
 
 
 def _is_itself(function: Function, target: object) -> bool:

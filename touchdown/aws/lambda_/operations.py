@@ -76,7 +76,10 @@ FUNCTION = Calls(
     delete={"lambda:DeleteFunction": ""},
     large=SHARED,
     large_arns=shared_arns,
-    use={"invoke": {"lambda:Invoke": ""}},
+    use={
+        "invoke": {"lambda:Invoke": ""},
+        "versions": {"lambda:ListVersionsByFunction": "", "lambda:ListAliases": ""},
+    },
 )
 
 

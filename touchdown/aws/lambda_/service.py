@@ -187,6 +187,14 @@ FUNCTION_UPDATED = Settling(
     hint="Its LastUpdateStatusReason in the console says what keeps it.",
     statuses=_STATUSES,
 )
+VERSION_ACTIVE = Settling(
+    "lambda:GetFunction",
+    900,
+    "waiting for the version to become active",
+    hint=_STATE,
+    statuses=_STATUSES,
+)
+"""A published version is Pending for a while, with SnapStart for minutes (FUNCTION.md, 1.1 and 27)."""
 FUNCTION_GONE = Settling("lambda:GetFunction", 120, "waiting for the function to be gone", gone=True)
 
 MAPPING_SETTLED = Settling(
@@ -219,5 +227,5 @@ SERVICE = Service(
         ),
     ),
     not_yet=_NOT_YET,
-    settling=(FUNCTION_ACTIVE, FUNCTION_UPDATED, FUNCTION_GONE, MAPPING_SETTLED, MAPPING_GONE),
+    settling=(FUNCTION_ACTIVE, FUNCTION_UPDATED, VERSION_ACTIVE, FUNCTION_GONE, MAPPING_SETTLED, MAPPING_GONE),
 )

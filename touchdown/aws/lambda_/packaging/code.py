@@ -29,6 +29,7 @@ from touchdown.package.built import Archive
 from touchdown.package.callable.checks import callable_problems, name_of
 from touchdown.package.entry import entry_problem
 from touchdown.package.handler import handler_problem, missing_file
+from touchdown.package.import_time import lacking
 from touchdown.package.own_files import OwnFiles
 from touchdown.package.syntax import parsed
 
@@ -152,6 +153,7 @@ def code_warnings(function: Declared) -> Iterator[str]:
         yield f"runtime= {sentence}."
     if function.code is not None:
         yield from (f"code= {note}." for note in function.sources.notes)
+        yield from (f"code= {note}." for note in lacking(function.sources.variables, function.environment))
     if function.package is not None:
         yield from function.package.notes
 
@@ -233,9 +235,9 @@ def _path_problems(function: Declared, handler: str) -> Iterator[str]:
 
 
 def _object_problems(function: Declared, file: File) -> Iterator[str]:
-    # Where a bucket is that is only named shows when it is read, and one of another region is refused then.
+    # A bucket that is only named is read in the region of its account, and refused if it isn't there.
     there, here = file.bucket, function.account
-    if not there.external and there.account.region != here.region:
+    if there.account.region != here.region:
         yield (
             f"code_from_s3= lies in {there.account.region}, and the function in {here.region}: "
             "Lambda takes code from buckets of its own region."

@@ -54,8 +54,8 @@ class Packaged(TaggedResource):
     """Dependency groups of the project that `requirements` names."""
 
     include: Sequence[str] = field(factory=list[str])
-    """For a callable, modules that are imported by name at run time; for a directory, patterns of files that are
-    shipped though they would be left out."""
+    """For a callable, modules that are imported by name at run time, and patterns of files of the project that are
+    shipped with it; for a directory, patterns of files that are shipped though they would be left out."""
 
     exclude: Sequence[str] = field(factory=list[str])
     """Patterns, as in `.gitignore`, of files of a directory that aren't shipped."""

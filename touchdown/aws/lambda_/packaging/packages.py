@@ -36,7 +36,7 @@ from touchdown.package.extensions import unfit_extensions
 from touchdown.package.imports import missing_imports
 from touchdown.package.requirements import lock as locks
 from touchdown.package.requirements.bundle import Bundle, bundle_of, key_of
-from touchdown.package.requirements.declared import name_of
+from touchdown.package.requirements.declared import name_of, shown_from
 from touchdown.package.requirements.lock import BadLock, Lock, Resolution
 from touchdown.package.requirements.missing_imports import unimportable
 from touchdown.package.requirements.resolving import resolve as resolved
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from touchdown.aws.lambda_.packaging.packed import Packed
 
 _AT_ONCE = 4
+_REQUIREMENTS = "requirements.txt"
 _NO_ANSWER = re.compile(r"error sending request|Failed to fetch")
 
 
@@ -112,8 +113,18 @@ def _problems(function: Packed, bundle: Bundle | None, steps: Steps) -> Iterator
         in_layers = modules_in_layers(function)
         if in_layers is not None:
             modules = in_layers | (bundle.modules if bundle else frozenset[str]())
-            yield from map(str, missing_imports(function.sources.externals, target.python, modules))
+            found = missing_imports(function.sources.externals, target.python, modules, _proposed(function))
+            yield from map(str, found)
         yield from map(str, unfit_extensions(function.sources.files, target))
+
+
+def _proposed(function: Packed) -> str:
+    """A file of requirements that the function could name; "" where there is none, or it names some."""
+    directory = function.account.directory
+    code = directory / function.code if isinstance(function.code, str | Path) else directory
+    folders = [] if function.requirements else [code if code.is_dir() else code.parent, directory]
+    found = (folder / _REQUIREMENTS for folder in folders if (folder / _REQUIREMENTS).is_file())
+    return next((shown_from(place, directory) for place in found), "")
 
 
 def _resolve(needs: Sequence[Need], *, locked: bool, steps: Steps) -> None:
