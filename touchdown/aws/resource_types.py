@@ -73,6 +73,9 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
     ResourceType("lambda_layer", "lambda_.layer:Layer", used_in=("lambda_function", "layers")),
+    # Only named, never declared.
+    ResourceType("ec2_subnets", "ec2.subnets:Subnets", beside="ec2_subnets"),
+    ResourceType("ec2_security_group", "ec2.security_group:SecurityGroup", beside="ec2_security_group"),
     # The tagging API doesn't know roles.
     ResourceType("iam_role", "iam.role:Role", always=True),
     # A function's group may be one that Lambda has made.
