@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from touchdown.aws.lambda_.alias_checking import checked
 from touchdown.aws.lambda_.alias_history import History, history_of
 from touchdown.aws.lambda_.alias_routing import Routing, is_same_weight, is_settled, routing_of, shared
 from touchdown.aws.lambda_.aliases import aliases_of
@@ -32,7 +33,7 @@ CREATE, UPDATE, DELETE = "lambda:CreateAlias", "lambda:UpdateAlias", "lambda:Del
 
 
 def create(step: Step[Alias]) -> Outputs:
-    version = version_active(step, step.values["version"])
+    version = checked(step, version_active(step, step.values["version"]))
     _write(step, CREATE, _history(step, History()).forward(version), FunctionVersion=version)
     return {"version": version}
 
@@ -53,7 +54,7 @@ def _moved(step: Step[Alias], present: Observed, history: History) -> tuple[Rout
     wanted, there, weight = step.values["version"], present.values["version"], step.values["weight"]
     live = present.outputs["FunctionVersion"]
     if not is_settled(wanted, there):
-        version = version_active(step, wanted)
+        version = checked(step, version_active(step, wanted))
         if weight and live != LATEST:
             return shared(live, version, weight), attrs.evolve(history, rejected="")
         return Routing(version), history.forward(version)
