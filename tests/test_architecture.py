@@ -289,8 +289,8 @@ LONGER = {
     "apigateway_rest_api:stage": 150,  # a document, its deployment and the settings of a stage
     "apigatewayv2_api": 148,  # an API and its stage; CORS settings and access log go by calls of their own
     "apigatewayv2_api:authorizer": 78,  # a mark in the name; AWS makes up ids
-    "apigatewayv2_api:integration": 82,  # brought along and shared; named after what it is
-    "apigatewayv2_api:route": 135,  # brings integration and permission along; a field for two members, two for one
+    "apigatewayv2_api:integration": 97,  # brought along and shared; services have a role, and parameters that stay
+    "apigatewayv2_api:route": 150,  # brings integration, permission or role along; a field for two members, two for one
     "sns_topic": 88,  # a policy that AWS never leaves empty, rules of FIFO topics, and what lives in one
     "sns_topic:subscription": 116,  # targets of three kinds, unconfirmed ones, and those of others beside ours
     "sqs_queue": 131,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it

@@ -67,6 +67,7 @@ ANSWERS = {
     "shop": {"orders": 0},
     "webhook": {"statusCode": 401, "body": "The signature is wrong."},
     "cron": {"cleaned": "clean"},
+    "fulfilment": {"shipped": 7},
     "thumbnails": None,
     **({"nodejs": {"greeting": "Hello, Ada!"}} if shutil.which("node") else {}),
 }

@@ -66,6 +66,9 @@ class TaggedResource(AwsResource):
     MOST_TAGS: ClassVar[int] = 47
     """How many a user can give: AWS allows fifty on most types, and three are ours."""
 
+    TAGS_IGNORE_CASE: ClassVar[bool] = False
+    """Whether `Team` and `team` are one key to AWS."""
+
     UNSHOWN: ClassVar[frozenset[str]] = frozenset({"attached"})
 
     tags: Mapping[str, str] = field(factory=dict[str, str])
@@ -81,7 +84,10 @@ class TaggedResource(AwsResource):
     def refused(self, values: Values) -> Iterator[str]:
         yield from super().refused(values)
         most = self.MOST_TAGS - len(self.attached)
-        yield from (f"tags= {problem}" for problem in tag_problems(values["tags"], most=most))
+        yield from (
+            f"tags= {problem}"
+            for problem in tag_problems(values["tags"], most=most, ignores_case=self.TAGS_IGNORE_CASE)
+        )
 
 
 @resource

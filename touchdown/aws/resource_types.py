@@ -29,6 +29,8 @@ class ResourceType:
     """The parent's type, whose index shows that there is something of it."""
     beside: str = ""
     """The type that, where it is declared, may have something of this type in it."""
+    used_in: tuple[str, str] = ("", "")
+    """A type and a field of it, whose values show that there may be something of this type, which has no tags."""
     always: bool = False
     """Whether it is always read, because only its own reads show what is there."""
 
@@ -80,6 +82,7 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ),
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
+    ResourceType("lambda_layer", "lambda_.layer:Layer", used_in=("lambda_function", "layers")),
     # The tagging API doesn't know roles.
     ResourceType("iam_role", "iam.role:Role", always=True),
     # A function's group may be one that Lambda has made.

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-EXAMPLES = ("cron", "shop", "thumbnails", "webhook")
+EXAMPLES = ("cron", "fulfilment", "shop", "thumbnails", "webhook")
 
 _PACKAGE = Path(__file__).parents[1]
 _LEFT_OUT = {"__pycache__", "touchdown.lock"}

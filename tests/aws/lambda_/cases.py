@@ -6,8 +6,10 @@ import functools
 import io
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -33,6 +35,7 @@ from touchdown.aws.lambda_.concurrency import Concurrency
 from touchdown.aws.lambda_.event_invoke_config import AliasEventInvokeConfig, EventInvokeConfig
 from touchdown.aws.lambda_.event_source_mapping import AliasEventSourceMapping, EventSourceMapping
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.layer import Layer
 from touchdown.aws.lambda_.permission import AliasPermission, Permission
 from touchdown.aws.lambda_.provisioned_concurrency import ProvisionedConcurrency
 from touchdown.aws.lambda_.recursion_config import RecursionConfig
@@ -276,6 +279,34 @@ ASYNC = TypeCases(
         ("moto", field): "moto's PutFunctionEventInvokeConfig keeps what is there"
         for field in ("async_retries", "async_maximum_age", "on_success", "on_failure")
     },
+)
+
+
+@functools.cache
+def _folder(text: str) -> Path:
+    """A folder with a module in it."""
+    made = Path(tempfile.mkdtemp(prefix="touchdown-layer-"))
+    (made / "prices.py").write_text(f"NAME = {text!r}\n")
+    return made
+
+
+def layer(**fields: Any) -> Declare:
+    given: dict[str, Any] = {"code": _folder("one"), **fields}
+    return lambda aws: aws.add_layer(name="libs", **given)
+
+
+LAYER = TypeCases(
+    cls=Layer,
+    declare=lambda aws, given: layer(**given)(aws),
+    fields={
+        "code": chosen(lambda aws: _folder("one"), lambda aws: _folder("two")),
+        "description": plain(st.text("abc é", max_size=100).map(str.strip)),
+        "license": plain(st.sampled_from(["MIT", "Apache-2.0"])),
+        "runtimes": plain(st.sampled_from([["python3.12"], ["python3.13", "python3.12"]])),
+        "architectures": plain(st.sampled_from([["arm64"], ["arm64", "x86_64"]])),
+        "share_with": plain(st.sampled_from([["210987654321"], ["111111111111", "222222222222"]])),
+    },
+    left_out="nothing takes our mark off a version, so that it can't be made somebody else's: test_layer.py",
 )
 
 
@@ -525,7 +556,7 @@ def function_and_queue(aws: Account) -> None:
 CASES = Cases(
     types=(
         *(FUNCTION, URL, PERMISSION, MAPPING, CONCURRENCY, RECURSION, ASYNC),
-        *(ALIAS, ALIAS_URL, ALIAS_PERMISSION, ALIAS_MAPPING, ALIAS_ASYNC, PROVISIONED_CONCURRENCY),
+        *(ALIAS, ALIAS_URL, ALIAS_PERMISSION, ALIAS_MAPPING, ALIAS_ASYNC, PROVISIONED_CONCURRENCY, LAYER),
     ),
     everything=(functions,),
     arns=arns,
@@ -555,6 +586,9 @@ CASES = Cases(
         "lambda:PutFunctionRecursionConfig": (function(), function(recursion="Allow")),
         "lambda:PutFunctionEventInvokeConfig": (function(), function(async_retries=1)),
         "lambda:DeleteFunctionEventInvokeConfig": (function(async_retries=1), function()),
+        "lambda:PublishLayerVersion": (nothing, layer()),
+        "lambda:AddLayerVersionPermission": (layer(), layer(share_with=["210987654321"])),
+        "lambda:RemoveLayerVersionPermission": (layer(share_with=["210987654321"]), layer()),
         "lambda:AddPermission": (function(), with_permission()),
         "lambda:RemovePermission": (with_permission(), function()),
         "lambda:TagResource": (function(), function(tags={"a": "b"})),
@@ -572,5 +606,18 @@ CASES = Cases(
     moto_lacks=frozenset({_NO_RECURSION, _NO_PROVISIONED}),
     not_called={
         "lambda:Invoke": "by a command of its own",
+        **dict.fromkeys(
+            (
+                "lambda:ListLayers",
+                "lambda:ListLayerVersions",
+                "lambda:GetLayerVersion",
+                "lambda:GetLayerVersionPolicy",
+                "lambda:PublishLayerVersion",
+                "lambda:DeleteLayerVersion",
+                "lambda:AddLayerVersionPermission",
+                "lambda:RemoveLayerVersionPermission",
+            ),
+            "test_layer.py",
+        ),
     },
 )

@@ -231,13 +231,14 @@ MAPPING_GONE = Settling(
 
 SERVICE = Service(
     name="lambda",
-    subjects=("FunctionName", "Resource", "UUID"),
+    subjects=("FunctionName", "LayerName", "Resource", "UUID"),
     rates={
         "lambda:GetFunction": 100,
         "lambda:GetPolicy": 15,
         "lambda": 15,
     },
     never_repeated=frozenset({"lambda:Invoke"}),
+    new_each_time=frozenset({"lambda:PublishLayerVersion"}),
     missing=(
         "ResourceNotFoundException",
         "CodeSigningConfigNotFoundException",

@@ -35,22 +35,24 @@ from touchdown.package.extensions import unfit_extensions
 from touchdown.package.imports import missing_imports
 from touchdown.package.requirements import lock as locks
 from touchdown.package.requirements.bundle import Bundle, bundle_of, key_of
-from touchdown.package.requirements.declared import name_of
+from touchdown.package.requirements.declared import name_of, shown_from
 from touchdown.package.requirements.lock import BadLock, Lock, Resolution
 from touchdown.package.requirements.missing_imports import unimportable
 from touchdown.package.requirements.resolving import resolve as resolved
 from touchdown.package.requirements.runtime import SDK, relied_on
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import NoWheel, UvFailed
+from touchdown.package.zip_checks import MOST_UNPACKED
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.packaging.packed import Packed
 
 _AT_ONCE = 4
+_REQUIREMENTS = "requirements.txt"
 _NO_ANSWER = re.compile(r"error sending request|Failed to fetch")
 
 
-def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps = untold) -> None:
+def prepare(functions: Sequence[Packed], *, locked: bool = False, steps: Steps = untold) -> None:
     """Gives each function its package. Problems with a package are errors of the declaration."""
     require_own_cache()
     needs = needs_of(functions)
@@ -68,7 +70,13 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps
             to_runtime = sorted(left_out(function, need)) if need else ()
             notes = _notes(function, need, bundle) if need and bundle else ()
             function.package = Package(
-                function.sources.files, bundle, function.sources.left_out, tuple(to_runtime), tuple(notes), seal=seal
+                function.sources.files,
+                bundle,
+                function.sources.left_out,
+                tuple(to_runtime),
+                tuple(notes),
+                folder=function.folder,
+                seal=seal,
             )
             if need and bundle:
                 function.package.compile(compiling.of(need, bundle))
@@ -80,12 +88,20 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps
         raise all_in_one(errors)
 
 
-def _problems(function: Function, bundle: Bundle | None, steps: Steps) -> Iterator[str]:
+def _problems(function: Packed, bundle: Bundle | None, steps: Steps) -> Iterator[str]:
     assert function.package is not None
     size = function.package.unpacked()
     too_large = function.package.too_large(size)
     if too_large:
         yield str(too_large)
+        return
+    layers = {one.name: one.package.unpacked() for one in function.own_layers if one.package is not None}
+    if size + sum(layers.values()) > MOST_UNPACKED:
+        parts = ", ".join(f"{name} {bytes_ / 1e6:.0f} MB" for name, bytes_ in layers.items())
+        yield (
+            f"and its layers are {size + sum(layers.values()):,} bytes unpacked, and Lambda takes {MOST_UNPACKED:,} "
+            f"together: its own package has {size / 1e6:.0f} MB, {parts}"
+        )
         return
     try:
         if is_kept_in_cache(size):
@@ -100,8 +116,17 @@ def _problems(function: Function, bundle: Bundle | None, steps: Steps) -> Iterat
     target = target_for(function)
     if target is not None:
         modules = bundle.modules if bundle else frozenset[str]()
-        yield from map(str, missing_imports(function.sources.externals, target.python, modules))
+        yield from map(str, missing_imports(function.sources.externals, target.python, modules, _proposed(function)))
         yield from map(str, unfit_extensions(function.sources.files, target))
+
+
+def _proposed(function: Packed) -> str:
+    """A file of requirements that the function could name; "" where there is none, or it names some."""
+    directory = function.account.directory
+    code = directory / function.code if isinstance(function.code, str | Path) else directory
+    folders = [] if function.requirements else [code if code.is_dir() else code.parent, directory]
+    found = (folder / _REQUIREMENTS for folder in folders if (folder / _REQUIREMENTS).is_file())
+    return next((shown_from(place, directory) for place in found), "")
 
 
 def _resolve(needs: Sequence[Need], *, locked: bool, steps: Steps) -> None:
@@ -206,7 +231,7 @@ class _Bundles:
         self._seal = seal
         self._found: dict[str, Bundle] = {}
 
-    def of(self, function: Function, need: Need) -> Bundle:
+    def of(self, function: Packed, need: Need) -> Bundle:
         assert need.resolution is not None
         out = left_out(function, need)
         key = key_of(need.resolution, out, slim=function.slim)
@@ -227,14 +252,14 @@ class _Bundles:
         return self._found[key]
 
 
-def left_out(function: Function, need: Need) -> frozenset[str]:
+def left_out(function: Packed, need: Need) -> frozenset[str]:
     """The distributions that the runtime has, unless they are pinned, or the function wants its own."""
     if need.resolution is None or not function.runtime_boto3 or need.requirements.pinned & SDK:
         return frozenset()
     return need.resolution.from_runtime
 
 
-def _notes(function: Function, need: Need, bundle: Bundle) -> Iterator[str]:
+def _notes(function: Packed, need: Need, bundle: Bundle) -> Iterator[str]:
     """Notes on the distributions of a package that are no problems."""
     assert need.resolution is not None
     if relied := relied_on(need.resolution.packages, left_out(function, need)):
