@@ -94,7 +94,9 @@ def functions(version: Version) -> None:
     )
     polled = aws.add_queue(name="polled", dead_letter_queue=False)
     called_by_address.add_event_source(source=polled, batch_size=version.number, tags=version.tags)
-    live = called_by_address.add_alias(name="live", description=version.text)
+    live = called_by_address.add_alias(
+        name="live", description=version.text, provisioned_concurrency=version.number, async_retries=version.number
+    )
     live.add_url(cors={"AllowOrigins": [f"https://{version.number}.example"]})
     live.add_permission(name="other", principal=f"{version.number}23456789012")
     live.add_event_source(source=aws.add_queue(name="of-live", dead_letter_queue=False), batch_size=version.number)
@@ -606,6 +608,7 @@ CASES = Cases(
     moto_lacks=frozenset({_NO_RECURSION, _NO_PROVISIONED}),
     not_called={
         "lambda:Invoke": "by a command of its own",
+        "lambda:GetAlias": "by rollback and promote: tests/cli/test_rollback.py",
         **dict.fromkeys(
             (
                 "lambda:ListLayers",
