@@ -1,4 +1,4 @@
-"""`Attached`: types without tags, which belong to a parent: a function's URL, later aliases, routes, subscriptions.
+"""`Attached`: types without tags, which belong to a parent: a function's URL, its aliases, routes, subscriptions.
 
 An index in the parent's tags, `touchdown:has:KIND`, says which kinds of children it has. The index is a field of the
 parent like any other (`TaggedResource.attached`): it is part of the call that creates the parent, gets a kind before
