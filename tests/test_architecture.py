@@ -285,8 +285,10 @@ def test_completion_of_an_empty_word_knows_the_functions(tmp_path: Path) -> None
 MOST_LINES = {"attached": 50, "with tags": 70}
 LONGER = {
     "dynamodb_table": 79,  # five calls at the same time to read one, a look before a delete, and grants
-    "apigateway_rest_api": 194,  # routes and keys are added to it; a log group is brought along
-    "apigateway_rest_api:stage": 150,  # a document, its deployment and the settings of a stage
+    "apigateway_rest_api": 140,  # brings a stage and a log group along, and declares keys
+    "apigateway_rest_api:api_key": 88,  # its text is a secret that is read only where it is asked for
+    "apigateway_rest_api:stage": 147,  # a document, its deployment and the settings of a stage
+    "apigateway_rest_api:usage_plan": 137,  # three things in one: limits, a stage, a key; AWS makes up its id
     "apigatewayv2_api": 148,  # an API and its stage; CORS settings and access log go by calls of their own
     "apigatewayv2_api:authorizer": 78,  # a mark in the name; AWS makes up ids
     "apigatewayv2_api:integration": 97,  # brought along and shared; services have a role, and parameters that stay
@@ -309,6 +311,7 @@ LONGER = {
     "lambda_function:event_source_mapping": 200,  # queues and streams take other members; AWS makes up its id
     "lambda_function:permission": 133,  # statements can't be changed, and stand beside those of others
     "lambda_function:url": 67,  # brings permissions along
+    "lambda_layer": 99,  # versions with nothing above them: no tags, no update, sharing by version
     "s3_bucket": 213,  # older than the budget: not in the shape of `Tagged` yet
     "logs_log_group:subscription_filter": 96,  # stands beside those of others, and brings a permission along
     "s3_bucket:notification": 133,  # a document that others write into, with three kinds of targets

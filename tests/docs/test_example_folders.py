@@ -63,6 +63,7 @@ ANSWERS = {
     "module": {"total": 5},
     "directory": {"words": 2},
     "requirements": "xn--bcher-kva",
+    "layer": {"greeting": "Hello, Ada!"},
     "s3": "pong",
     "shop": {"orders": 0},
     "webhook": {"statusCode": 401, "body": "The signature is wrong."},

@@ -41,6 +41,9 @@ def guarded(folder: Path) -> Workspace:
     api.add_route(route="GET /own/{id}", target=orders, authorizer=gate)
     schema = {"type": "object", "required": ["item"], "properties": {"item": {"type": "string"}}}
     api.add_route(route="POST /orders", target=orders, body=schema, query=["page"])
+    api.add_route(route="GET /partners", target=orders, api_key=True)
+    key = api.add_api_key(name="partner", rate=1000, burst=2, quota="4/day")
+    made.add_output("key", key.text)
     api.add_route(route="GET /signed", target=orders, auth="AWS_IAM")
     aws.add_lambda_function(name="caller", code=function(ORDERS, "orders"), environment={"API": api.url})
     return made
@@ -92,6 +95,14 @@ def test_an_api_refuses_whom_and_what_it_is_declared_to_refuse(local: LocalAws) 
     nobody = ask(port, "GET", "/live/own/7", Origin="https://any.example")
     assert (nobody.status, nobody.headers["Access-Control-Allow-Origin"]) == (401, "*")
     assert ask(port, "GET", "/live/signed").status == 403
+    again = plan(guarded(folder))
+    assert not again.to_do
+    # APIS.md, 10: nobody gets in without the key.
+    assert ask(port, "GET", "/live/partners").status == 403
+    assert ask(port, "GET", "/live/partners", x_api_key="another key of twenty letters").status == 403
+    (key,) = client(local, "apigateway").get_api_keys(includeValues=True)["items"]
+    answers = [ask(port, "GET", "/live/partners", x_api_key=key["value"]).status for _ in range(6)]
+    assert (answers[0], answers[-1]) == (200, 429)
     content = {"Content-Type": "application/json"}
     assert ask(port, "POST", "/live/orders?page=1", b'{"item": "pen"}', **content).status == 200
     assert ask(port, "POST", "/live/orders?page=1", b'{"item": 7}', **content).status == 400
@@ -99,4 +110,3 @@ def test_an_api_refuses_whom_and_what_it_is_declared_to_refuse(local: LocalAws) 
     preflight = ask(port, "OPTIONS", "/live/own/7", Origin="https://any.example")
     assert preflight.status == 200
     assert preflight.headers["Access-Control-Allow-Methods"] == "GET,OPTIONS"
-    assert not plan(guarded(folder)).to_do

@@ -72,11 +72,24 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     # API Gateway's actions are named after HTTP's methods; tags need more (EVENTS.md, 72).
     **{
         f"apigateway:{operation}": ("apigateway:GET",)
-        for operation in ("GetRestApis", "GetStages", "GetDeployment", "GetDeployments", "GetTags")
+        for operation in (
+            *("GetRestApis", "GetStages", "GetDeployment", "GetDeployments", "GetTags"),
+            *("GetApiKeys", "GetApiKey", "GetUsagePlans", "GetUsagePlanKeys"),
+        )
     },
     "apigateway:CreateRestApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
     # APIS.md, 23: also for a document with a policy in it.
     "apigateway:PutRestApi": ("apigateway:PUT", "apigateway:UpdateRestApiPolicy"),
+    **{
+        f"apigateway:Create{kind}": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource")
+        for kind in ("ApiKey", "UsagePlan")
+    },
+    "apigateway:CreateUsagePlanKey": ("apigateway:POST",),
+    "apigateway:UpdateApiKey": ("apigateway:PATCH",),
+    "apigateway:UpdateUsagePlan": ("apigateway:PATCH",),
+    "apigateway:DeleteApiKey": ("apigateway:DELETE",),
+    "apigateway:DeleteUsagePlan": ("apigateway:DELETE",),
+    "apigateway:DeleteUsagePlanKey": ("apigateway:DELETE",),
     "apigateway:UpdateRestApi": ("apigateway:PATCH",),
     "apigateway:DeleteRestApi": ("apigateway:DELETE",),
     "apigateway:CreateDeployment": ("apigateway:POST",),

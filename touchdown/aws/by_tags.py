@@ -29,12 +29,18 @@ class ByTags:
     name: str = "name"
     tags: str = "tags"
     """The members that hold name and tags."""
+    called: Callable[[str], str] = str
+    """The name that AWS has for an identity."""
 
     def named(self, reading: Reading, name: str) -> Item:
         """The resource that a name means: ours, or else a single one that belongs to nobody."""
         found = self.ours_named(reading, name)
         if found is None:
-            nobodys = [one for one in self.all(reading) if one[self.name] == name and WORKSPACE not in self._tags(one)]
+            nobodys = [
+                one
+                for one in self.all(reading)
+                if one[self.name] == self.called(name) and WORKSPACE not in self._tags(one)
+            ]
             found = nobodys[0] if len(nobodys) == 1 else None
         if found is None:
             raise Missing(f"There is no {self.noun} {name}.")
@@ -46,16 +52,21 @@ class ByTags:
         ours = list(self._ours(reading))
         exact = (one for one in ours if self._tags(one).get(ADDRESS) == address)
         renamed = (one for one in ours if _label(self._tags(one).get(ADDRESS, "")) == _label(address))
-        return next(exact, None) or next(renamed, None)
+        hashed = (one for one in ours if one[self.name] == self.called(name) and self._is_hashed(one))
+        return next(exact, None) or next(renamed, None) or next(hashed, None)
 
     def names_of_ours(self, reading: Reading) -> list[str]:
         return [self._name_of(one) for one in self._ours(reading)]
 
     def _name_of(self, item: Item) -> str:
-        """The name in the address, which lasts if somebody renames it; its own where the address has a hash."""
+        """The identity in the address, which lasts if somebody renames it; where that has a hash, made of its name."""
         label = _label(self._tags(item).get(ADDRESS, ""))
-        hashed = label in ("", _label(carried_address("", self.type, item[self.name])))
-        return item[self.name] if hashed else label.removeprefix(f"{self.type}.")
+        if label and not self._is_hashed(item):
+            return _identity(self.type, label)
+        return item[self.name].replace("-", ":", self.type.count(":"))
+
+    def _is_hashed(self, item: Item) -> bool:
+        return _label(self._tags(item).get(ADDRESS, "")).startswith(f"{self.type}.sha256:")
 
     def _ours(self, reading: Reading) -> Iterable[Item]:
         items = self.all(reading) if reading.workspace else ()
@@ -63,6 +74,15 @@ class ByTags:
 
     def _tags(self, item: Item) -> Mapping[str, str]:
         return item.get(self.tags) or {}
+
+
+def _identity(type_name: str, label: str) -> str:
+    """What a label says behind each kind: `shop:partner` in `apigateway_rest_api.shop:api_key.partner`."""
+    kinds = type_name.split(":")
+    found = label.removeprefix(f"{kinds[0]}.")
+    for kind in kinds[1:]:
+        found = found.replace(f":{kind}.", ":", 1)
+    return found
 
 
 def _label(address: str) -> str:

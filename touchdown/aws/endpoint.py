@@ -61,7 +61,9 @@ EMULATOR = Endpoint(
         {
             # MiniStack: tagged, and not returned.
             "apigateway:/apis/",
+            "apigateway:/apikeys/",
             "apigateway:/restapis/",
+            "apigateway:/usageplans/",
             "cloudwatch:alarm:",
             "kinesis:stream/",
             "lambda:event-source-mapping:",

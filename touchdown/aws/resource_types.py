@@ -98,6 +98,18 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("dynamodb_table", "dynamodb.table:Table", (("dynamodb", "table/"),)),
     ResourceType("apigateway_rest_api", "apigateway.rest_api:RestApi", (("apigateway", "/restapis/"),)),
     ResourceType("apigateway_rest_api:stage", "apigateway.stage:Stage", attached_to="apigateway_rest_api"),
+    ResourceType(
+        "apigateway_rest_api:api_key",
+        "apigateway.api_key:ApiKey",
+        (("apigateway", "/apikeys/"),),
+        attached_to="apigateway_rest_api",
+    ),
+    ResourceType(
+        "apigateway_rest_api:usage_plan",
+        "apigateway.usage_plan:UsagePlan",
+        (("apigateway", "/usageplans/"),),
+        attached_to="apigateway_rest_api",
+    ),
     ResourceType("apigatewayv2_api", "apigatewayv2.api:HttpApi", (("apigateway", "/apis/"),)),
     ResourceType("apigatewayv2_api:authorizer", "apigatewayv2.authorizer:Authorizer", attached_to="apigatewayv2_api"),
     ResourceType(

@@ -76,7 +76,8 @@ def _differing_entries(name: str, new: Any, old: Any, is_same: IsSame) -> tuple[
     if wanted is None or there is None:
         return new, old
     alike = {key for key in wanted if key in there and _equal(name, {key: wanted[key]}, {key: there[key]}, is_same)}
-    return tuple({key: one for key, one in some.items() if key not in alike} for some in (wanted, there))
+    differ_in = [{key: one for key, one in some.items() if key not in alike} for some in (wanted, there)]
+    return differ_in[0], differ_in[1]
 
 
 def _equal(name: str, new: object, old: object, is_same: IsSame) -> bool:

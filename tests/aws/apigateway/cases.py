@@ -15,8 +15,10 @@ from tests.support.functions import hello
 from tests.support.pairs import TAGS, chosen, plain
 from tests.support.workspaces import Declare, nothing
 from touchdown import Account
+from touchdown.aws.apigateway.api_key import ApiKey
 from touchdown.aws.apigateway.rest_api import RestApi
 from touchdown.aws.apigateway.stage import Stage
+from touchdown.aws.apigateway.usage_plan import UsagePlan
 
 _STARTS = f"arn:aws:apigateway:{REGION}::"
 ADDRESS = "https://example.com"
@@ -50,6 +52,14 @@ def rest_apis(version: Version) -> None:
     worker = version.aws.add_lambda_function(name="answers-rest", code=hello())
     api.add_route(route="GET /orders/{id}", target=worker, timeout=version.number * 5)
     api.add_route(route="ANY /{rest+}", target=worker, auth="AWS_IAM" if first else "NONE")
+    api.add_api_key(
+        name="partner",
+        rate=version.number * 10,
+        burst=version.number * 20,
+        quota="1000/day" if first else "9/month",
+        enabled=first,
+        tags=version.tags,
+    )
     api.add_route(route="GET /pages/{page}", target=f"{ADDRESS}/{version.number}/{{page}}")
 
 
@@ -101,12 +111,49 @@ STAGE = TypeCases(
 )
 
 
+def _key(aws: Account, given: Mapping[str, Any]) -> ApiKey:
+    return _api(aws).add_api_key(name="partner", **given)
+
+
+KEY = TypeCases(
+    cls=ApiKey,
+    declare=_key,
+    fields={"enabled": plain(st.booleans()), "tags": TAGS},
+    replacing=frozenset({"value"}),
+    tested_elsewhere={"value": "test_api_key.py: another text is another key"},
+)
+
+
+def _plan(aws: Account, given: Mapping[str, Any]) -> UsagePlan:
+    """`rate` and `burst` belong together."""
+    fields: dict[str, Any] = {"rate": 1, "burst": 2} if {"rate", "burst"} & given.keys() else {}
+    api = _api(aws)
+    key = api.add_api_key(name="partner", **{**fields, **given})
+    (found,) = [one for one in api.children if isinstance(one, UsagePlan)]
+    assert found.key is key
+    return found
+
+
+PLAN = TypeCases(
+    cls=UsagePlan,
+    declare=_plan,
+    fields={
+        "rate": plain(st.sampled_from([10, 20])),
+        "burst": plain(st.integers(1, 100)),
+        "quota": plain(st.sampled_from(["10/day", "20/day", "10/week"])),
+        "tags": TAGS,
+    },
+    tested_elsewhere=dict.fromkeys(("stage", "key"), "test_api_key.py"),
+)
+
+
 def arns(call: Call, account_id: str) -> list[str]:
     """The paths of the model are those of the ARNs; tags are of an ARN within a path."""
     given = call.parameters
     if "resource_arn" in given:
         return [f"{_STARTS}/tags/{given['resource_arn']}"]
-    return [f"{_STARTS}/restapis/{given['restapi_id']}" if "restapi_id" in given else f"{_STARTS}/restapis"]
+    path = call.request.path.strip("/").split("/")
+    return [f"{_STARTS}/{path[0]}/{path[1]}" if len(path) > 1 else f"{_STARTS}/{path[0]}"]
 
 
 def _listed(client: Any) -> list[Any]:
@@ -116,8 +163,14 @@ def _listed(client: Any) -> list[Any]:
 
 def strip_tags(emulator: Emulator) -> None:
     client = emulator.client("apigateway")
-    for one in _listed(client):
-        client.untag_resource(resourceArn=f"{_STARTS}/restapis/{one['id']}", tagKeys=[*OUR_TAGS])
+    listed = {
+        "restapis": _listed(client),
+        "apikeys": client.get_api_keys()["items"],
+        "usageplans": client.get_usage_plans()["items"],
+    }
+    for kind, items in listed.items():
+        for one in items:
+            client.untag_resource(resourceArn=f"{_STARTS}/{kind}/{one['id']}", tagKeys=[*OUR_TAGS])
 
 
 def contents(emulator: Emulator) -> Mapping[str, object]:
@@ -133,6 +186,14 @@ def _contents(client: Any) -> Iterator[tuple[str, object]]:
         settings = [(stage["stageName"], str([stage.get(name) for name in kept])) for stage in stages]
         shown = (one["endpointConfiguration"]["types"], one.get("policy"), one.get("binaryMediaTypes"))
         yield f"{number} {one['name']}", (str(shown), settings, paths, tags_without_record(one.get("tags") or {}))
+
+    for one in client.get_api_keys()["items"]:
+        yield f"key {one['name']}", (one["enabled"], tags_without_record(one.get("tags") or {}))
+    for one in client.get_usage_plans()["items"]:
+        keys = [key["name"] for key in client.get_usage_plan_keys(usagePlanId=one["id"])["items"]]
+        stages = [stage["stage"] for stage in one["apiStages"]]
+        limits = str((one.get("throttle"), one.get("quota")))
+        yield f"plan {one['name']}", (keys, stages, limits, tags_without_record(one.get("tags") or {}))
 
 
 def put_stranger(emulator: Emulator) -> None:
@@ -156,8 +217,13 @@ def api(*routes: str, **fields: Any) -> Declare:
     return declare
 
 
+def with_key(**fields: Any) -> Declare:
+    """An API with a key."""
+    return lambda aws: api()(aws).add_api_key(name="partner", **fields)
+
+
 CASES = Cases(
-    types=(API, STAGE),
+    types=(API, STAGE, KEY, PLAN),
     everything=(rest_apis,),
     arns=arns,
     strip_tags=strip_tags,
@@ -172,9 +238,18 @@ CASES = Cases(
         "apigateway:CreateDeployment": (api(), api("GET /other")),
         "apigateway:CreateStage": (nothing, api()),
         "apigateway:UpdateStage": (api(), api(tracing=True)),
+        "apigateway:CreateApiKey": (api(), with_key()),
+        "apigateway:UpdateApiKey": (with_key(), with_key(enabled=False)),
+        "apigateway:DeleteApiKey": (with_key(), api()),
+        "apigateway:CreateUsagePlan": (api(), with_key()),
+        "apigateway:UpdateUsagePlan": (with_key(), with_key(quota="1/day")),
+        "apigateway:CreateUsagePlanKey": (api(), with_key()),
+        "apigateway:DeleteUsagePlan": (with_key(), api()),
         "apigateway:DeleteStage": (api(), api(stage="other")),
     },
     not_called={
+        "apigateway:DeleteUsagePlanKey": "a key that is made anew: test_api_key.py",
+        "apigateway:GetApiKey": "only for a key whose text something asks for: test_api_key.py",
         "apigateway:GetDeployments": "only where an answer was lost: test_rest_api.py",
     },
 )

@@ -284,10 +284,14 @@ ASYNC = TypeCases(
 )
 
 
+_FOLDERS = tempfile.TemporaryDirectory(prefix="touchdown-layers-")
+
+
 @functools.cache
 def _folder(text: str) -> Path:
     """A folder with a module in it."""
-    made = Path(tempfile.mkdtemp(prefix="touchdown-layer-"))
+    made = Path(_FOLDERS.name) / text
+    made.mkdir()
     (made / "prices.py").write_text(f"NAME = {text!r}\n")
     return made
 

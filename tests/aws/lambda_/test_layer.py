@@ -10,11 +10,13 @@ from typing import Any
 
 import pytest
 
+from tests.support import wheels
 from tests.support.emulators import REGION, Emulator
 from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import Declare, actions, applied, nothing, planned
 from touchdown import destroy
+from touchdown.aws.lambda_.packaging import sending, with_layers
 from touchdown.model.errors import AccountError, DeclarationError, NotOurs
 
 HELLO = hello()
@@ -94,6 +96,63 @@ def test_the_files_are_where_their_runtime_looks(moto: Emulator, wire: Wire, fol
     (folder / "python").mkdir()
     (folder.parent / "prices.py").rename(folder / "python" / "prices.py")
     assert paths() == ["python/prices.py"]
+
+
+def test_a_function_imports_from_its_layers_and_from_nowhere_else(ministack: Emulator, folder: Path) -> None:
+    app = folder.parent / "app"
+    app.mkdir()
+    (app / "main.py").write_text("import prices\n\ndef main(event, context):\n    return prices.VAT\n")
+
+    def declare(*, with_layer: bool) -> Declare:
+        def declared(aws: Any) -> None:
+            made = layer(folder)(aws)
+            layers = [made] if with_layer else None
+            aws.add_lambda_function(name="worker", code=app, handler="main.main", layers=layers)
+
+        return declared
+
+    with pytest.raises(DeclarationError, match="prices is imported, and isn't in the package"):
+        planned(ministack, declare(with_layer=False))
+    applied(ministack, declare(with_layer=True))
+    answer = ministack.client("lambda").invoke(FunctionName="worker")
+    assert answer["Payload"].read() == b"19"
+
+
+def test_a_layer_of_distributions_is_the_same_bytes_each_time(
+    moto: Emulator, wire: Wire, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wheels.wheel(wheels.only(tmp_path / "index", monkeypatch), "nail")
+
+    def declare(aws: Any) -> None:
+        made = aws.add_layer(name="libs", requirements=["nail"])
+        aws.add_lambda_function(name="worker", code=HELLO, layers=[made])
+
+    applied(moto, declare)
+    (published,) = [call for call in wire.calls if call.name == "lambda:PublishLayerVersion"]
+    content = base64.b64decode(published.parameters["Content"]["ZipFile"])
+    assert "python/nail.py" in zipfile.ZipFile(io.BytesIO(content)).namelist()
+    assert actions(planned(moto, declare)) == {}
+
+
+def test_a_large_layer_goes_through_s3(
+    ministack: Emulator, wire: Wire, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "MOST_IN_A_CALL", 10)
+    applied(ministack, layer(folder))
+    (published,) = [call for call in wire.calls if call.name == "lambda:PublishLayerVersion"]
+    assert published.parameters["Content"].keys() == {"S3Bucket", "S3Key"}
+    assert versions(ministack) == [1]
+    assert actions(planned(ministack, layer(folder))) == {}
+
+
+# FUNCTION.md, 17.
+def test_a_function_and_its_layers_are_measured_together(
+    moto: Emulator, wire: Wire, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(with_layers, "MOST_UNPACKED", 50)
+    with pytest.raises(DeclarationError, match=r"and its layers are .* bytes unpacked, and Lambda takes 50 together"):
+        planned(moto, used(folder))
+    assert wire.names() == []
 
 
 # FAULTS.md, 20. On moto: MiniStack lists no versions of functions.

@@ -11,6 +11,8 @@
     deployed.py     the text that a deployment carries: which document it is of
     rules.py        what AWS refuses of APIs
     settings.py     the settings of a stage, as AWS changes them one by one
+    api_key.py, usage_plan.py  the types for what `add_api_key` declares
+    declaring.py    the methods `add_authorizer` and `add_route`
     listing.py      the APIs of an account
     operations.py   the ARNs that its actions are needed on
     unsupported.py  the members that no field has
@@ -25,9 +27,11 @@ Weakness: a document that somebody else has changed and not deployed isn't seen.
 Public is what `__all__` names.
 """
 
+from touchdown.aws.apigateway.api_key import ApiKey
 from touchdown.aws.apigateway.authorizer import Authorizer
 from touchdown.aws.apigateway.rest_api import RestApi
 from touchdown.aws.apigateway.route import Route
 from touchdown.aws.apigateway.stage import Stage
+from touchdown.aws.apigateway.usage_plan import UsagePlan
 
-__all__ = ["Authorizer", "RestApi", "Route", "Stage"]
+__all__ = ["ApiKey", "Authorizer", "RestApi", "Route", "Stage", "UsagePlan"]

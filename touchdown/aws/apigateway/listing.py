@@ -1,4 +1,4 @@
-"""The REST APIs of an account, as GetRestApis lists them with their tags (`by_tags.py`)."""
+"""The REST APIs, keys and usage plans of an account, as they are listed with their tags (`by_tags.py`)."""
 
 from __future__ import annotations
 
@@ -28,8 +28,15 @@ def listed(reading: Reading, operation: str) -> list[Item]:
     return reading.once(operation, lambda: list(reading.api.pages(operation, "items", limit=_PAGE)))
 
 
-REST_APIS = ByTags(
-    type="apigateway_rest_api",
-    noun="REST API",
-    all=lambda reading: listed(reading, "apigateway:GetRestApis"),
-)
+def name_of(identity: str) -> str:
+    """AWS's name of a key and of its plan: the API's, and its own."""
+    return identity.replace(":", "-", 1)
+
+
+def _by_tags(type_name: str, noun: str, operation: str) -> ByTags:
+    return ByTags(type=type_name, noun=noun, all=lambda reading: listed(reading, operation), called=name_of)
+
+
+REST_APIS = _by_tags("apigateway_rest_api", "REST API", "apigateway:GetRestApis")
+API_KEYS = _by_tags("apigateway_rest_api:api_key", "API key", "apigateway:GetApiKeys")
+USAGE_PLANS = _by_tags("apigateway_rest_api:usage_plan", "usage plan", "apigateway:GetUsagePlans")

@@ -20,6 +20,6 @@ def arns(resource: Any, place: Place, action: str) -> Iterator[str]:
         return
     start = f"arn:{place.partition}:apigateway:{place.region}::"
     if action in ("apigateway:GET", "apigateway:POST"):
-        yield f"{start}/restapis"
-    yield f"{start}/restapis/*"
+        yield from (f"{start}/{kind}" for kind in ("restapis", "apikeys", "usageplans"))
+    yield from (f"{start}/{kind}/*" for kind in ("restapis", "apikeys", "usageplans"))
     yield f"{start}/tags/*"

@@ -8,44 +8,41 @@ again before a call that creates is repeated: a lost answer would leave a twin (
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.apigateway.authorizer import AUTHORIZATION, Authorizer, Kind
+from touchdown.aws.apigateway.declaring import Declaring
 from touchdown.aws.apigateway.listing import REST_APIS, arn_of
 from touchdown.aws.apigateway.operations import arns
-from touchdown.aws.apigateway.route import LONGEST, Auth, Route
 from touchdown.aws.apigateway.rules import api_problems
 from touchdown.aws.apigateway.unsupported import API
 from touchdown.aws.connection import Connection
-from touchdown.aws.lambda_.alias import Alias
-from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.invocable import Invocable
-from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.lifecycle import Found, Named, Tagged, extends
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.members import sent, values_in
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.reading import reading_of
-from touchdown.aws.resource import Step, TaggedResource
+from touchdown.aws.resource import Step
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.lifecycle import Outputs, always
 from touchdown.engine.observed import Observed
 from touchdown.model.adder import checked, declare
-from touchdown.model.errors import DeclarationError
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import output
-from touchdown.model.source import caller
 
 if TYPE_CHECKING:
+    from touchdown.aws.apigateway.api_key import ApiKey
     from touchdown.aws.apigateway.stage import Stage
+    from touchdown.aws.apigateway.usage_plan import UsagePlan
 else:
+    ApiKey = later("touchdown.aws.apigateway.api_key:ApiKey")
     Stage = later("touchdown.aws.apigateway.stage:Stage")
+    UsagePlan = later("touchdown.aws.apigateway.usage_plan:UsagePlan")
 
 _CREATE, _UPDATE, _DELETE = "apigateway:CreateRestApi", "apigateway:UpdateRestApi", "apigateway:DeleteRestApi"
 _RETENTION = 30
@@ -62,11 +59,11 @@ TAGGING = Tagging(
 
 
 @resource
-class RestApi(TaggedResource):
+class RestApi(Declaring):
     """A REST API with its stage (AWS: "API Gateway REST APIs")."""
 
     TYPE: ClassVar[str] = "apigateway_rest_api"
-    ATTACHED: ClassVar[frozenset[str]] = frozenset({"stage"})
+    ATTACHED: ClassVar[frozenset[str]] = frozenset({"api_key", "stage", "usage_plan"})
     CALLS: ClassVar[Calls] = calls(
         read=["apigateway:GetRestApis"], write=[_CREATE, _UPDATE], delete=[_DELETE], tagging=TAGGING, arns=arns
     )
@@ -121,8 +118,7 @@ class RestApi(TaggedResource):
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.tags", update=f"{TAGGING.write}.tags")
     """Tags, besides those of the account: up to 47 together."""
 
-    authorizers: list[Authorizer] = attrs.field(init=False, factory=list[Authorizer], repr=False)
-    routes: list[Route] = attrs.field(init=False, factory=list[Route], repr=False)
+    keys: list[ApiKey] = attrs.field(init=False, factory=list["ApiKey"], repr=False)
     live: Stage = attrs.field(init=False, repr=False)
 
     @output
@@ -138,98 +134,34 @@ class RestApi(TaggedResource):
     def arn(self, place: Place) -> None:
         """The API's ARN."""
 
-    @output
-    def execution_arn(self, place: Place) -> None:
-        """The beginning of the ARNs by which policies name the API's routes: `EXECUTION_ARN/STAGE/METHOD/PATH`."""
-
     @checked
-    def add_authorizer(
+    def add_api_key(
         self,
         *,
         name: str,
-        target: Function | Alias | None = None,
-        user_pools: Sequence[str] = (),
-        kind: Kind = "REQUEST",
-        identity_sources: Sequence[str] = (AUTHORIZATION,),
-        cache: int = 300,
-    ) -> Authorizer:
-        """Adds what says who may call a route: a function, or user pools of Cognito.
+        rate: float | None = None,
+        burst: int | None = None,
+        quota: str | None = None,
+        value: str | None = None,
+        enabled: bool = True,
+        tags: Mapping[str, str] | None = None,
+    ) -> ApiKey:
+        """Adds a key for routes with `api_key=True`, with a usage plan of its own.
 
-        :param name: the authorizer's name among those of the API.
-        :param target: a function, which gets the request and answers with a policy.
-        :param user_pools: the ARNs of user pools, whose tokens are let in.
-        :param kind: what the function gets: the `REQUEST`, or only its `TOKEN`.
-        :param identity_sources: where in a request callers are known by; a request without any of it is refused.
-        :param cache: how long the function's answer is kept for the same caller, in seconds: up to 3600.
+        :param name: the key's name among those of the API, as `partner`.
+        :param rate: how many requests with it are taken in a second; together with `burst`.
+        :param burst: how many of them at once.
+        :param quota: how many of them in a day, a week or a month, as `1000/day`.
+        :param value: the text of the key, as `Secret(...)`; left out, AWS makes it up.
+        :param enabled: whether it lets anybody in.
+        :param tags: tags of the key and its plan.
         """
-        made = Authorizer(
-            name=name,
-            target=target,
-            user_pools=user_pools,
-            kind=kind,
-            identity_sources=identity_sources,
-            cache=cache,
-        )
-        if any(one.name == name for one in self.authorizers):
-            raise DeclarationError(f"{self.label} has the authorizer {name} twice.", where=caller())
-        _refuse(self, made.problems())
-        made = attrs.evolve(made, permission=self._allowed(target))
-        self.authorizers.append(made)
-        return made
-
-    @checked
-    def add_route(
-        self,
-        *,
-        route: str,
-        target: Function | Alias | str,
-        timeout: float = LONGEST,
-        auth: Auth = "NONE",
-        authorizer: Authorizer | None = None,
-        scopes: Sequence[str] = (),
-        api_key: bool = False,
-        body: Mapping[str, Any] | None = None,
-        query: Sequence[str] = (),
-    ) -> Route:
-        """Adds a route, with the permission by which the API invokes its function.
-
-        :param route: method and path, as `GET /orders/{id}`: `ANY` is any method, `{id}` a part of a path, `{rest+}`
-            the rest of it.
-        :param target: what requests are passed on to: a function, or an address, as `https://example.com/{id}`.
-        :param timeout: how long an answer may take, in seconds: up to 29.
-        :param auth: who may call it: with `NONE`, anybody; with `AWS_IAM`, those whom IAM allows to.
-        :param authorizer: an authorizer of the API (`add_authorizer`), which says who may call it.
-        :param scopes: the scopes of which a token of Cognito needs one.
-        :param api_key: whether a caller needs a key of the API (`add_api_key`), in the header `x-api-key`.
-        :param body: the JSON schema of the body; a request with another body is refused.
-        :param query: the names of parameters of the query; a request without one of them is refused.
-        """
-        made = Route(
-            route=route,
-            target=target,
-            timeout=timeout,
-            auth=auth,
-            authorizer=authorizer,
-            scopes=scopes,
-            api_key=api_key,
-            body=body,
-            query=query,
-        )
-        if any(one.route == route for one in self.routes):
-            raise DeclarationError(f"{self.label} has the route {route} twice.", where=caller())
-        if authorizer is not None and authorizer not in self.authorizers:
-            raise DeclarationError(f"{self.label}: authorizer= has to be one of the same API.", where=caller())
-        _refuse(self, made.problems(self.routes))
-        made = attrs.evolve(made, permission=self._allowed(target))
-        self.routes.append(made)
-        return made
-
-    def _allowed(self, target: object) -> Permission | None:
-        """The permission to invoke a function: one for all that the API calls it for (APIS.md, 22)."""
-        if not isinstance(target, Invocable):
-            return None
-        source = f"{self.execution_arn}/*"
-        return allow(target, by=self, principal="apigateway.amazonaws.com", source_arn=source)
+        tags = dict(tags or {})
+        key = declare(self, ApiKey(name=name, value=value, enabled=enabled, tags=tags))
+        plan = UsagePlan(name=name, stage=self.live, key=key, rate=rate, burst=burst, quota=quota, tags=tags)
+        declare(self, plan, implied_by=key)
+        self.keys.append(key)
+        return key
 
     def implied(self) -> None:
         if self.access_log is True:
@@ -239,11 +171,6 @@ class RestApi(TaggedResource):
     def problems(self) -> Iterator[str]:
         yield from super().problems()
         yield from api_problems(self)
-
-
-def _refuse(api: RestApi, problems: Iterable[str]) -> None:
-    for problem in problems:
-        raise DeclarationError(f"{api.label}: {problem}", where=caller())
 
 
 def _own_log_group(api: RestApi) -> LogGroup:

@@ -5,7 +5,10 @@ from __future__ import annotations
 from touchdown.aws.service import Said, Service
 from touchdown.engine.waits import NotYet
 
-_CHANGES = ("PutRestApi", "UpdateRestApi", "DeleteRestApi", "CreateDeployment", "CreateStage", "UpdateStage")
+_CHANGES = (
+    *("PutRestApi", "UpdateRestApi", "DeleteRestApi", "CreateDeployment", "CreateStage", "UpdateStage"),
+    *("CreateUsagePlan", "UpdateUsagePlan", "CreateUsagePlanKey", "DeleteUsagePlan"),
+)
 
 # APIS.md, 19 and E.
 _NOT_YET = tuple(
@@ -30,10 +33,14 @@ SERVICE = Service(
         "apigateway:DeleteRestApi": 1 / 30,
         "apigateway:PutRestApi": 1,
         "apigateway:CreateDeployment": 1 / 5,
+        "apigateway:CreateApiKey": 5,
+        "apigateway:UpdateApiKey": 5,
+        "apigateway:DeleteApiKey": 5,
+        "apigateway:UpdateUsagePlan": 1 / 20,
     },
-    subjects=("stageName", "name", "restApiId", "resourceArn"),
-    new_each_time=frozenset({"apigateway:CreateRestApi", "apigateway:CreateDeployment"}),
+    subjects=("stageName", "name", "restApiId", "usagePlanId", "apiKey", "resourceArn"),
+    new_each_time=frozenset(f"apigateway:Create{kind}" for kind in ("RestApi", "Deployment", "ApiKey", "UsagePlan")),
     missing=("NotFoundException",),
-    exists=(Said("ConflictException", "already exists", samples=("Stage already exists",)),),
+    exists=(Said("ConflictException", "already exists", samples=("Stage already exists", "API Key already exists")),),
     not_yet=_NOT_YET,
 )

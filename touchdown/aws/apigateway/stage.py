@@ -110,6 +110,9 @@ class Stage(AttachedResource):
     def warnings(self) -> Iterator[str]:
         for one in self.api.routes:
             yield from one.warnings()
+        asking = [one.route for one in self.api.routes if one.api_key]
+        if asking and not self.api.keys:
+            yield f"{asking[0]} asks for a key, and the API has none: add_api_key() adds a key."
 
 
 def desired(stage: Stage) -> Values:

@@ -33,3 +33,11 @@ STAGE = {
     "tags": "the API carries them",
 }
 UPDATE_STAGE = {"restApiId": "the API that it belongs to", "stageName": "the stage itself"}
+API_KEY = {
+    "description": "name and tags say what it is",
+    "customerId": "of the AWS Marketplace",
+    "generateDistinctId": "AWS's own way: the id isn't the key",
+    "stageKeys": "a usage plan says which stage it opens",
+}
+PLAN = {"description": "name and tags say what it is"}
+PLAN_KEY = {"usagePlanId": "the plan itself", "keyType": "API_KEY, the only kind"}

@@ -11,13 +11,13 @@ has layers; and what is in use is left then, without being looked for later.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import ClassVar
 
 import attrs
 
-from touchdown.aws.lambda_.layer_description import digest_of, write
-from touchdown.aws.lambda_.layer_rules import folder_for, layer_problems
+from touchdown.aws.lambda_.layer_content import LayerContent
+from touchdown.aws.lambda_.layer_description import write
+from touchdown.aws.lambda_.layer_rules import layer_problems
 from touchdown.aws.lambda_.layer_versions import (
     TYPE,
     blocked,
@@ -30,27 +30,20 @@ from touchdown.aws.lambda_.layer_versions import (
     unshare,
 )
 from touchdown.aws.lambda_.operations import LAYER
-from touchdown.aws.lambda_.packaging.code import archive_of
-from touchdown.aws.lambda_.packaging.fields import DEFAULT_RUNTIME
 from touchdown.aws.lambda_.packaging.sending import code_members
 from touchdown.aws.lifecycle import declared_values
 from touchdown.aws.members import carried_by, changed, sent
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import refuse_changed
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import AwsResource, Step
-from touchdown.aws.s3.file import File
+from touchdown.aws.resource import Step
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import output
-from touchdown.package.build import Package
-from touchdown.package.built import Archive, given
-from touchdown.package.own_files import OwnFiles, own_files_of
 
 _PUBLISH, _SHARE = "lambda:PublishLayerVersion", "lambda:AddLayerVersionPermission"
-_NOT_PYTHON = "provided"
 _ARN = frozenset({"arn"})
 _PUBLISHED = ("code", "description", "runtimes", "architectures", "license")
 
@@ -58,7 +51,7 @@ _member = carried_by(_PUBLISH)
 
 
 @resource
-class Layer(AwsResource):
+class Layer(LayerContent):
     """A layer (AWS: "Managing Lambda dependencies with layers")."""
 
     TYPE: ClassVar[str] = TYPE
@@ -75,40 +68,6 @@ class Layer(AwsResource):
 
     name: str = field(create=f"{_PUBLISH}.LayerName", update=IDENTITY)
     """Name of the layer: up to 140 letters, digits, hyphens and underscores."""
-
-    code: str | Path | None = field(default=None, **_member("Content"), opaque=True)
-    """A folder, whose files are put where the runtime looks for them, as `python/`; or a ready zip, as it is."""
-
-    requirements: Sequence[str] | str | Path | None = field(default=None)
-    """Distributions, as of a function: requirements, or the path of a `requirements.txt`, a `pyproject.toml` or a
-    `uv.lock`."""
-
-    extras: Sequence[str] = field(factory=list[str])
-    """Optional dependencies of the project that `requirements` names."""
-
-    groups: Sequence[str] = field(factory=list[str])
-    """Dependency groups of the project that `requirements` names."""
-
-    exclude: Sequence[str] = field(factory=list[str])
-    """Patterns, as in `.gitignore`, of files of the folder that aren't shipped."""
-
-    runtime_boto3: bool = field(default=True)
-    """Whether boto3, and what it needs, are the runtime's own, unless `requirements` pins it."""
-
-    slim: bool = field(default=False)
-    """Whether the distributions are shipped without their tests and without symbols for debuggers."""
-
-    runtimes: Sequence[str] = field(
-        factory=lambda: [DEFAULT_RUNTIME],
-        **_member("CompatibleRuntimes"),
-    )
-    """The runtimes that it is for, of one language, up to 15. With `requirements`, a single one."""
-
-    architectures: Sequence[str] = field(
-        factory=lambda: ["x86_64"],
-        **_member("CompatibleArchitectures"),
-    )
-    """The processors that it is for: `x86_64`, `arm64`. With `requirements`, a single one."""
 
     description: str = field(default="", **_member("Description"))
     """Description, up to about 150 characters: the rest says whose the version is, and what is in it."""
@@ -128,41 +87,10 @@ class Layer(AwsResource):
 
     version: int | None = attrs.field(init=False, default=None, repr=False)
     """Of a layer that is only named, the version; left out, the newest."""
-    package: Package | None = attrs.field(init=False, default=None, repr=False)
-    code_from_s3: File | None = attrs.field(init=False, default=None, repr=False)
-    own_layers: ClassVar[Sequence[Layer]] = ()
-    entry_point: ClassVar[str] = ""
-    _sources: OwnFiles | None = attrs.field(init=False, default=None, repr=False)
 
     @output
     def arn(self, place: Place) -> None:
         """The ARN of the version that was published last, as functions name it."""
-
-    @property
-    def runtime(self) -> str:
-        return next(iter(self.runtimes), _NOT_PYTHON)
-
-    @property
-    def architecture(self) -> str:
-        return next(iter(self.architectures), "x86_64")
-
-    @property
-    def folder(self) -> str:
-        return folder_for(self.runtime, self.sources.files)
-
-    @property
-    def sources(self) -> OwnFiles:
-        """The files of the folder, as they are when they are first asked for."""
-        if self._sources is None and self.code is not None:
-            self._sources = own_files_of(
-                self.code, "", self.account.directory, runtime=_NOT_PYTHON, exclude=self.exclude
-            )
-        return self._sources or OwnFiles({})
-
-    @property
-    def given(self) -> Archive | None:
-        """The zip that was given ready, if one was."""
-        return given(self.sources.zip) if self.sources.zip is not None else None
 
     def problems(self) -> Iterator[str]:
         if not self.external:
@@ -171,15 +99,8 @@ class Layer(AwsResource):
 
 
 def desired(layer: Layer) -> Values:
-    values = {**declared_values(layer), "code": _digest(layer)}
+    values = {**declared_values(layer), "code": layer.digest}
     return {**values, **{name: sorted(values[name]) for name in ("runtimes", "architectures", "share_with")}}
-
-
-def _digest(layer: Layer) -> str:
-    """What stands for the content in a description: of a package of ours its content, of a zip its hash."""
-    if layer.given is None and layer.package is not None:
-        return layer.package.content()
-    return digest_of(archive_of(layer).sha256)
 
 
 def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:

@@ -1,8 +1,7 @@
-"""REST APIs from one document: what MiniStack lacks of API Gateway, made of single calls that it has.
+"""REST APIs from one document: PutRestApi, which MiniStack lacks, made of single calls that it has.
 
-MiniStack knows no PutRestApi, makes nonsense of some patches of UpdateRestApi, and lists APIs with the tags that they
-were created with. Here these become calls that it carries out within the same process, as the same caller. What a
-document doesn't name any more goes, as AWS's mode `overwrite` has it; Touchdown doesn't use the mode `merge`.
+They are carried out within the same process, as the same caller. What a document doesn't name any more goes, as AWS's
+mode `overwrite` has it; Touchdown doesn't use the mode `merge`.
 
 Weakness: what was written answers at once; AWS waits for a deployment.
 """
@@ -13,14 +12,12 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from .request import Application, Message, Receive, Request, Send, respond
+from .request import Application, Message
 
 _EXTENSION = "x-amazon-apigateway-"
 _ANY = f"{_EXTENSION}any-method"
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", _ANY)
-_JSON = (b"content-type", b"application/json")
-_TYPES = "/endpointConfiguration/types/"
-_TAGS = "/tags/arn:"
+JSON = (b"content-type", b"application/json")
 
 Json = dict[str, Any]
 
@@ -33,63 +30,7 @@ class Failed(Exception):
         self.status, self.body = status, body
 
 
-class RestApis:
-    """The application, with these two operations of API Gateway before it."""
-
-    def __init__(self, application: Application) -> None:
-        self._application = application
-
-    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
-        path = str(scope.get("path", ""))
-        if scope["type"] != "http" or scope["method"] in ("GET", "POST") or not _of_api_gateway(path):
-            await self._application(scope, receive, send)
-            return
-        request = Request(scope)
-        if "/apigateway/aws4_request" not in request.headers.get("authorization", ""):
-            await self._application(scope, receive, send)  # an object of a bucket may have such a path, too
-            return
-        await request.read(receive)
-        try:
-            answer = await self._answer(request, receive, send)
-        except Failed as failed:
-            await respond(send, failed.status, failed.body, [_JSON])
-            return
-        except ValueError:
-            error = {"__type": "BadRequestException", "message": "Unable to parse the document: it is no JSON"}
-            await respond(send, 400, json.dumps(error).encode(), [_JSON])
-            return
-        if answer is not None:
-            await respond(send, 200, json.dumps(answer).encode(), [_JSON])
-
-    async def _answer(self, request: Request, receive: Receive, send: Send) -> Json | None:
-        """The answer to what MiniStack lacks; None for a call that it has answered itself."""
-        api = _Api(self._application, request.scope, request.path)
-        if request.path.startswith(_TAGS):
-            await self._application(request.scope, request.again(receive), send)
-            await _show_tags(api, request.path)
-            return None
-        if request.method == "PUT":
-            return await api.put(json.loads(request.body))
-        if request.method == "PATCH":
-            return await api.patch(request.body)
-        await self._application(request.scope, request.again(receive), send)
-        return None
-
-
-def _of_api_gateway(path: str) -> bool:
-    return (path.startswith("/restapis/") and path.count("/") == 2) or path.startswith(_TAGS)
-
-
-async def _show_tags(api: _Api, path: str) -> None:
-    """Puts the tags of an API, a key or a plan into what lists show of it."""
-    _, kind, id_, *rest = path.rpartition("::")[2].split("/")
-    if not rest:
-        tags = (await api.ask("GET"))["tags"]
-        shown = {"patchOperations": [{"op": "replace", "path": "/tags", "value": tags}]}
-        await _Api(api.application, api.scope, f"/{kind}/{id_}").ask("PATCH", "", shown)
-
-
-class _Api:
+class Api:
     """An API, and the calls by which it is written."""
 
     def __init__(self, application: Application, scope: Message, path: str) -> None:
@@ -109,14 +50,6 @@ class _Api:
             for one in before[kind]:
                 await self.ask("DELETE", f"/{kind}/{one['id']}")
         return await self.ask("GET")
-
-    async def patch(self, body: bytes) -> Json:
-        """Patches of a type of endpoint name the old one in their path, which MiniStack takes for a list's key."""
-        patches = [
-            {**one, "path": _TYPES.rstrip("/"), "value": [one["value"]]} if one["path"].startswith(_TYPES) else one
-            for one in json.loads(body)["patchOperations"]
-        ]
-        return await self.ask("PATCH", "", {"patchOperations": patches})
 
     async def _settings(self, document: Json) -> None:
         """All that a document resets (APIS.md, 3)."""
@@ -222,7 +155,7 @@ class _Api:
             "path": path,
             "raw_path": path.encode(),
             "query_string": "&".join(f"{name}={value}" for name, value in query.items()).encode(),
-            "headers": [*headers, _JSON, (b"content-length", str(len(content)).encode())],
+            "headers": [*headers, JSON, (b"content-length", str(len(content)).encode())],
         }
         statuses, parts = list[int](), list[bytes]()
 

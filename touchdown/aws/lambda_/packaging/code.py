@@ -235,9 +235,9 @@ def _path_problems(function: Declared, handler: str) -> Iterator[str]:
 
 
 def _object_problems(function: Declared, file: File) -> Iterator[str]:
-    # Where a bucket is that is only named shows when it is read, and one of another region is refused then.
+    # A bucket that is only named is read in the region of its account, and refused if it isn't there.
     there, here = file.bucket, function.account
-    if not there.external and there.account.region != here.region:
+    if there.account.region != here.region:
         yield (
             f"code_from_s3= lies in {there.account.region}, and the function in {here.region}: "
             "Lambda takes code from buckets of its own region."

@@ -25,6 +25,7 @@ import attrs
 from touchdown.aws.lambda_.packaging.compiling import Compiling
 from touchdown.aws.lambda_.packaging.disk import require_cache, require_own_cache, resolving, watched
 from touchdown.aws.lambda_.packaging.needs import Need, needs_of, target_for
+from touchdown.aws.lambda_.packaging.with_layers import modules_in_layers, too_large_together
 from touchdown.machine import cache
 from touchdown.machine.seal import Seal, of_the_user
 from touchdown.machine.steps import Steps, untold
@@ -42,7 +43,6 @@ from touchdown.package.requirements.resolving import resolve as resolved
 from touchdown.package.requirements.runtime import SDK, relied_on
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import NoWheel, UvFailed
-from touchdown.package.zip_checks import MOST_UNPACKED
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.packaging.packed import Packed
@@ -95,13 +95,8 @@ def _problems(function: Packed, bundle: Bundle | None, steps: Steps) -> Iterator
     if too_large:
         yield str(too_large)
         return
-    layers = {one.name: one.package.unpacked() for one in function.own_layers if one.package is not None}
-    if size + sum(layers.values()) > MOST_UNPACKED:
-        parts = ", ".join(f"{name} {bytes_ / 1e6:.0f} MB" for name, bytes_ in layers.items())
-        yield (
-            f"and its layers are {size + sum(layers.values()):,} bytes unpacked, and Lambda takes {MOST_UNPACKED:,} "
-            f"together: its own package has {size / 1e6:.0f} MB, {parts}"
-        )
+    if together := too_large_together(function, size):
+        yield together
         return
     try:
         if is_kept_in_cache(size):
@@ -115,8 +110,11 @@ def _problems(function: Packed, bundle: Bundle | None, steps: Steps) -> Iterator
         return
     target = target_for(function)
     if target is not None:
-        modules = bundle.modules if bundle else frozenset[str]()
-        yield from map(str, missing_imports(function.sources.externals, target.python, modules, _proposed(function)))
+        in_layers = modules_in_layers(function)
+        if in_layers is not None:
+            modules = in_layers | (bundle.modules if bundle else frozenset[str]())
+            found = missing_imports(function.sources.externals, target.python, modules, _proposed(function))
+            yield from map(str, found)
         yield from map(str, unfit_extensions(function.sources.files, target))
 
 
