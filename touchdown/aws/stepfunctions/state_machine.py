@@ -148,8 +148,7 @@ class StateMachine(TaggedResource):
         yield from (described(one) for one in self._unknown)
         if warning := implied.needs_of_key(self):
             yield warning
-        if self.account.local and self.log_level != "OFF":
-            yield "The local AWS runs state machines, and logs nothing of them."
+        yield from implied.warnings_of_local(self)
 
     def problems(self) -> Iterator[str]:
         if self.external:
