@@ -41,6 +41,9 @@ class Profile:
     machines_deleting: float = 0.0
     """How long the name of a deleted state machine is taken."""
 
+    logs_role: bool = True
+    """Whether the account has a role by which API Gateway writes logs."""
+
     def latency_of(self, operation: str) -> float:
         fitting = (seconds for pattern, seconds in self.latencies.items() if fnmatchcase(operation, pattern))
         return next(fitting, self.latency)

@@ -30,6 +30,7 @@ from benchmarks.simulator.lists import Lists
 from benchmarks.simulator.log_groups import LogGroups
 from benchmarks.simulator.machines import Machines
 from benchmarks.simulator.profile import PLAIN, Profile
+from benchmarks.simulator.rest_apis import RestApis
 from benchmarks.simulator.roles import Roles
 from benchmarks.simulator.rules import Rules
 from benchmarks.simulator.tagging import Tagging
@@ -76,6 +77,7 @@ class Simulator:
             Tagging(profile.tagging_late, self._now),
             Rules(profile.rules_seen_for, self._now),
             Machines(profile.machines_deleting, self._now),
+            RestApis(logs_role=profile.logs_role),
             Lists(),
             LogGroups(),
             Checksums(),
