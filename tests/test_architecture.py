@@ -297,7 +297,7 @@ LONGER = {
     "sns_topic:subscription": 116,  # targets of three kinds, unconfirmed ones, and those of others beside ours
     "sqs_queue": 131,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it
     "logs_log_group": 110,  # read fifty at once; Lambda makes some
-    "stepfunctions_state_machine": 111,  # a definition from a file, a role, a log group, and grants
+    "stepfunctions_state_machine": 108,  # a definition from a file, a role, a log group, and grants
     "events_event_bus": 82,  # a policy in calls of its own, grants, and a queue that lets it in
     "events_event_bus:rule": 72,  # its call makes it and writes over it; it may live in somebody else's bus
     "events_event_bus:rule:target": 63,  # three forms of input; lets EventBridge in, or brings a role along
