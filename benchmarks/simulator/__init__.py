@@ -12,6 +12,7 @@ A call passes through these links in this order; each may answer it, and may cha
 * `faults`: makes chosen calls fail in a chosen way.
 * `limits`: enforces rate limits, with AWS's errors.
 * `roles`, `functions`, `tagging`: new resources aren't ready, or aren't visible, for a while.
+* `aliases`: new versions are Pending for a while; aliases answer by their weights, and refuse what AWS refuses of them.
 * `rules`: EventBridge's refusals while a rule has targets, or a bus rules, and for a sixth target.
 * `rest_apis`: API Gateway's refusals of documents, deployments, logs, plans, and of two writers of an API.
 * `lists`: AWS's page sizes, and only the fields that AWS's lists have.

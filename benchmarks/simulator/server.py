@@ -20,7 +20,8 @@ from aiohttp import ClientError, ClientSession, TCPConnector, web
 from botocore.awsrequest import HeadersDict
 from yarl import URL
 
-from benchmarks.simulator.chain import Forward, Latency, Link, chained
+from benchmarks.simulator.aliases import Aliases
+from benchmarks.simulator.chain import ROUTED, Forward, Latency, Link, chained
 from benchmarks.simulator.checksums import Checksums
 from benchmarks.simulator.faults import Faults, Unanswered
 from benchmarks.simulator.functions import Functions
@@ -70,6 +71,7 @@ class Simulator:
             self.faults,
             Limits(profile.limits, self._now),
             Roles(profile.role_usable_after, self._now),
+            Aliases(profile.pending, self._now),
             Functions(profile.pending, profile.updating, self._now),
             Tagging(profile.tagging_late, self._now),
             Rules(profile.rules_seen_for, self._now),
@@ -130,6 +132,7 @@ class Simulator:
         call = self._log.begin(identify(taken), taken)
         given: Answer | None = None
         try:
+            ROUTED.set("")
             given = await chained(self._links, call, self._emulator(session, request))(body)
         except (Dropped, ClientError):
             _reset(request)
@@ -143,13 +146,12 @@ class Simulator:
 
     def _emulator(self, session: ClientSession, request: web.BaseRequest) -> Forward:
         headers = [(name, value) for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP]
-        url = URL(self._upstream + request.raw_path, encoded=True)
         automatic = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 
         async def forward(body: bytes) -> Answer:
             asked = session.request(
                 request.method,
-                url,
+                URL(self._upstream + (ROUTED.get() or request.raw_path), encoded=True),
                 headers=headers,
                 data=body or None,
                 skip_auto_headers=automatic,

@@ -88,7 +88,8 @@ def test_init_writes_an_example_under_a_name_of_its_own(tmp_path: Path, example:
     assert 'add_aws(region="us-east-1")' in text
     folder = ROOT / "examples" / example
     assert all(path.read_bytes() == (folder / at).read_bytes() for at, path in written.items())
-    assert set(written) == {Path("app", one) for one in APP if example == "shop"}
+    beside = {"shop": {Path("app", one) for one in APP}, "fulfilment": {Path("fulfil.asl.json")}}
+    assert set(written) == beside.get(example, set())
     assert command.run(tmp_path / "mine", "graph", "--format", "dot").code == 0
 
 

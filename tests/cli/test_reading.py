@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -60,3 +61,62 @@ def test_modules_beside_a_file_are_found_before_installed_ones_and_never_in_plac
     calendar, helpers = ended.stdout.split()
     assert not Path(calendar).is_relative_to(tmp_path)
     assert helpers == str(tmp_path / "helpers.py")
+
+
+VARIABLES = """
+import os
+
+TABLE = os.environ["TD_TABLE"]
+LIMIT = int(os.environ["TD_LIMIT"])
+assert os.environ.get("TD_TABLE") is None and "TD_TABLE" not in os.environ
+LIMITS = "3"
+
+def hello(event, context):
+    return [TABLE, LIMIT]
+
+workspace.name = "shop"
+aws = workspace.add_aws(region="eu-west-1")
+orders = aws.add_topic(name="orders")
+aws.add_lambda_function(name="a", code=hello, environment={"TD_TABLE": orders.name, "TD_LIMIT": LIMITS})
+aws.add_lambda_function(name="b", code=hello, environment={"TD_TABLE": "orders"})
+"""
+
+
+def test_a_variable_that_is_not_set_is_what_environment_says_and_a_function_without_it_is_told(tmp_path: Path) -> None:
+    write(tmp_path, VARIABLES)
+    lines = in_process(tmp_path, "package").stdout.splitlines()
+    assert [line.strip() for line in lines if "note:" in line] == [
+        'note: code= reads os.environ["TD_LIMIT"] when it is imported (Touchdownfile, line 5), and environment= lacks it, '
+        "so each invocation would fail: set it there, or read it with os.environ.get()."
+    ]
+    assert not os.environ.keys() & {"TD_TABLE", "TD_LIMIT"}
+
+
+EXPLAINED = """
+import logging
+import subprocess
+import sys
+
+logging.basicConfig()
+subprocess.run([sys.executable, "-c", ""])
+
+def hello(event, context):
+    return 1
+
+workspace.name = "shop"
+aws = workspace.add_aws(region="eu-west-1")
+aws.add_lambda_function(name="hello", code=hello)
+"""
+
+
+def test_package_explains_each_statement_that_is_shipped_or_might_matter(tmp_path: Path) -> None:
+    write(tmp_path, EXPLAINED)
+    assert in_process(tmp_path, "package", "hello", "--explain").stdout.splitlines() == [
+        "eu-west-1/lambda_function.hello",
+        "    Touchdownfile: what is shipped",
+        "         2  import logging              for logging",
+        "         6  logging.basicConfig()       it sets something up for the whole process",
+        "         9  def hello(event, context):  the function",
+        "    Touchdownfile: what isn't shipped, and may change what the function sees",
+        '         7  subprocess.run([sys.executable, "-c", ""])  it works with this machine (subprocess)',
+    ]

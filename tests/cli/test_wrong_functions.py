@@ -12,6 +12,27 @@ import pytest
 from tests.support.declaring import CountingAws, Outcome, in_process, write_declaration
 
 WRONG = {
+    "a log group of another region": (
+        """\
+group = workspace.add_aws(region="us-east-1").add_log_group(name="/far")
+aws.add_lambda_function(name="hello", code=hello, log_group=group)
+""",
+        """\
+error: eu-west-1/lambda_function.hello: log_group= is us-east-1/logs_log_group./far, in us-east-1, and the function is in eu-west-1: Lambda writes logs only where the function is, and loses them.
+  where: Touchdownfile:9
+""",
+    ),
+    "a role of another account": (
+        """\
+here = workspace.add_aws(name="here", region="eu-west-1", account="111111111111")
+there = workspace.add_aws(name="there", region="eu-west-1", account="222222222222")
+here.add_lambda_function(name="hello", code=hello, role=there.add_role(name="r"))
+""",
+        """\
+error: here/lambda_function.hello: role= is there/iam_role.r, in the account 222222222222, and the function is in 111111111111: a function's role is one of its own account.
+  where: Touchdownfile:10
+""",
+    ),
     "a name that is too long": (
         'aws.add_lambda_function(name="h" * 65, code=hello)',
         """\

@@ -39,8 +39,32 @@ def callable_of(*lines: str) -> str:
 CODE = {
     "an import of a distribution that isn't there": Case(
         app(),
-        'code= gone is imported, and isn\'t in the package: add requirements=["gone"] to the function (main.py, line 1).',
+        "code= gone is imported, and isn't in the package: add the distribution that has it to requirements=, whose name "
+        "isn't known here (it may be another) (main.py, line 1).",
         {"app/main.py": f"import gone\n{RUN}"},
+    ),
+    "an import of a distribution that a file beside it may name": Case(
+        app(),
+        'code= gone is imported, and isn\'t in the package: add requirements="app/requirements.txt" to the function '
+        "(main.py, line 1).",
+        {"app/main.py": f"import gone\n{RUN}", "app/requirements.txt": "gone\n"},
+    ),
+    "a name that the standard library no longer has": Case(
+        app(),
+        "code= collections.Mapping is imported, and Python 3.13 no longer has it: Python 3.9 was the last "
+        "(main.py, line 1).",
+        {"app/main.py": f"from collections import Mapping\n{RUN}"},
+    ),
+    "a name that a module of the project lacks": Case(
+        app(),
+        "code= can't be shipped: gone is imported from own, which defines no such name (main.py, line 1).",
+        {"app/main.py": f"from own import gone\n{RUN}", "app/own.py": ""},
+    ),
+    "a relative import in a module that is in no package": Case(
+        app(),
+        "code= can't be shipped: .own is imported relative to a package, and this module is in none: leave out the dots "
+        "(main.py, line 1).",
+        {"app/main.py": f"from .own import it\n{RUN}", "app/own.py": "it = 1\n"},
     ),
     "an import of a callable's file": Case(
         callable_of("import attrs as it"),
@@ -60,7 +84,7 @@ CODE = {
     ),
     "an include that is no module": Case(
         function("hello", include=["gone"]),
-        "code= can't be shipped: include= names \"gone\", which isn't a module of the project.",
+        'code= can\'t be shipped: include= names "gone", which is neither a module of the project nor a file of it.',
     ),
     "syntax that is too new": Case(
         app(runtime="python3.10"),

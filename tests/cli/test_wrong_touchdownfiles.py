@@ -27,6 +27,19 @@ error: The workspace has no name.
   do:    Add a line `workspace.name = "my-shop"`, or run with --local.
 """,
     ),
+    "a variable that isn't set": (
+        """\
+import os
+workspace.name = "shop"
+TABLE = os.environ["TABLE_NAME"]
+aws = workspace.add_aws(region="eu-west-1")
+""",
+        """\
+error: os.environ["TABLE_NAME"] is read with the file, and isn't set here.
+  where: Touchdownfile:3
+  do:    Set it. If only the function needs it, write os.environ.get("TABLE_NAME"), or move the function to a file of its own, and name the file as code="file.py".
+""",
+    ),
     "a workspace's name with a space": (
         """\
 workspace.name = "my shop"

@@ -153,3 +153,29 @@ def test_a_picture_put_into_one_bucket_is_in_the_other_as_a_thumbnail(
 
     wait_until(lambda: small("a cat & a dog.jpg") == b"picture within 128x128")
     assert small("notes.txt") is None
+
+
+# EMULATORS.md, "APIs and state machines".
+def test_an_order_goes_through_the_states_of_fulfilment(local: LocalAws) -> None:
+    folder = applied("fulfilment", local)
+    assert json.loads(run(folder, "run", "fulfil", "-i", '{"id": 7, "amount": 20}').stdout) == {"shipped": 7}
+    negative = in_process(folder, "--local", "run", "fulfil", "-i", '{"id": 8, "amount": -1}')
+    assert (negative.code, negative.stdout) == (5, ""), negative.stderr
+    assert "Refused: the order can't be paid" in negative.stderr
+    sqs = client(local, "sqs")
+    url = sqs.get_queue_url(QueueName="fulfilment-refused")["QueueUrl"]
+    (kept,) = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"]
+    assert json.loads(kept["Body"])["id"] == 8
+
+    order = {"DetailType": "ordered", "Source": "shop", "Detail": '{"id": 9, "amount": 20}'}
+    client(local, "events").put_events(Entries=[{**order, "EventBusName": "fulfilment"}])
+    states = client(local, "stepfunctions")
+    (machine,) = states.list_state_machines()["stateMachines"]
+
+    def outputs() -> list[str]:
+        found = states.list_executions(stateMachineArn=machine["stateMachineArn"], statusFilter="SUCCEEDED")
+        ended = [states.describe_execution(executionArn=one["executionArn"]) for one in found["executions"]]
+        return sorted(one["output"] for one in ended)
+
+    wait_until(lambda: [json.loads(one) for one in outputs()] == [{"shipped": 7}, {"shipped": 9}])
+    assert "No changes" in run(folder, "plan").stdout

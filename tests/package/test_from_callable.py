@@ -13,6 +13,7 @@ import pytest
 
 from tests.support.functions import function
 from touchdown.package.from_callable import default_handler, ship
+from touchdown.package.import_time import lacking
 
 Project = Callable[..., Any]
 
@@ -91,7 +92,7 @@ def test_a_module_that_is_no_python_is_told_with_its_line(project: Project, tmp_
 def test_a_module_in_include_that_there_is_not_is_told(tmp_path: Path) -> None:
     made = function("def hello(event, context):\n    return 1\n")
     (problem,) = ship(made, "main.hello", tmp_path, ["nothere.mod"]).problems
-    assert str(problem) == 'include= names "nothere.mod", which isn\'t a module of the project'
+    assert str(problem) == 'include= names "nothere.mod", which is neither a module of the project nor a file of it'
 
 
 def test_what_speaks_against_the_data_of_a_package_speaks_against_the_function(
@@ -155,3 +156,66 @@ def test_a_relative_import_within_a_taken_out_function_is_refused(project: Proje
     assert str(problem) == (
         "this import is relative to a package: name the package, or import at the top (orders.py, line 3)"
     )
+
+
+HERE = "from pathlib import Path\nimport os\nHERE = Path(__file__).parent\n"
+READS = {
+    "beside it": ("(HERE / 'a.txt').read_text()", {"a.txt"}),
+    "with os.path": (
+        "[one.close() for one in [open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'a.txt'))]]",
+        {"a.txt"},
+    ),
+    "with its name": ("Path(__file__).with_name('a.txt').read_text()", {"a.txt"}),
+    "added to a text": ("[one.close() for one in [open(os.path.dirname(__file__) + '/data/b.txt')]]", {"data/b.txt"}),
+    "in the current folder": ("[one.close() for one in [open('a.txt')]]", {"a.txt"}),
+    "a folder": ("[one.name for one in (HERE / 'data').iterdir()]", {"data/b.txt", "data/c.csv"}),
+    "a pattern": ("list(HERE.glob('data/*.csv'))", {"data/c.csv"}),
+    "what is outside, or isn't there": ("[HERE.parent / 'x', HERE / 'nothere.txt', HERE]", set[str]()),
+}
+
+
+@pytest.mark.parametrize(("expression", "files"), READS.values(), ids=READS.keys())
+def test_a_file_that_a_module_reads_beside_itself_is_shipped_with_it(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expression: str, files: set[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "data").mkdir()
+    for name in ("a.txt", "data/b.txt", "data/c.csv", "other.txt"):
+        (tmp_path / name).write_text("hi")
+    made = project("app.hello", app=f"{HERE}LIMIT = {expression}\n{HELLO}")
+    shipped = ship(made, "app.hello", tmp_path)
+    assert (set(shipped.files), shipped.problems) == ({"app.py", *files}, ())
+
+
+def test_a_file_whose_path_is_not_known_is_refused_unless_include_names_files(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "rates-dev.json").write_text("{}")
+    source = f"{HERE}LIMIT = (HERE / f\"rates-{{os.environ.get('STAGE', 'dev')}}.json\").read_text()\n{HELLO}"
+    made = project("app.hello", app=source)
+    (problem,) = ship(made, "app.hello", tmp_path).problems
+    assert str(problem) == (
+        "this reads a file beside the module when it is imported, whose path isn't known before: name the file in "
+        "include= (app.py, line 4)"
+    )
+    shipped = ship(made, "app.hello", tmp_path, ["rates-*.json"])
+    assert (set(shipped.files), shipped.problems) == ({"app.py", "rates-dev.json"}, ())
+
+
+def test_what_a_module_needs_of_this_machine_when_it_is_imported_is_told(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("TD_ONE", "TD_TWO", "TD_THREE", "TD_FOUR", "AWS_REGION"):
+        monkeypatch.setenv(name, "x")
+    source = (
+        "import os, subprocess\nos.environ.setdefault('TD_THREE', 'c')\n"
+        "LIMIT = [os.environ['TD_ONE'], os.environ['TD_THREE'], os.environ['AWS_REGION']]\n"
+        "OTHER = os.environ.get('TD_TWO') or os.environ['TD_TWO']\nsubprocess.check_output(['true'])\n"
+        f"def later():\n    return os.environ['TD_FOUR']\n{HELLO}"
+    )
+    shipped = ship(project("app.hello", app=source), "app.hello", tmp_path)
+    assert list(lacking(shipped.variables, {"TD_ONE": "1"})) == []
+    assert [*lacking(shipped.variables, {}), *shipped.notes] == [
+        'reads os.environ["TD_ONE"] when it is imported (app.py, line 3), and environment= lacks it, so each '
+        "invocation would fail: set it there, or read it with os.environ.get()",
+        "runs a program with subprocess.check_output when it is imported (app.py, line 5), and programs of this "
+        "machine, such as git, aren't on Lambda: pass what it finds in environment=",
+    ]

@@ -48,6 +48,16 @@ def test_more_is_left_out_and_brought_back_by_patterns(folder: Path) -> None:
     assert "tests/test_tool.py" in found.left_out
 
 
+def test_a_virtual_environment_of_any_name_is_left_out_as_a_folder(folder: Path) -> None:
+    for path in ("env3/pyvenv.cfg", "env3/bin/python", "env3/lib/six.py"):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("")
+    (folder / "env3" / "bin" / "python3").symlink_to("/usr/bin/env")
+    found = find(folder)
+    assert (found.problems, [path for path in found.left_out if path.startswith("env3")]) == ((), ["env3/"])
+    assert not any(path.startswith("env3") for path in found.files)
+
+
 def test_a_single_file_is_shipped_under_its_name(folder: Path) -> None:
     assert set(find(folder / "lib" / "tool.py").files) == {"tool.py"}
 

@@ -176,3 +176,31 @@ def test_data_whose_name_is_not_utf_8_is_told(project: Path) -> None:
         pytest.skip("this file system takes no such name")
     (problem,) = found(project, "import app").problems
     assert "isn't UTF-8, which a zip needs: rename it, or move it out of the package" in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("from plain import nothere", "nothere is imported from plain, which defines no such name (FILE, line 1)"),
+        ("from app import nothere", "nothere is imported from app, which defines no such name (FILE, line 1)"),
+        (
+            "from .plain import app",
+            ".plain is imported relative to a package, and this module is in none: leave out the dots (FILE, line 1)",
+        ),
+        ("from plain import app", None),
+        ("from app import money", None),
+        ("from plain import *", None),
+        ("def later():\n    from plain import nothere", None),
+        ("try:\n    from .plain import app\nexcept ImportError:\n    from plain import app", None),
+        ("from made import anything", None),
+        ("from kinds import a, b, c, D, e, f, g, __doc__", None),
+    ],
+)
+def test_an_import_that_fails_for_certain_is_refused(project: Path, code: str, said: str | None) -> None:
+    (project / "made.py").write_text("def __getattr__(name):\n    return name\n")
+    (project / "kinds.py").write_text(
+        "import a.x\nfrom z import y as b\nfor c in ():\n    pass\nclass D: pass\nif c:\n    e: int = 1\n"
+        "def set():\n    global f\n    f = 1\nmatch c:\n    case {**g}:\n        pass\n"
+    )
+    problems = found(project, code).problems
+    assert [str(one) for one in problems] == ([said] if said else [])

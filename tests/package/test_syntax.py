@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import warnings
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from tests.support.functions import function
 from tests.support.pythons import other_python
 from touchdown.package.from_callable import ship
 from touchdown.package.own_files import OwnFiles, own_files_of
-from touchdown.package.syntax import parsed
+from touchdown.package.syntax import parsed, quietly_parsed
 
 MATCH = "match 1:\n    case 1:\n        pass\n"
 NEWER = "python3.99"
@@ -112,3 +113,10 @@ def test_a_function_with_syntax_that_is_too_new_is_refused_with_its_line_in_the_
     (problem,) = ship(made, "main.hello", tmp_path, runtime="python3.9").problems
     assert problem.line in (5, 6, 7)  # Python tells the end of the statement
     assert ship(made, "main.hello", tmp_path, runtime="python3.10").problems == ()
+
+
+def test_python_is_not_heard_on_what_it_thinks_of_the_text_of_a_module() -> None:
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        assert quietly_parsed('"""Marks \\_ in a text."""\nimport cgi\n').body
+    assert heard == []

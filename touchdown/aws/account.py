@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from touchdown.aws.iam.role import Role
     from touchdown.aws.kinesis.stream import Stream
     from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.layer import Layer
     from touchdown.aws.logs.log_group import LogGroup
     from touchdown.aws.s3.bucket import Bucket
     from touchdown.aws.scheduler.schedule import Schedule
@@ -42,6 +43,7 @@ else:
     Role = later("touchdown.aws.iam.role:Role")
     Stream = later("touchdown.aws.kinesis.stream:Stream")
     Function = later("touchdown.aws.lambda_.function:Function")
+    Layer = later("touchdown.aws.lambda_.layer:Layer")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
     Bucket = later("touchdown.aws.s3.bucket:Bucket")
     Schedule = later("touchdown.aws.scheduler.schedule:Schedule")
@@ -56,6 +58,7 @@ class Account(Connection):
     """An account, made by `workspace.add_aws(...)`: its methods declare resources, or name existing ones."""
 
     add_lambda_function = adder(Function)
+    add_layer = adder(Layer)
     add_role = adder(Role)
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
@@ -73,6 +76,13 @@ class Account(Connection):
     def get_lambda_function(self, *, name: str) -> Function:
         """Names a function that exists and isn't ours to change."""
         return self._get(Function(name=name))
+
+    @checked
+    def get_layer(self, *, name: str, version: int | None = None) -> Layer:
+        """Names a layer of this account that exists and isn't ours to change: a version of it, or the newest."""
+        layer = Layer(name=name)
+        layer.version = version
+        return self._get(layer)
 
     @checked
     def get_role(self, *, name: str) -> Role:

@@ -111,6 +111,8 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         )
         for kind in ("Authorizer", "Integration", "Route")
     },
+    "apigatewayv2:CreateIntegration": ("apigateway:POST", "iam:PassRole"),
+    "apigatewayv2:UpdateIntegration": ("apigateway:PATCH", "iam:PassRole"),
     "apigatewayv2:CreateApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
     "apigatewayv2:UpdateApi": ("apigateway:PATCH",),
     "apigatewayv2:DeleteApi": ("apigateway:DELETE",),
@@ -190,6 +192,7 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
     **dict.fromkeys(_NETWORK, "it describes networks, and takes no single one"),
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
+    "lambda:ListLayers": "it lists all layers of the region, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
     **dict.fromkeys(_DELIVERIES, "an access log is a delivery, which has no ARN before it is there"),
     **dict.fromkeys(("kinesis:UpdateShardCount", "kinesis:UpdateStreamMode"), "IAM can't limit it to a stream"),

@@ -23,7 +23,7 @@ import attrs
 from touchdown.aws.lifecycle import Found, Named, declared_values, read_or_none
 from touchdown.aws.ownership import ours_after_all, refuse_changed, taken_over
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import AttachedResource, AwsResource, Step, TaggedResource, attached_arn
+from touchdown.aws.resource import AttachedResource, AwsResource, Step, attached_arn
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
@@ -43,7 +43,7 @@ class Attached(Generic[R]):
     single child of the kind."""
 
     cls: type[R] = attrs.field(kw_only=False)
-    to: type[TaggedResource]
+    to: type[AwsResource]
     """The type of the parent."""
     rank: int
     read: Callable[[Named], Found]

@@ -31,6 +31,9 @@ class Endpoint:
     lists_current_tags_of_apis: bool = True
     """Whether the tags in GetApis are those of now."""
 
+    keeps_roles_of_integrations: bool = True
+    """Whether GetIntegrations has the roles with which services are called."""
+
     deletes_access_logs: bool = True
     """Whether it has DeleteAccessLogSettings."""
 
@@ -79,6 +82,8 @@ EMULATOR = Endpoint(
     lists_boundaries=False,
     # MiniStack's GetApis has the tags that an API was created with.
     lists_current_tags_of_apis=False,
+    # MiniStack forgets CredentialsArn, and IntegrationSubtype, too.
+    keeps_roles_of_integrations=False,
     # MiniStack takes empty settings instead; moto has no UpdateStage either.
     deletes_access_logs=False,
     # moto makes the bucket without tags.

@@ -26,7 +26,7 @@ from touchdown.model.errors import (
     Missing,
     Unreachable,
 )
-from touchdown.model.output import mask
+from touchdown.model.masking import mask
 
 _DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|AuthorizationError|^403$|NotAuthorized")
 # A call may need further permissions, as iam:PassRole: then the message names the one that is missing.

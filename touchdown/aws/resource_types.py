@@ -11,7 +11,7 @@ from typing import cast
 import attrs
 
 from touchdown.aws.resource import AwsResource
-from touchdown.model.resource import kind_of
+from touchdown.model.resource import kind_of, label_of
 
 
 @attrs.frozen
@@ -29,6 +29,8 @@ class ResourceType:
     """The parent's type, whose index shows that there is something of it."""
     beside: str = ""
     """The type that, where it is declared, may have something of this type in it."""
+    used_in: tuple[str, str] = ("", "")
+    """A type and a field of it, whose values show that there may be something of this type, which has no tags."""
     always: bool = False
     """Whether it is always read, because only its own reads show what is there."""
 
@@ -43,12 +45,22 @@ class ResourceType:
 
 RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("lambda_function", "lambda_.function:Function", (("lambda", "function:"),)),
+    ResourceType("lambda_function:alias", "lambda_.alias:Alias", attached_to="lambda_function"),
     ResourceType(
         "lambda_function:event_source_mapping",
         "lambda_.event_source_mapping:EventSourceMapping",
         (("lambda", "event-source-mapping:"),),
         attached_to="lambda_function",
     ),
+    ResourceType(
+        "lambda_function:alias:event_source_mapping",
+        "lambda_.event_source_mapping:AliasEventSourceMapping",
+        attached_to="lambda_function:alias",
+    ),
+    ResourceType(
+        "lambda_function:alias:permission", "lambda_.permission:AliasPermission", attached_to="lambda_function:alias"
+    ),
+    ResourceType("lambda_function:alias:url", "lambda_.url:AliasUrl", attached_to="lambda_function:alias"),
     ResourceType("lambda_function:concurrency", "lambda_.concurrency:Concurrency", attached_to="lambda_function"),
     ResourceType(
         "lambda_function:event_invoke_config",
@@ -60,6 +72,7 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ),
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
+    ResourceType("lambda_layer", "lambda_.layer:Layer", used_in=("lambda_function", "layers")),
     # The tagging API doesn't know roles.
     ResourceType("iam_role", "iam.role:Role", always=True),
     # A function's group may be one that Lambda has made.
@@ -121,6 +134,10 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
 )
 
 
+_WITHIN = {"lambda_function": "lambda_function:alias"}
+"""By type, the type of what has its name behind a colon in the same ARN."""
+
+
 def type_named(name: str) -> type[AwsResource]:
     """The class of a type, by the name that addresses have for it."""
     return next(row for row in RESOURCE_TYPES if row.name == name).load()
@@ -130,10 +147,10 @@ def label_in(arn: str) -> str:
     """What an ARN's resource is called in its account, as `lambda_function.worker`; empty for what no type has."""
     _, _, service, _, _, rest = (arn.split(":", 5) + [""] * 6)[:6]
     own = [(row.name, row.arns[0]) for row in RESOURCE_TYPES if row.arns and ":" not in row.name]
-    found = [
-        f"{name}.{rest.removeprefix(start)}" for name, (of, start) in own if of == service and rest.startswith(start)
-    ]
-    return found[0] if found else ""
+    found = [(name, rest.removeprefix(start)) for name, (of, start) in own if of == service and rest.startswith(start)]
+    for name, identity in found[:1]:
+        return label_of(_WITHIN.get(name, name) if ":" in identity else name, identity)
+    return ""
 
 
 def all_types() -> tuple[type[AwsResource], ...]:

@@ -51,13 +51,16 @@ class Tagging:
     def write_tags(
         self, step: Step[AwsResource], subject: str, present: Mapping[str, str], wanted: Mapping[str, str]
     ) -> None:
-        """Writes what differs between the tags that are wanted, ours among them, and those that are there."""
-        missing = to_write(wanted, present)
-        if missing:
-            call(step, self.write, **{self.member: subject, self.tags: self.sent(missing)})
+        """Writes what differs between the tags that are wanted, ours among them, and those that are there.
+
+        What goes is removed first: there may be no room for more, and to IAM `team` is the `Team` that is removed.
+        """
         extra = to_remove(wanted, present, step.account.ignore_tags)
         if extra:
             call(step, self.remove, **{self.member: subject, self.keys: extra})
+        missing = to_write(wanted, present)
+        if missing:
+            call(step, self.write, **{self.member: subject, self.tags: self.sent(missing)})
 
 
 def call(step: Step[AwsResource], operation: str, /, **parameters: Any) -> Any:

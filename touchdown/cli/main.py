@@ -27,6 +27,9 @@ COMMANDS = (
     "plan",
     "apply",
     "destroy",
+    "versions",
+    "rollback",
+    "promote",
     "output",
     "show",
     "graph",
@@ -138,7 +141,7 @@ def _run(options: Options) -> int:
         from touchdown.cli.views.errors import show_bug
 
         show_bug(error)
-        from touchdown.model.output import mask
+        from touchdown.model.masking import mask
 
         _print_json(Bug("This is a bug of Touchdown.", why=mask(repr(error)), hint="Please report it."), options)
         return Bug.exit_code

@@ -17,6 +17,7 @@ from touchdown.aws.workspace import Workspace
 from touchdown.cli import streams
 from touchdown.cli.isolation import kept_apart, look_past
 from touchdown.cli.options import Options
+from touchdown.cli.variables import NotSet, as_declared
 from touchdown.machine.ownership import why_others_write
 from touchdown.model.errors import CommandLineError, DeclarationError, TouchdownError
 from touchdown.model.output import shown
@@ -89,7 +90,7 @@ def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
     names = vars(module)
     names.update({"__file__": str(path), "workspace": workspace})
     try:
-        with kept_apart(), streams.stdout_leads_to_stderr(), _importable(module):
+        with kept_apart(), streams.stdout_leads_to_stderr(), _importable(module), as_declared(source, path):
             exec(compile(source, str(path), "exec"), names)
     except TouchdownError as error:
         error.where = error.where or _line(error, path)
@@ -98,6 +99,9 @@ def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
         where = Source(Path(error.filename or path), error.lineno or 1)
         line = f" In: {error.text.strip()}" if error.text else ""
         raise DeclarationError(f"This isn't valid Python: {error.msg}.{line}", where=where) from None
+    except NotSet as error:
+        what = f'os.environ["{error.name}"] is read with the file, and isn\'t set here.'
+        raise DeclarationError(what, where=_line(error, path), hint=error.hint) from None
     except (Exception, SystemExit) as error:
         what = f"{type(error).__name__}: {' '.join(str(error).split())}".removesuffix(": ")
         what = f"Reading the file failed: {shown(what).rstrip('.')}."

@@ -7,6 +7,8 @@ The function's own files
     from_path       a directory, a file or a ready zip -> files
     local_modules   the project's modules that code imports
     surroundings    what a function's file has to know of them, and of distributions
+    data_files      the data files that a callable brings: `include=`, and
+    beside          ... what its modules read beside themselves
     tracing         lines of a traceback -> lines of the user's file
 Its requirements
     requirements/   requirements -> resolution -> bundle of distributions; the lock file
@@ -14,7 +16,11 @@ Its requirements
 Checks
     entry, handler  the handler: its form, the file that has to hold it, the function in that file
     syntax          parses code as the runtime's Python does; f_strings: what `ast` misses there
-    imports         imported modules will be there on Lambda
+    import_time     what a module does when it is imported that fails on Lambda
+    imports         imported modules, and names in them, will be there on Lambda
+    guarded         which imports run for certain, and which are guarded
+    defined_names   the names that a module defines
+    removed_names   the names that the standard library has no more
     extensions      the function's machine can load the compiled files
     zip_checks      a zip made elsewhere unpacks unambiguously
     paths           which paths are the same file on some systems

@@ -8,31 +8,21 @@ Weakness: other changes of a module to its own globals, such as `globals()["f"] 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
 
+from touchdown.package.defined_names import Definition, at_module_level, set_in_functions
 from touchdown.package.problem import Problem
-
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 def entry_problem(tree: ast.Module, path: str, name: str) -> Problem | None:
     """The problem with a module's function of this name, if it has any."""
-    nodes = list(_at_module_level(tree))
-    definitions = [node for node in nodes if isinstance(node, _Definition) and node.name == name]
-    if name in _bound(nodes) | _set_in_functions(tree) or _has_star(nodes):
+    nodes = list(at_module_level(tree))
+    definitions = [node for node in nodes if isinstance(node, Definition) and node.name == name]
+    if name in _bound(nodes) | set_in_functions(tree) or _has_star(nodes):
         return None
     if not definitions:
         return Problem(path, 0, f"{path.rpartition('/')[2]} defines no {name}, which the handler names")
     reasons = [_unfit(definition) for definition in definitions]
     return Problem(path, definitions[-1].lineno, f"{name} {reasons[-1]}") if all(reasons) else None
-
-
-def _at_module_level(node: ast.AST) -> Iterator[ast.AST]:
-    """What runs when the module is imported; of functions and classes only the definition itself."""
-    for child in ast.iter_child_nodes(node):
-        yield child
-        if not isinstance(child, _Definition | ast.Lambda):
-            yield from _at_module_level(child)
 
 
 def _bound(nodes: list[ast.AST]) -> set[str]:
@@ -42,15 +32,11 @@ def _bound(nodes: list[ast.AST]) -> set[str]:
     return bound | {alias.asname or alias.name for statement in imports for alias in statement.names}
 
 
-def _set_in_functions(tree: ast.Module) -> set[str]:
-    return {name for node in ast.walk(tree) if isinstance(node, ast.Global) for name in node.names}
-
-
 def _has_star(nodes: list[ast.AST]) -> bool:
     return any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in nodes)
 
 
-def _unfit(definition: _Definition) -> str | None:
+def _unfit(definition: Definition) -> str | None:
     if isinstance(definition, ast.ClassDef) or definition.decorator_list:
         return None
     if isinstance(definition, ast.AsyncFunctionDef):

@@ -19,7 +19,9 @@ import attrs
 from touchdown.package.callable.checks import name_of
 from touchdown.package.callable.module import Explained, Module, module_of
 from touchdown.package.callable.moving import belongs_to_touchdown
-from touchdown.package.local_modules import External, LocalModules
+from touchdown.package.data_files import files_beside, included
+from touchdown.package.import_time import Step, programs_noted, variables_needed
+from touchdown.package.local_modules import External, LocalModules, Source
 from touchdown.package.problem import Problem
 from touchdown.package.surroundings import Surroundings, nothing_required
 from touchdown.package.syntax import parsed
@@ -42,6 +44,8 @@ class Shipped:
     notes: tuple[str, ...] = ()
     explained: tuple[Explained, ...] = ()
     """The statements of the function's file that are shipped, and those that aren't though they might matter."""
+    variables: tuple[Step, ...] = ()
+    """The environment variables that have to be there when its modules are imported."""
 
 
 def default_handler(function: Callable[..., Any]) -> str:
@@ -74,12 +78,11 @@ def ship(
     modules = LocalModules(_roots(function, directory), runtime)
     try:
         files, problems, origins, explained = _own_files(function, handler, modules, required)
-        unknown = [
-            Problem("", 0, f'include= names "{name}", which isn\'t a module of the project')
-            for name in include
-            if not modules.add(name)
-        ]
-        found = {path: place.read_bytes() for path, place in modules.files.items()}
+        patterns = [name for name in include if not modules.add(name)]
+        data = included(patterns, modules.roots)
+        beside = files_beside(modules.sources, any_included=bool(data.files))
+        places = {**beside.files, **data.files, **modules.files}
+        found = {path: place.read_bytes() for path, place in places.items()}
     except SyntaxError as error:
         return Shipped({}, (Problem(error.filename or "", error.lineno or 0, f"this isn't valid Python: {error.msg}"),))
     except OSError as error:
@@ -88,14 +91,16 @@ def ship(
         Problem(
             "",
             0,
-            f"{path} would hold the function, and is imported by it from {modules.files[path]}: name another handler",
+            f"{path} would hold the function, and is imported by it from {places[path]}: name another handler",
         )
         for path in files.keys() & found.keys()
     ]
-    problems = (*problems, *unknown, *modules.problems, *twice)
+    problems = (*problems, *data.problems, *beside.problems, *modules.problems, *twice)
     externals, left_out = tuple(modules.externals), tuple(modules.left_out)
     notes = (*modules.notes, *_left_out_though(explained))
-    return Shipped({**found, **files}, problems, externals, origins, left_out, notes, explained)
+    notes = (*notes, *programs_noted(modules.sources))
+    variables = tuple(variables_needed(modules.sources))
+    return Shipped({**found, **files}, problems, externals, origins, left_out, notes, explained, variables)
 
 
 def _left_out_though(explained: Sequence[Explained]) -> Iterator[str]:
@@ -118,6 +123,8 @@ def _own_files(
         module = module_of(function, Surroundings(modules.roots, modules.runtime, required))
         _refuse_too_new(module, modules.runtime)
         modules.follow(module.tree, "", module.path)
+        path = Path(module.path)
+        modules.sources.append(Source(module.tree, path, path.parent, in_package=False))
         origin = Origin(main, module.text, Path(module.path), module.lines)
         return {main: module.text.encode()}, module.problems, (origin,), module.explained
     problems = tuple(_not_importable(function, name))

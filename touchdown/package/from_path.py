@@ -1,7 +1,8 @@
 """From a path to the files that are shipped: a directory, a single file, or a ready zip.
 
-A directory is shipped without the files that nobody wants in a package (`_USUAL`) and without those that `exclude=`
-names; `include=` brings files back. All are patterns as in `.gitignore`: the last match counts.
+A directory is shipped without virtual environments, whatever their names, without the files that nobody wants in a
+package (`_USUAL`), and without those that `exclude=` names; `include=` brings files back. All are patterns as in
+`.gitignore`: the last match counts.
 
 Rule: ambiguous files, and files from outside the directory, are refused instead of guessed at: links that lead out of
 it, names that differ only in case, names that aren't UTF-8.
@@ -22,6 +23,8 @@ _USUAL = """
     .* !.well-known __pycache__ *.py[cod] *.egg-info venv Touchdownfile touchdown.lock touchdown.*.lock
     node_modules/.cache Thumbs.db
 """.split()
+_VIRTUAL, _FOLDER = "pyvenv.cfg", "/"
+"""The file at the top of each virtual environment, and the end of its name in the list of what is left out."""
 _ZIPS = frozenset({".zip", ".jar"})
 _EXCLUDE, _MOVE = "name it in exclude=", "move it out of the package"
 
@@ -63,7 +66,7 @@ def _found(path: Path, patterns: Sequence[str], skip: Callable[[Path], bool], re
     problems: list[Problem] = []
     for inside, place in places:
         problem = _problem(inside, place, path, remedy)
-        if spec.match_file(inside):
+        if inside.endswith(_FOLDER) or spec.match_file(inside):
             left_out.append(inside)
         elif problem:
             problems.append(problem)
@@ -78,13 +81,15 @@ def is_program(place: Path) -> bool:
 
 
 def _walk(folder: Path, top: Path, skip: Callable[[Path], bool], above: tuple[Path, ...]) -> Iterator[tuple[str, Path]]:
-    """Everything that isn't a directory. A link to a directory elsewhere is yielded as a link. A link back to a folder
-    around it (`above`) would never end."""
+    """Everything that isn't a directory. A virtual environment is yielded as a folder, with a slash at its end; a link
+    to a directory elsewhere is yielded as a link. A link back to a folder around it (`above`) would never end."""
     for place in sorted(folder.iterdir()):
         if skip(place):
             continue
         real = Path(os.path.realpath(place)) if place.is_dir() else None
-        if real is None or not real.is_relative_to(above[0]):
+        if real is not None and (place / _VIRTUAL).is_file():
+            yield f"{_inside(place, top)}{_FOLDER}", place
+        elif real is None or not real.is_relative_to(above[0]):
             yield _inside(place, top), place
         elif real not in above:
             yield from _walk(place, top, skip, (*above, real))

@@ -14,20 +14,20 @@ A package that creates its modules itself (`sys.modules`, `__path__`) is assumed
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import attrs
 
+from touchdown.package.defined_names import defined_names
 from touchdown.package.from_path import find_data
+from touchdown.package.guarded import required_imports, tried
 from touchdown.package.problem import Problem
 from touchdown.package.syntax import parsed, unread
 
 Import = ast.Import | ast.ImportFrom
-_Guard = ast.Try | ast.TryStar | ast.With
 _SOURCE = ".py"
 _COMPILED = frozenset({".pyc", ".so", ".pyd"})
-_GUARDS = frozenset({"ImportError", "ModuleNotFoundError", "Exception", "BaseException"})
 
 
 @attrs.frozen
@@ -43,6 +43,20 @@ class External:
     """Whether it lies in a package of the project."""
     tried: bool = False
     """Whether the import is guarded, so that the code may go on without it."""
+    named: bool = False
+    """Whether it is a name that the importing module needs at once, as `a.b` in `from a import b`."""
+
+
+@attrs.frozen
+class Source:
+    """A module of the project that was read."""
+
+    tree: ast.Module
+    path: Path
+    root: Path
+    """The folder that the package has at its top."""
+    in_package: bool
+    """Whether it lies in a package, whose data files are shipped."""
 
 
 @attrs.define
@@ -56,11 +70,13 @@ class LocalModules:
     externals: list[External] = attrs.field(factory=list[External], init=False)
     left_out: list[str] = attrs.field(factory=list[str], init=False)
     problems: list[Problem] = attrs.field(factory=list[Problem], init=False)
-    """Problems with the data files of its packages."""
+    """Problems with the data files of its packages, and imports that fail for certain."""
     notes: list[str] = attrs.field(factory=list[str], init=False)
+    sources: list[Source] = attrs.field(factory=list[Source], init=False)
     _seen: set[str] = attrs.field(factory=set[str], init=False)
     _known: dict[str, bool] = attrs.field(factory=dict[str, bool], init=False)
     """The answers of `add` so far."""
+    _defined: dict[str, frozenset[str] | None] = attrs.field(factory=dict[str, frozenset[str] | None], init=False)
 
     @property
     def names(self) -> frozenset[str]:
@@ -69,14 +85,16 @@ class LocalModules:
 
     def follow(self, tree: ast.Module, package: str, file: str) -> None:
         """Adds what a file imports; `package` is where its relative imports start."""
-        required, tried = required_imports(tree), _tried(tree)
+        required, guarded = required_imports(tree), tried(tree)
         for node in ast.walk(tree):
             if isinstance(node, ast.Import | ast.ImportFrom):
+                if node in required and isinstance(node, ast.ImportFrom):
+                    self.problems += self._impossible(node, package, file)
                 for name, certain in _names(node, package):
                     if not self.add(name):
                         own = certain and self._root_of(name) is not None
-                        needed = certain and node in required
-                        self.externals.append(External(name, file, node.lineno, needed, own, node in tried))
+                        needed, named = node in required and certain, node in required and not certain
+                        self.externals.append(External(name, file, node.lineno, needed, own, node in guarded, named))
 
     def add(self, module: str) -> bool:
         """Adds a module, the packages around it, and their imports; False if it isn't the project's own."""
@@ -89,6 +107,35 @@ class LocalModules:
                 for end in range(1, len(parts) + 1):
                     self._add_one(root, parts[:end])
         return self._known[module]
+
+    def _impossible(self, node: ast.ImportFrom, package: str, file: str) -> Iterator[Problem]:
+        """Why an import fails on Lambda for certain, within the project."""
+        base = absolute(node.module or "", node.level, package)
+        if node.level > len(package.split(".") if package else ()):
+            what = f"{'.' * node.level}{node.module or ''}"
+            sentence = f"{what} is imported relative to a package, and this module is in none: leave out the dots"
+            yield Problem(file, node.lineno, sentence)
+        elif self.add(base):
+            for alias in node.names:
+                if alias.name != "*" and not self._defines(base, alias.name):
+                    sentence = f"{alias.name} is imported from {base}, which defines no such name"
+                    yield Problem(file, node.lineno, sentence)
+
+    def _defines(self, module: str, name: str) -> bool:
+        """Whether a module of the project has a name, or a module of that name; True where its text doesn't tell."""
+        root = self._root_of(module)
+        place = root.joinpath(*module.split(".")) if root else Path()
+        if module not in self._defined:
+            source = place / "__init__.py" if place.is_dir() else place.with_name(f"{place.name}.py")
+            self._defined[module] = self._names_in(source, package=place.is_dir())
+        known = self._defined[module]
+        return known is None or name in known or (place.is_dir() and _is_there(place / name))
+
+    def _names_in(self, source: Path, *, package: bool) -> frozenset[str] | None:
+        if not source.is_file():
+            return frozenset() if package else None
+        tree = parsed(source.read_bytes(), str(source), self.runtime)
+        return defined_names(tree) if tree is not None else None
 
     def _root_of(self, module: str) -> Path | None:
         """The first root that has the module, or at least the package around it."""
@@ -119,6 +166,8 @@ class LocalModules:
         if tree is None:
             self.notes.append(unread(inside))
         else:
+            root = path.parents[inside.count("/")]
+            self.sources.append(Source(tree, path, root, (path.parent / "__init__.py").is_file()))
             self.follow(tree, package, str(path))
 
     def _add_data(self, folder: Path, inside: str) -> None:
@@ -184,62 +233,3 @@ def absolute(module: str, level: int, package: str) -> str:
     parts = package.split(".") if package else []
     above = parts[: len(parts) - level + 1]
     return ".".join([*above, module] if module else above)
-
-
-def _tried(tree: ast.Module) -> frozenset[ast.AST]:
-    """The imports that are guarded, also in functions, or conditional."""
-    blocks: list[ast.stmt] = []
-    for statement in ast.walk(tree):
-        if isinstance(statement, ast.If) or (isinstance(statement, _Guard) and _guards(statement)):
-            blocks += [*statement.body, *(statement.orelse if isinstance(statement, ast.If) else ())]
-    return frozenset(node for block in blocks for node in ast.walk(block))
-
-
-def _guards(block: _Guard) -> bool:
-    if isinstance(block, ast.With):
-        return any(_suppresses(item.context_expr) for item in block.items)
-    return any(_catches(handler) for handler in block.handlers)
-
-
-def required_imports(tree: ast.Module) -> frozenset[ast.stmt]:
-    """The imports that run when the module is imported, and without which it fails."""
-    return frozenset(_required(tree.body))
-
-
-def _required(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
-    for node in body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            yield node
-        elif isinstance(node, ast.If):
-            known = _known(node.test)
-            yield from () if known is None else _required(node.body if known else node.orelse)
-        elif isinstance(node, ast.Try | ast.TryStar):
-            yield from () if _guards(node) else _required([*node.body, *node.orelse])
-            yield from _required(node.finalbody)
-        elif isinstance(node, ast.With):
-            yield from () if _guards(node) else _required(node.body)
-        elif isinstance(node, ast.ClassDef | ast.For | ast.While):
-            yield from _required(node.body)
-
-
-def _known(test: ast.expr) -> bool | None:
-    """The value of a condition when the function runs; None where it isn't known."""
-    if isinstance(test, ast.Constant):
-        return bool(test.value)
-    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
-        known = _known(test.operand)
-        return None if known is None else not known
-    name = test.attr if isinstance(test, ast.Attribute) else test.id if isinstance(test, ast.Name) else ""
-    return False if name == "TYPE_CHECKING" else None
-
-
-def _catches(handler: ast.ExceptHandler) -> bool:
-    return handler.type is None or _names_a_guard(handler.type)
-
-
-def _suppresses(context: ast.expr) -> bool:
-    return isinstance(context, ast.Call) and "suppress" in ast.unparse(context.func) and _names_a_guard(context)
-
-
-def _names_a_guard(node: ast.expr) -> bool:
-    return any(isinstance(child, ast.Name) and child.id in _GUARDS for child in ast.walk(node))

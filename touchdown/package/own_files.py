@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,14 @@ from touchdown.package.callable.module import Explained
 from touchdown.package.entry import entry_problem
 from touchdown.package.from_callable import ship
 from touchdown.package.from_path import Found, find
+from touchdown.package.import_time import Step, programs_noted, variables_needed
 from touchdown.package.local_modules import External, LocalModules
 from touchdown.package.problem import Problem
 from touchdown.package.surroundings import nothing_required
 from touchdown.package.syntax import parsed
 from touchdown.package.tracing import Origin
+
+_CHANGES_PATH = re.compile(rb"\bsys\.path\b|\baddsitedir\b|from sys import .*\bpath\b")
 
 Code = Callable[[Any, Any], Any] | str | Path
 
@@ -36,6 +40,8 @@ class OwnFiles:
     """What couldn't be checked, or isn't shipped though it might matter."""
     explained: tuple[Explained, ...] = ()
     """For a callable, the statements of its file that are shipped, and those that aren't though they might matter."""
+    variables: tuple[Step, ...] = ()
+    """The environment variables that have to be there when its modules are imported."""
 
 
 def own_files_of(
@@ -62,6 +68,7 @@ def own_files_of(
             origins=shipped.origins,
             notes=shipped.notes,
             explained=shipped.explained,
+            variables=shipped.variables,
         )
     try:
         return _sources_below(directory / code, handler, runtime, include, exclude)
@@ -90,8 +97,30 @@ def _checked(found: Found, folder: Path, handler: str, runtime: str) -> OwnFiles
         for path in modules.files
         if path.endswith(".py") and path not in found.files
     )
-    externals, notes = tuple(modules.externals), tuple(modules.notes)
-    return OwnFiles(dict(found.files), tuple(problems), externals, found.left_out, notes=notes)
+    problems += modules.problems
+    return OwnFiles(
+        dict(found.files),
+        tuple(problems),
+        tuple(_not_vendored(modules, found)),
+        found.left_out,
+        notes=(*modules.notes, *programs_noted(modules.sources)),
+        variables=tuple(variables_needed(modules.sources)),
+    )
+
+
+def _not_vendored(modules: LocalModules, found: Found) -> Iterator[External]:
+    """The imports from elsewhere, without those from folders of the package that the code puts on `sys.path`."""
+    changes_path = any(
+        place.suffix == ".py" and _CHANGES_PATH.search(place.read_bytes()) for place in modules.files.values()
+    )
+    for external in modules.externals:
+        if not (changes_path and _is_below(external.module.partition(".")[0], found.files)):
+            yield external
+
+
+def _is_below(module: str, files: Mapping[str, Path]) -> bool:
+    ends = (f"/{module}.py", f"/{module}/__init__.py")
+    return any(path.endswith(ends) or f"/{module}/" in path for path in files)
 
 
 def _missing_function(found: Found, handler: str, runtime: str) -> Iterator[Problem]:

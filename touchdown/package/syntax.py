@@ -11,6 +11,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
+import warnings
 
 from touchdown.package.f_strings import refuse_new_ones
 
@@ -35,7 +36,7 @@ def parsed(source: bytes | str, path: str, runtime: str) -> ast.Module | None:
     minor = int(found.group(1)) if found else here
     data = source.encode(errors="replace") if isinstance(source, str) else source
     try:
-        tree = ast.parse(source, path, feature_version=(3, min(minor, here)))
+        tree = quietly_parsed(source, path, min(minor, here))
         if minor < 12 <= here and _F_STRING.search(data):
             refuse_new_ones(data, path)
         return tree
@@ -43,6 +44,13 @@ def parsed(source: bytes | str, path: str, runtime: str) -> ast.Module | None:
         if any(_may_have_come_with(version, error, data) for version in range(here + 1, minor + 1)):
             return None
         raise
+
+
+def quietly_parsed(source: bytes | str, path: str = "<unknown>", minor: int = sys.version_info.minor) -> ast.Module:
+    """A module's syntax tree, without Python's warnings about its text, which is mostly somebody else's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return ast.parse(source, path, feature_version=(3, minor))
 
 
 def _may_have_come_with(version: int, error: SyntaxError, source: bytes) -> bool:

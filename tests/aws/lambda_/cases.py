@@ -6,8 +6,10 @@ import functools
 import io
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -28,11 +30,13 @@ from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, nothing
 from touchdown import Account
 from touchdown.aws.constraints import constraint
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.concurrency import Concurrency
 from touchdown.aws.lambda_.event_invoke_config import EventInvokeConfig
-from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
+from touchdown.aws.lambda_.event_source_mapping import AliasEventSourceMapping, EventSourceMapping
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.permission import Permission
+from touchdown.aws.lambda_.layer import Layer
+from touchdown.aws.lambda_.permission import AliasPermission, Permission
 from touchdown.aws.lambda_.recursion_config import RecursionConfig
 from touchdown.aws.lambda_.service import (
     FUNCTION_ACTIVE,
@@ -40,8 +44,9 @@ from touchdown.aws.lambda_.service import (
     FUNCTION_UPDATED,
     MAPPING_GONE,
     MAPPING_SETTLED,
+    VERSION_ACTIVE,
 )
-from touchdown.aws.lambda_.url import FunctionUrl
+from touchdown.aws.lambda_.url import AliasUrl, FunctionUrl
 
 _VARIABLES = values(constraint("lambda:CreateFunction", "Environment.Variables.key"))
 _PYTHONS = [one for one in constraint("lambda:CreateFunction", "Runtime").enum if one.startswith("python3")]
@@ -87,6 +92,10 @@ def functions(version: Version) -> None:
     )
     polled = aws.add_queue(name="polled", dead_letter_queue=False)
     called_by_address.add_event_source(source=polled, batch_size=version.number, tags=version.tags)
+    live = called_by_address.add_alias(name="live", description=version.text)
+    live.add_url(cors={"AllowOrigins": [f"https://{version.number}.example"]})
+    live.add_permission(name="other", principal=f"{version.number}23456789012")
+    live.add_event_source(source=aws.add_queue(name="of-live", dead_letter_queue=False), batch_size=version.number)
     # Only its configuration differs, so that a version is published by itself.
     aws.add_lambda_function(
         name="plain",
@@ -191,6 +200,18 @@ URL = TypeCases(
 )
 
 
+def _aliased(aws: Account, given: Mapping[str, Any]) -> Any:
+    return aws.add_lambda_function(name="hello", code=hello()).add_alias(**{"name": "live", **given})
+
+
+ALIAS = TypeCases(
+    cls=Alias,
+    declare=_aliased,
+    tested_elsewhere={"weight": "test_alias_weights.py: it takes two versions"},
+    fields={"description": plain(st.text("aé ü{}\"'[]$", min_size=1, max_size=100).map(str.strip).filter(bool))},
+)
+
+
 def _with_permission(aws: Account, given: Mapping[str, Any]) -> Any:
     principal = "*" if "organization" in given else "events.amazonaws.com"
     if "url_auth" in given:
@@ -259,6 +280,38 @@ ASYNC = TypeCases(
 )
 
 
+_FOLDERS = tempfile.TemporaryDirectory(prefix="touchdown-layers-")
+
+
+@functools.cache
+def _folder(text: str) -> Path:
+    """A folder with a module in it."""
+    made = Path(_FOLDERS.name) / text
+    made.mkdir()
+    (made / "prices.py").write_text(f"NAME = {text!r}\n")
+    return made
+
+
+def layer(**fields: Any) -> Declare:
+    given: dict[str, Any] = {"code": _folder("one"), **fields}
+    return lambda aws: aws.add_layer(name="libs", **given)
+
+
+LAYER = TypeCases(
+    cls=Layer,
+    declare=lambda aws, given: layer(**given)(aws),
+    fields={
+        "code": chosen(lambda aws: _folder("one"), lambda aws: _folder("two")),
+        "description": plain(st.text("abc é", max_size=100).map(str.strip)),
+        "license": plain(st.sampled_from(["MIT", "Apache-2.0"])),
+        "runtimes": plain(st.sampled_from([["python3.12"], ["python3.13", "python3.12"]])),
+        "architectures": plain(st.sampled_from([["arm64"], ["arm64", "x86_64"]])),
+        "share_with": plain(st.sampled_from([["210987654321"], ["111111111111", "222222222222"]])),
+    },
+    left_out="nothing takes our mark off a version, so that it can't be made somebody else's: test_layer.py",
+)
+
+
 _STREAM_ONLY = ("bisect_on_error", "maximum_retries", "maximum_age", "parallelization", "tumbling_window", "on_failure")
 
 
@@ -307,8 +360,41 @@ MAPPING = TypeCases(
 )
 
 
+_AS_OF_FUNCTIONS = "test_alias_targets.py: the lifecycle is that of a function's"
+
+
+def _of_alias(cases: TypeCases, cls: Any, kept: str, declare: Callable[[Any, Mapping[str, Any]], Any]) -> TypeCases:
+    """The same type attached to an alias, whose fields are carried by the same members: a single field is changed."""
+    others = [name for name in (*cases.fields, *cases.tested_elsewhere) if name != kept]
+    return TypeCases(
+        cls=cls,
+        declare=lambda aws, given: declare(_aliased(aws, {}), given),
+        fields={kept: cases.fields[kept]},
+        replacing=cases.replacing,
+        tested_elsewhere=dict.fromkeys(others, _AS_OF_FUNCTIONS),
+        gaps={pair: why for pair, why in cases.gaps.items() if pair[1] == kept},
+    )
+
+
+ALIAS_URL = _of_alias(URL, AliasUrl, "cors", lambda alias, given: alias.add_url(**given))
+ALIAS_PERMISSION = _of_alias(
+    PERMISSION,
+    AliasPermission,
+    "source_arn",
+    lambda alias, given: alias.add_permission(name="caller", principal="events.amazonaws.com", **given),
+)
+ALIAS_MAPPING = _of_alias(
+    MAPPING,
+    AliasEventSourceMapping,
+    "batch_size",
+    lambda alias, given: alias.add_event_source(source=alias.account.add_queue(name="orders"), **given),
+)
+
+
 def arns(call: Call, account_id: str) -> list[str]:
     given = call.parameters
+    if str(given.get("FunctionName")).startswith("arn:"):
+        return [given["FunctionName"]]
     if "FunctionName" in given:
         version = f":{given['Qualifier']}" if "Qualifier" in given else ""
         return [f"arn:aws:lambda:{REGION}:{account_id}:function:{given['FunctionName']}{version}"]
@@ -378,6 +464,10 @@ def with_url(**fields: Any) -> Declare:
     return lambda aws: _with_url(aws, fields)
 
 
+def aliased(**fields: Any) -> Declare:
+    return lambda aws: _aliased(aws, fields)
+
+
 def with_permission(**fields: Any) -> Declare:
     return lambda aws: _with_permission(aws, fields)
 
@@ -393,6 +483,10 @@ def last_as_pending(emulator: Emulator, wire: Wire, looks: int) -> None:
 
 def last_in_progress(emulator: Emulator, wire: Wire, looks: int) -> None:
     wire.replace("lambda:GetFunction", saying(LastUpdateStatus="InProgress"), nth=2, times=looks)
+
+
+def last_as_pending_version(emulator: Emulator, wire: Wire, looks: int) -> None:
+    wire.replace("lambda:GetFunction", saying(State="Pending"), nth=2, times=looks)
 
 
 def last_after_the_delete(emulator: Emulator, wire: Wire, looks: int) -> None:
@@ -430,7 +524,10 @@ def function_and_queue(aws: Account) -> None:
 
 
 CASES = Cases(
-    types=(FUNCTION, URL, PERMISSION, MAPPING, CONCURRENCY, RECURSION, ASYNC),
+    types=(
+        *(FUNCTION, URL, PERMISSION, MAPPING, CONCURRENCY, RECURSION, ASYNC),
+        *(ALIAS, ALIAS_URL, ALIAS_PERMISSION, ALIAS_MAPPING, LAYER),
+    ),
     everything=(functions,),
     arns=arns,
     strip_tags=strip_tags,
@@ -443,6 +540,9 @@ CASES = Cases(
         "lambda:UpdateFunctionCode": (function(), function(code=hello("other"))),
         "lambda:PublishVersion": (function(), function(timeout=5)),
         "lambda:DeleteFunction": (function(), nothing),
+        "lambda:CreateAlias": (function(), aliased()),
+        "lambda:UpdateAlias": (aliased(), aliased(description="other")),
+        "lambda:DeleteAlias": (aliased(), function()),
         "lambda:CreateFunctionUrlConfig": (function(), with_url()),
         "lambda:UpdateFunctionUrlConfig": (with_url(), with_url(cors={"AllowOrigins": ["*"]})),
         "lambda:DeleteFunctionUrlConfig": (with_url(), function()),
@@ -454,6 +554,9 @@ CASES = Cases(
         "lambda:PutFunctionRecursionConfig": (function(), function(recursion="Allow")),
         "lambda:PutFunctionEventInvokeConfig": (function(), function(async_retries=1)),
         "lambda:DeleteFunctionEventInvokeConfig": (function(async_retries=1), function()),
+        "lambda:PublishLayerVersion": (nothing, layer()),
+        "lambda:AddLayerVersionPermission": (layer(), layer(share_with=["210987654321"])),
+        "lambda:RemoveLayerVersionPermission": (layer(share_with=["210987654321"]), layer()),
         "lambda:AddPermission": (function(), with_permission()),
         "lambda:RemovePermission": (with_permission(), function()),
         "lambda:TagResource": (function(), function(tags={"a": "b"})),
@@ -462,6 +565,7 @@ CASES = Cases(
     lasting={
         FUNCTION_ACTIVE: (nothing, function(), last_as_pending),
         FUNCTION_UPDATED: (function(), function(timeout=9), last_in_progress),
+        VERSION_ACTIVE: (function(), aliased(), last_as_pending_version),
         MAPPING_SETTLED: (mapped(), mapped(batch_size=5), last_updating),
         MAPPING_GONE: (function_and_queue, mapped(), last_while_a_mapping_goes),
         FUNCTION_GONE: (function(), nothing, last_after_the_delete),
@@ -469,5 +573,18 @@ CASES = Cases(
     moto_lacks=frozenset({_NO_RECURSION}),
     not_called={
         "lambda:Invoke": "by a command of its own",
+        **dict.fromkeys(
+            (
+                "lambda:ListLayers",
+                "lambda:ListLayerVersions",
+                "lambda:GetLayerVersion",
+                "lambda:GetLayerVersionPolicy",
+                "lambda:PublishLayerVersion",
+                "lambda:DeleteLayerVersion",
+                "lambda:AddLayerVersionPermission",
+                "lambda:RemoveLayerVersionPermission",
+            ),
+            "test_layer.py",
+        ),
     },
 )

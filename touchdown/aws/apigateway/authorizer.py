@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import attrs
 
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.permission import Permission
 from touchdown.model.output import has_unknown
@@ -28,7 +29,7 @@ class Authorizer:
     """An authorizer, as it was declared."""
 
     name: str
-    target: Function | None = None
+    target: Function | Alias | None = None
     user_pools: Sequence[str] = ()
     kind: Kind = "REQUEST"
     identity_sources: Sequence[str] = (AUTHORIZATION,)

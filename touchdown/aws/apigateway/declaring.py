@@ -9,7 +9,9 @@ import attrs
 
 from touchdown.aws.apigateway.authorizer import AUTHORIZATION, Authorizer, Kind
 from touchdown.aws.apigateway.route import LONGEST, Auth, Route
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.resource import TaggedResource
 from touchdown.model.adder import checked
@@ -37,7 +39,7 @@ class Declaring(TaggedResource):
         self,
         *,
         name: str,
-        target: Function | None = None,
+        target: Function | Alias | None = None,
         user_pools: Sequence[str] = (),
         kind: Kind = "REQUEST",
         identity_sources: Sequence[str] = (AUTHORIZATION,),
@@ -72,7 +74,7 @@ class Declaring(TaggedResource):
         self,
         *,
         route: str,
-        target: Function | str,
+        target: Function | Alias | str,
         timeout: float = LONGEST,
         auth: Auth = "NONE",
         authorizer: Authorizer | None = None,
@@ -115,7 +117,7 @@ class Declaring(TaggedResource):
         return made
 
     @checked
-    def add_target(self, *, operation: str, target: Function | str, timeout: float = LONGEST) -> Route:
+    def add_target(self, *, operation: str, target: Function | Alias | str, timeout: float = LONGEST) -> Route:
         """Puts a target into an operation of `definition=`, with the permission by which the API invokes its function.
 
         :param operation: the `operationId`.
@@ -132,7 +134,7 @@ class Declaring(TaggedResource):
 
     def _allowed(self, target: object) -> Permission | None:
         """The permission to invoke a function: one for all that the API calls it for (APIS.md, 22)."""
-        if not isinstance(target, Function):
+        if not isinstance(target, Invocable):
             return None
         source = f"{self.execution_arn}/*"
         return allow(target, by=self, principal="apigateway.amazonaws.com", source_arn=source)

@@ -11,7 +11,9 @@ import attrs
 from touchdown.aws.apigateway.authorizer import Authorizer
 from touchdown.aws.apigateway.checks import model_name, schema_problems, validator
 from touchdown.aws.apigatewayv2.route_rules import DEFAULT, route_problems
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission
 from touchdown.model.output import shown
 from touchdown.model.resource import Resource, arn_of
@@ -30,7 +32,7 @@ class Route:
     """A route, as it was declared."""
 
     route: str
-    target: Function | str
+    target: Function | Alias | str
     operation: str = ""
     """The operationId in a document of the user's own, which says the rest."""
     timeout: float = LONGEST
@@ -66,7 +68,7 @@ class Route:
 
     def __str__(self) -> str:
         """The route in a few words, without outputs: what a plan shows of it."""
-        target = self.target.label if isinstance(self.target, Function) else str(shown(self.target))
+        target = self.target.label if isinstance(self.target, Invocable) else str(shown(self.target))
         return ", ".join([target, *self._settings()])
 
     def _settings(self) -> Iterator[str]:
@@ -112,9 +114,12 @@ class Route:
                 yield f'route= is "{self.route}", and another route has "{other}": AWS takes one name for that part.'
 
     def warnings(self) -> Iterator[str]:
-        if isinstance(self.target, Function) and not self.target.external and self.target.timeout > self.timeout:
+        if not isinstance(self.target, Invocable) or not self.target.is_ours:
+            return
+        longest = self.target.function.timeout
+        if longest > self.timeout:
             yield (
-                f"{self.target.label} may run for {self.target.timeout} seconds, and the API waits {self.timeout:g}: "
+                f"{self.target.label} may run for {longest} seconds, and the API waits {self.timeout:g}: "
                 "the caller gets an error, while the function goes on."
             )
 
@@ -165,7 +170,7 @@ def _parameter(place: str, name: str) -> Mapping[str, Any]:
 def integration(route: Route, prefix: str) -> Mapping[str, Any]:
     """How the target is called (APIS.md, 6)."""
     waits = {} if route.timeout == LONGEST else {"timeoutInMillis": round(route.timeout * 1000)}
-    if isinstance(route.target, Function):
+    if isinstance(route.target, Invocable):
         uri = f"{prefix}:lambda:path/2015-03-31/functions/{route.uri}/invocations"
         return {"type": "aws_proxy", "httpMethod": "POST", "uri": uri, **waits}
     passed = {f"integration.request.path.{one}": f"method.request.path.{one}" for one in route.parameters}

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from touchdown.aws.events.event_bus import EventBus
 from touchdown.aws.events.forms import problems_of_dead_letters
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.implied import role_name
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import allow
 from touchdown.aws.policies.accepted import Accepting
 from touchdown.aws.policies.document import default_trust_policy
@@ -32,7 +32,7 @@ def let_in(ends: Ends, *, by: AwsResource) -> None:
     """Lets EventBridge reach what has a policy of its own, for a rule (EVENTS.md, 43)."""
     rule = _rule_of(by)
     for end in ends:
-        if isinstance(end, Function):
+        if isinstance(end, Invocable):
             allow(end, by=rule, principal=SERVICE, source_arn=arn_of(rule))
         elif isinstance(end, Accepting):
             end.accept(by=by, principal=SERVICE, source_arn=arn_of(rule))

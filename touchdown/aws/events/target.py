@@ -24,6 +24,7 @@ from touchdown.aws.events.listing import id_of, names_of_ours, read
 from touchdown.aws.events.operations import TARGET
 from touchdown.aws.events.rule import Rule
 from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.members import JSON, carried_by, sent
 from touchdown.aws.operations import Calls
@@ -49,9 +50,9 @@ class Target(AttachedResource):
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = unsupported.TARGET
     PASSES_TO: ClassVar[str] = reaching.SERVICE
 
-    target: Function | Queue | Topic | EventBus | StateMachine = field(**_member("Arn"))
-    """Where the rule's events go: a function, a queue, a topic, another bus, or a state machine, which is started with
-    the event as its input. A rule has up to five targets."""
+    target: Function | Alias | Queue | Topic | EventBus | StateMachine = field(**_member("Arn"))
+    """Where the rule's events go: a function or an alias, a queue, a topic, another bus, or a state machine, which is
+    started with the event as its input. A rule has up to five targets."""
 
     name: str = attrs.field(init=False, default=attrs.Factory(lambda self: self.target.label, takes_self=True))
     """A target is called after what it is: `lambda_function.worker`."""

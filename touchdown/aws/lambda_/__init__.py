@@ -1,6 +1,13 @@
 """Lambda: functions, their code and their versions.
 
     function.py       the type: its fields, and the calls that make, change and delete a function
+    layer.py          the type for layers; beside it `layer_content.py` (its files), `layer_versions.py` (read, shared,
+                      removed), `layer_description.py` (whose a version is) and `layer_rules.py`
+    invocable.py      what functions and their aliases have in common
+    alias.py          aliases, a type that is attached to functions; beside it `alias_history.py` (its description),
+                      `alias_routing.py` (its versions), `alias_moving.py` (its calls), `aliases.py` (reading),
+                      `alias_sharing.py` (shares of new versions), `alias_turning.py` (rollback and promote)
+    version_list.py   the versions of a function, for the command `touchdown versions`
     url.py            function URLs, a type that is attached to functions
     permission.py     permissions, which what calls a function brings along
     statements.py     statements in a function's policy, as they are read

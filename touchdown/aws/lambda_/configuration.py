@@ -18,6 +18,7 @@ from touchdown.aws.resource import AwsResource
 from touchdown.engine.observed import Values
 from touchdown.engine.record import Record
 from touchdown.model.field import defaults_of
+from touchdown.model.resource import Resource, arn_of
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
@@ -66,6 +67,8 @@ def _wanted(function: Function) -> dict[str, Any]:
     assert function.log_group is not None
     values = {**declared_values(function), "handler": function.entry_point, "log_group": function.log_group.name}
     values |= {name: SEPARATOR.join(values[name] or ()) or None for name in _NETWORK[:2]}
+    if function.layers is not None:
+        values["layers"] = [arn_of(one) if isinstance(one, Resource) else one for one in function.layers]
     return _with_levels(values)
 
 

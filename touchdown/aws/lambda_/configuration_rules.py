@@ -11,11 +11,14 @@ from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.grants import needed, policy_name
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.destinations import destination_problems
+from touchdown.aws.logs.log_group import LogGroup
+from touchdown.aws.resource import AwsResource
 from touchdown.engine.observed import Values
 from touchdown.model.output import has_unknown
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.layer import Layer
 
 LONGEST_EVERYWHERE: Final = 900
 """The timeout that each region takes, in seconds; the service model has 1,800 (FUNCTION.md, 0.2)."""
@@ -41,12 +44,33 @@ def configuration_refused(function: Function) -> Iterator[str]:
     yield from _of_layers(function)
     yield from destination_problems("dead_letter", function.dead_letter, ("sqs", "sns"))
     yield from _of_logging(function)
+    yield from _elsewhere(function)
     yield from _of_snap_start(function)
     if function.kms_key is not None and not function.environment and not function.snap_start:
         yield "kms_key= needs environment= or snap_start=: AWS forgets a key that encrypts nothing."
     role = function.role if isinstance(function.role, Role) and not function.role.external else None
     if function.grants and role and policy_name(function, role) not in role.granted:
         yield "role= was changed after something was granted to the function: give the role when it is declared."
+
+
+def _elsewhere(function: Function) -> Iterator[str]:
+    """Without a word, Lambda writes no log into a group of another region or account, and refuses a role of another
+    account when half is made."""
+    group, role = function.log_group, function.role
+    if isinstance(group, LogGroup) and (other := _other_place(function, group, regions=True)):
+        yield f"log_group= is {group.address}, {other}: Lambda writes logs only where the function is, and loses them."
+    if isinstance(role, Role) and (other := _other_place(function, role, regions=False)):
+        yield f"role= is {role.address}, {other}: a function's role is one of its own account."
+
+
+def _other_place(function: Function, other: AwsResource, *, regions: bool) -> str:
+    """The place of another resource, if it is known to be another one than the function's."""
+    here, there = function.account, other.account
+    if regions and here.region != there.region:
+        return f"in {there.region}, and the function is in {here.region}"
+    if here.account and there.account and here.account != there.account:
+        return f"in the account {there.account}, and the function is in {here.account}"
+    return ""
 
 
 def _is_itself(function: Function, target: object) -> bool:
@@ -85,18 +109,37 @@ def _of_layers(function: Function) -> Iterator[str]:
     layers = [*(function.layers or ())]
     if len(layers) > _MOST_LAYERS:
         yield f"layers= has {len(layers)} layers, AWS allows {_MOST_LAYERS}."
-    seen: set[str] = set()
+    named = [name for name, _ in filter(None, map(_name_and_region, layers))]
+    yield from (
+        f"layers= has {name} twice: AWS takes a single version of a layer."
+        for name in dict.fromkeys(named)
+        if named.count(name) > 1
+    )
     for layer in layers:
-        found = _LAYER.fullmatch(layer)
-        if has_unknown(layer):
-            continue
-        if found is None:
+        found = _name_and_region(layer)
+        if found is None and isinstance(layer, str) and not has_unknown(layer):
             yield f'layers= has "{layer}", which is no version, as arn:aws:lambda:REGION:ACCOUNT:layer:NAME:1.'
-        elif found[2] != function.account.region:
-            yield f"layers= has {layer}, and the function is in {function.account.region}: take a layer of that region."
-        elif found[1] in seen:
-            yield f"layers= has {found[1]} twice: AWS takes a single version of a layer."
-        seen.add(found[1] if found else layer)
+        elif found is not None and found[1] != function.account.region:
+            yield f"layers= has {found[0]} of {found[1]}, and the function is in {function.account.region}."
+        if not isinstance(layer, str) and not layer.external:
+            yield from _unfit(function, layer)
+
+
+def _name_and_region(layer: Layer | str) -> tuple[str, str] | None:
+    if not isinstance(layer, str):
+        return layer.name, layer.account.region
+    found = None if has_unknown(layer) else _LAYER.fullmatch(layer)
+    return (found[1], found[2]) if found else None
+
+
+def _unfit(function: Function, layer: Layer) -> Iterator[str]:
+    """AWS lets any function have any layer (FUNCTION.md, 18), and it fails when it runs."""
+    for name, one, some in (
+        ("runtime", function.runtime, layer.runtimes),
+        ("architecture", function.architecture, layer.architectures),
+    ):
+        if some and one not in some:
+            yield f"layers= has {layer.name}, which is for {', '.join(some)}, and {name}= is {one}."
 
 
 def _of_logging(function: Function) -> Iterator[str]:

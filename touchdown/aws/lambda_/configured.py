@@ -7,9 +7,10 @@ Fields that travel in a single member, as subnets and security groups in VpcConf
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from touchdown.aws.lambda_.layer import Layer
 from touchdown.aws.lambda_.packaging.fields import Packaged
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.members import TEXT, carried_by
@@ -43,6 +44,15 @@ def _in_vpc(name: str) -> dict[str, Any]:
 class Configured(Packaged):
     """The base of what has a function's configuration."""
 
+    @property
+    def own_layers(self) -> list[Layer]:
+        """Those of its layers that are declared here."""
+        return [one for one in self.layers or () if isinstance(one, Layer)]
+
+    def references(self) -> Iterator[tuple[str, Resource]]:
+        yield from super().references()
+        yield from (("layers", one) for one in self.own_layers)
+
     timeout: int = field(default=3, **_member("Timeout"))
     """For how long an invocation may run, in seconds: 1 to 1,800. Above 900 the plan has a warning: not each region
     takes it yet."""
@@ -62,9 +72,10 @@ class Configured(Packaged):
     """The ARN of the KMS key that encrypts the variables, and the snapshots of SnapStart. Left out, AWS's own. Whoever
     applies needs kms:CreateGrant, kms:Encrypt and kms:Decrypt on it; the function's role needs nothing."""
 
-    layers: Sequence[str] | None = field(default=None, **_member("Layers", form=_LAYERS, clear=[]))
-    """Layers, at most five, each as the ARN of a version. They are unpacked in this order, so that a later one
-    overwrites files of an earlier one. Left out, layers that others attach stay; `[]` takes them away."""
+    layers: Sequence[Layer | str] | None = field(default=None, **_member("Layers", form=_LAYERS, clear=[]))
+    """Layers, at most five: of `add_layer` or `get_layer`, or ARNs of versions. They are unpacked in this order, so
+    that a later one overwrites files of an earlier one. Left out, layers that others attach stay; `[]` takes them
+    away."""
 
     subnets: Sequence[str] | None = field(default=None, **_in_vpc("SubnetIds"))
     """The subnets whose network the function is in, up to 16 ids, in any order; `security_groups` belong to them. The

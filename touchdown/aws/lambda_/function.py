@@ -20,6 +20,7 @@ from touchdown.aws.lambda_.configuration_rules import configuration_refused, con
 from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by, taken_for_ours
 from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judge
 from touchdown.aws.lambda_.implied import own_log_group, own_role
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.invoked import Invoked, declare_settings
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
 from touchdown.aws.lambda_.live import active, read_again, recall, remove, version_of
@@ -43,16 +44,18 @@ from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed
 from touchdown.model.adder import adder
 from touchdown.model.errors import AlreadyExists
-from touchdown.model.field import IDENTITY, field, resource, sensitive_fields
+from touchdown.model.field import IDENTITY, field, fields_of, resource, sensitive_fields
 from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import Resource, output
 
 if TYPE_CHECKING:
+    from touchdown.aws.lambda_.alias import Alias
     from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
     from touchdown.aws.lambda_.permission import Permission
     from touchdown.aws.lambda_.url import FunctionUrl
 else:
+    Alias = later("touchdown.aws.lambda_.alias:Alias")
     EventSourceMapping = later("touchdown.aws.lambda_.event_source_mapping:EventSourceMapping")
     Permission = later("touchdown.aws.lambda_.permission:Permission")
     FunctionUrl = later("touchdown.aws.lambda_.url:FunctionUrl")
@@ -65,13 +68,13 @@ _SENT_WITH_CODE = frozenset({"code", "architecture", "state"})
 
 
 @resource
-class Function(Invoked):
+class Function(Invoked, Invocable):
     """A Lambda function (AWS: "CreateFunction", "Lambda quotas")."""
 
     TYPE: ClassVar[str] = "lambda_function"
     CALLS: ClassVar[Calls] = FUNCTION
     ATTACHED: ClassVar[frozenset[str]] = frozenset(
-        {"concurrency", "event_invoke_config", "event_source_mapping", "permission", "recursion_config", "url"}
+        {"alias", "concurrency", "event_invoke_config", "event_source_mapping", "permission", "recursion_config", "url"}
     )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = UNSUPPORTED
     MOST_TAGS: ClassVar[int] = 46  # four are ours
@@ -108,6 +111,7 @@ class Function(Invoked):
     queues: list[AwsResource] = attrs.field(init=False, factory=list[AwsResource], repr=False)
     """The queues that Lambda reads for it."""
 
+    add_alias = adder(Alias)
     add_event_source = adder(EventSourceMapping)
     add_permission = adder(Permission)
     add_url = adder(FunctionUrl)
@@ -115,6 +119,10 @@ class Function(Invoked):
     def grant(self, *verbs: Literal["invoke"] | str, to: Grantee) -> None:
         """Lets another function invoke this one, and any version or alias of it."""
         grant(self, verbs, to, {"invoke": (Allowance(("lambda:InvokeFunction",), ("", ":*")),)})
+
+    @property
+    def function(self) -> Function:
+        return self
 
     @output
     def arn(self, place: Place) -> str:
@@ -169,6 +177,10 @@ class Function(Invoked):
         yield from configuration_refused(self)
 
 
+PUBLISHING = fields_of(Function).keys() - IN_TAGS | {"state", "version"}
+"""The differences after which another version may be published."""
+
+
 def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
     return one_by_one(reading, Function, names) if len(names) <= FEW else in_bulk(reading, Function, names)
 
@@ -201,7 +213,8 @@ def create(step: Step[Function]) -> Outputs:
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
     made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])
-    if (version_of(made), made.code) != (version_of(applied), applied.code):
+    known_by_tag = made.version == applied.version or "alias" not in function.attached
+    if not known_by_tag or (version_of(made), made.code) != (version_of(applied), applied.code):
         write_tags(step, live["FunctionArn"], made, {})
     return {"version": version_of(made)}
 
@@ -248,6 +261,8 @@ Function.lifecycle = Lifecycle(
     verify=lambda reading, names: one_by_one(reading, Function, names),
     same={"code": same_code},
     loosens={"attached": extends},
+    lasting=frozenset({"version"}),
+    renewed=dict.fromkeys(PUBLISHING, frozenset({"version"})),
     judge=judge,
     sensitive=sensitive_fields(Function),
     recorded_apart=frozenset({"code"}),

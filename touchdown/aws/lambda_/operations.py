@@ -1,4 +1,4 @@
-"""The operations that functions call."""
+"""The operations that functions and layers call."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ def _arns(function: Any, place: Place, action: str) -> Iterator[str]:
     elif service == "kms":
         yield from (_known(one, place.arn("kms", "key/*")) for one in [function.kms_key] if one)
     elif action == "lambda:GetLayerVersion":
-        yield from (_known(one, place.arn("lambda", "layer:*")) for one in function.layers or ())
+        for one in function.layers or ():
+            name = one if isinstance(one, str) else place.arn("lambda", f"layer:{one.name}:*")
+            yield _known(name, place.arn("lambda", "layer:*"))
     elif service == "logs":
         yield from LOG_GROUP.arns(LogGroup(name=f"/aws/lambda/{function.name}"), place, action)
     elif service == "s3":
@@ -74,5 +76,38 @@ FUNCTION = Calls(
     delete={"lambda:DeleteFunction": ""},
     large=SHARED,
     large_arns=shared_arns,
-    use={"invoke": {"lambda:Invoke": ""}},
+    use={
+        "invoke": {"lambda:Invoke": ""},
+        "versions": {"lambda:ListVersionsByFunction": "", "lambda:ListAliases": ""},
+    },
+)
+
+
+def _of_layer(layer: Any, place: Place, action: str) -> Iterator[str]:
+    arn = place.arn("lambda", f"layer:{layer.name}")
+    if action in ("lambda:ListLayers", "lambda:ListFunctions"):
+        yield "*"
+    else:
+        yield arn if action in ("lambda:PublishLayerVersion", "lambda:ListLayerVersions") else f"{arn}:*"
+
+
+LAYER = Calls(
+    arns=_of_layer,
+    read={
+        "lambda:ListLayers": "all layers of the region, of which the newest versions' descriptions say whose they are",
+        "lambda:ListLayerVersions": "where somebody else has published the newest version; which versions are old",
+        "lambda:GetLayerVersionPolicy": "whom it is shared with",
+        "lambda:GetLayerVersion": "a version that is only named",
+        "lambda:ListFunctions": "which versions of a layer are in use, of a layer that is no longer declared",
+    },
+    named=frozenset({"lambda:ListLayers", "lambda:GetLayerVersion"}),
+    write={
+        "lambda:PublishLayerVersion": "",
+        "lambda:AddLayerVersionPermission": "",
+        "lambda:RemoveLayerVersionPermission": "",
+        "lambda:DeleteLayerVersion": "old versions",
+    },
+    delete={"lambda:DeleteLayerVersion": ""},
+    large=SHARED,
+    large_arns=shared_arns,
 )

@@ -187,6 +187,14 @@ FUNCTION_UPDATED = Settling(
     hint="Its LastUpdateStatusReason in the console says what keeps it.",
     statuses=_STATUSES,
 )
+VERSION_ACTIVE = Settling(
+    "lambda:GetFunction",
+    900,
+    "waiting for the version to become active",
+    hint=_STATE,
+    statuses=_STATUSES,
+)
+"""A published version is Pending for a while, with SnapStart for minutes (FUNCTION.md, 1.1 and 27)."""
 FUNCTION_GONE = Settling("lambda:GetFunction", 120, "waiting for the function to be gone", gone=True)
 
 MAPPING_SETTLED = Settling(
@@ -201,13 +209,14 @@ MAPPING_GONE = Settling(
 
 SERVICE = Service(
     name="lambda",
-    subjects=("FunctionName", "Resource", "UUID"),
+    subjects=("FunctionName", "LayerName", "Resource", "UUID"),
     rates={
         "lambda:GetFunction": 100,
         "lambda:GetPolicy": 15,
         "lambda": 15,
     },
     never_repeated=frozenset({"lambda:Invoke"}),
+    new_each_time=frozenset({"lambda:PublishLayerVersion"}),
     missing=("ResourceNotFoundException", "CodeSigningConfigNotFoundException", "KMSNotFoundException"),
     exists=(
         Said("ResourceConflictException", "already exist", samples=("Function already exist: hello",)),
@@ -218,5 +227,5 @@ SERVICE = Service(
         ),
     ),
     not_yet=_NOT_YET,
-    settling=(FUNCTION_ACTIVE, FUNCTION_UPDATED, FUNCTION_GONE, MAPPING_SETTLED, MAPPING_GONE),
+    settling=(FUNCTION_ACTIVE, FUNCTION_UPDATED, VERSION_ACTIVE, FUNCTION_GONE, MAPPING_SETTLED, MAPPING_GONE),
 )

@@ -6,8 +6,8 @@ from typing import Any, cast
 
 from touchdown.aws.connection import Connection
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.implied import role_name
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.policies.document import default_trust_policy
 from touchdown.aws.resource import AwsResource
 from touchdown.aws.scheduler.schedule_group import ScheduleGroup
@@ -19,7 +19,7 @@ from touchdown.model.resource import Resource, arn_of
 SERVICE = "scheduler.amazonaws.com"
 _MOST_TARGETS = 50
 _ACTIONS = {
-    Function: "lambda:InvokeFunction",
+    Invocable: "lambda:InvokeFunction",
     Queue: "sqs:SendMessage",
     StateMachine: "states:StartExecution",
 }

@@ -18,6 +18,7 @@ from touchdown.aws.attached import Attached
 from touchdown.aws.connection import Connection
 from touchdown.aws.events.forms import DEAD_LETTERS, STATE
 from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lifecycle import Found, Named, declared_values
 from touchdown.aws.members import JSON, carried_by, sent, values_in
@@ -56,8 +57,8 @@ class Schedule(AttachedResource):
     name: str = field(create=f"{_CREATE}.Name", update=IDENTITY)
     """Name of the schedule: up to 64 letters, digits, dots, hyphens and underscores."""
 
-    target: Function | Queue | StateMachine = field(**_member("Target.Arn"))
-    """What is called: a function, a queue that gets a message, or a state machine that is started."""
+    target: Function | Alias | Queue | StateMachine = field(**_member("Target.Arn"))
+    """What is called: a function or an alias, a queue that gets a message, or a state machine that is started."""
 
     expression: str = field(**_member("ScheduleExpression"))
     """When it is called: `rate(5 minutes)`; `cron(0 3 * * ? *)` with minutes, hours, day of the month, month, day of

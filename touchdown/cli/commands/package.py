@@ -15,14 +15,18 @@ from touchdown.cli.options import Options, pass_options
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the zip of the function NAME."
 )
+@click.option(
+    "--explain", is_flag=True, help="List the statements of a callable's file: what is shipped, what isn't, and why."
+)
 @locked
 @pass_options
-def command(options: Options, name: str | None, output: Path | None, locked: bool) -> None:
+def command(options: Options, name: str | None, output: Path | None, explain: bool, locked: bool) -> None:
     """Build the packages of functions, and explain them: sizes, largest files, what was left out, both hashes.
 
     \b
       touchdown package
       touchdown package hello -o hello.zip
+      touchdown package hello --explain
     """
     from touchdown.aws.lambda_.packaging.explaining import described
     from touchdown.aws.lambda_.packaging.packages import prepare
@@ -30,7 +34,7 @@ def command(options: Options, name: str | None, output: Path | None, locked: boo
     from touchdown.cli.output_files import refuse_other_endings, refuse_others, write
     from touchdown.cli.touchdownfile import load
     from touchdown.cli.views.console import print_json, stderr, stdout
-    from touchdown.cli.views.packages import as_json, as_text
+    from touchdown.cli.views.packages import as_json, as_text, explained_as_text
     from touchdown.cli.views.steps import shown
     from touchdown.model.check import check
 
@@ -52,5 +56,7 @@ def command(options: Options, name: str | None, output: Path | None, locked: boo
         write(output, found[0].archive.data)
     if options.json:
         print_json(as_json(found))
+    elif explain:
+        stdout(options).print(explained_as_text(found))
     else:
         stdout(options).print(as_text(found))

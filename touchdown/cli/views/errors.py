@@ -12,7 +12,7 @@ from touchdown.cli.options import Options
 from touchdown.cli.terminal import echo
 from touchdown.cli.views.console import print_json, stderr
 from touchdown.model.errors import Bug, DeclarationError, TouchdownError
-from touchdown.model.output import mask
+from touchdown.model.masking import mask
 
 _MOST = 25
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from attrs import asdict
@@ -13,6 +14,8 @@ from touchdown.aws.lambda_.packaging.explaining import Described
 from touchdown.aws.lambda_.packaging.locking import Refreshed
 from touchdown.cli.options import Options
 from touchdown.cli.views.values import size_of
+
+_WIDEST = 60
 
 
 def as_text(packages: Sequence[Described]) -> RenderableType:
@@ -51,6 +54,24 @@ def _lines(package: Described) -> list[Text]:
     return lines
 
 
+def explained_as_text(packages: Sequence[Described]) -> RenderableType:
+    """The statements of each callable's file, with the reason why each is shipped, or isn't."""
+    return Group(*(line for package in packages for line in _explained(package)))
+
+
+def _explained(package: Described) -> list[Text]:
+    lines = [Text(package.address, style="bold")]
+    if not package.explained:
+        return [*lines, Text("    its files are shipped whole")]
+    parts = {True: "is shipped", False: "isn't shipped, and may change what the function sees"}
+    for shipped, title in parts.items():
+        some = [one for one in package.explained if one.shipped is shipped]
+        width = max((len(one.text) for one in some), default=0)
+        lines += [Text(f"    {Path(some[0].path).name}: what {title}")] if some else []
+        lines += [Text(f"    {one.line:>6}  {one.text:<{min(width, _WIDEST)}}  {one.why}") for one in some]
+    return lines
+
+
 def _unpacked(package: Described) -> int:
     return sum(package.sizes.values()) + (package.bytecode.size if package.bytecode else 0)
 
@@ -79,6 +100,10 @@ def as_json(packages: Sequence[Described]) -> dict[str, Any]:
                 ],
                 "left_to_runtime": list(package.to_runtime),
                 "notes": list(package.notes),
+                "explained": [
+                    {"line": one.line, "text": one.text, "shipped": one.shipped, "why": one.why}
+                    for one in package.explained
+                ],
             }
             for package in packages
         ],

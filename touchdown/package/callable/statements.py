@@ -19,6 +19,7 @@ import attrs
 from touchdown.package.callable.annotations import annotated
 from touchdown.package.callable.effects import Effects, Function, effects_of, executed
 from touchdown.package.callable.stars import star_names
+from touchdown.package.syntax import quietly_parsed
 
 FUTURE = "__future__"
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -97,7 +98,7 @@ class File:
 @functools.lru_cache(maxsize=256)
 def read(path: str, text: str, package: str = "") -> File:
     """A file's statements; `package` is where its relative imports start. Raises SyntaxError."""
-    module = ast.parse(text)
+    module = quietly_parsed(text)
     # Not `splitlines`, which also ends lines at form feeds and other characters.
     lines = tuple(io.StringIO(text).readlines())
     lazy = any(_is_future(node) and "annotations" in _names_of(node) for node in module.body)

@@ -13,7 +13,6 @@ Weakness: imports that are reached only through indented imports (`if`, `else`) 
 
 from __future__ import annotations
 
-import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
 
@@ -23,6 +22,7 @@ from touchdown.package.archive import Unread
 from touchdown.package.imports import modules_of, was_in_python
 from touchdown.package.local_modules import External, absolute
 from touchdown.package.requirements.installed import Installed
+from touchdown.package.syntax import quietly_parsed
 
 RULES = 1
 """Increased when bundles have to be checked again."""
@@ -118,7 +118,7 @@ def _certainly(files: Mapping[str, Unread], module: str) -> Iterator[tuple[str, 
     for found in _IMPORT.finditer(source):
         until = source[: found.end()]
         try:
-            ast.parse(until)
+            quietly_parsed(until)
         except (SyntaxError, ValueError):
             continue
         line = source.count(b"\n", 0, found.start()) + 1

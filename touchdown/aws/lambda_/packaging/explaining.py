@@ -11,6 +11,7 @@ from touchdown.machine import cache
 from touchdown.package import archive
 from touchdown.package.build import Package
 from touchdown.package.built import Archive
+from touchdown.package.callable.module import Explained
 from touchdown.package.requirements.installed import LeftOut
 from touchdown.package.requirements.slimming import Why
 from touchdown.package.tracing import translated
@@ -51,6 +52,8 @@ class Described:
     """The reason why its distributions are shipped without bytecode."""
     notes: Sequence[str] = ()
     """Notes on it, which the plan has as well."""
+    explained: Sequence[Explained] = ()
+    """For a callable of which parts of the file are shipped: these, and what isn't shipped though it might matter."""
 
 
 def described(function: Function) -> Described:
@@ -75,6 +78,7 @@ def described(function: Function) -> Described:
         _compiled(package, members),
         package.no_bytecode.why if package.no_bytecode else "",
         tuple(function.warnings()),
+        function.sources.explained,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import attrs
 
@@ -54,8 +54,8 @@ class Packaged(TaggedResource):
     """Dependency groups of the project that `requirements` names."""
 
     include: Sequence[str] = field(factory=list[str])
-    """For a callable, modules that are imported by name at run time; for a directory, patterns of files that are
-    shipped though they would be left out."""
+    """For a callable, modules that are imported by name at run time, and patterns of files of the project that are
+    shipped with it; for a directory, patterns of files that are shipped though they would be left out."""
 
     exclude: Sequence[str] = field(factory=list[str])
     """Patterns, as in `.gitignore`, of files of a directory that aren't shipped."""
@@ -89,6 +89,9 @@ class Packaged(TaggedResource):
     """What is shipped, once it is known: `packages.py` sees to that."""
     _sources: OwnFiles | None = attrs.field(init=False, default=None, repr=False)
     _given: Archive | None = attrs.field(init=False, default=None, repr=False)
+
+    folder: ClassVar[str] = ""
+    """The folder of the archive that its package is in."""
 
     @property
     def entry_point(self) -> str:

@@ -1,0 +1,28 @@
+"""The files of a directory, and what is checked in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from touchdown.package.own_files import own_files_of
+
+_VENDOR = "os.path.join(os.path.dirname(__file__), 'vendor')"
+_IMPORTS = "import greeting\n\ndef run(event, context):\n    return greeting.TEXT\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "required"),
+    [(f"import os, sys\nsys.path.insert(0, {_VENDOR})\n", False), ("", True)],
+    ids=["on the path", "not on the path"],
+)
+def test_a_module_in_a_folder_that_the_code_puts_on_the_path_is_not_looked_for_elsewhere(
+    tmp_path: Path, changes: str, required: bool
+) -> None:
+    (tmp_path / "app" / "vendor").mkdir(parents=True)
+    (tmp_path / "app" / "vendor" / "greeting.py").write_text("TEXT = 'hi'\n")
+    (tmp_path / "app" / "main.py").write_text(changes + _IMPORTS)
+    found = own_files_of("app", "main.run", tmp_path, runtime="python3.13")
+    assert any(one.module == "greeting" for one in found.externals) is required
+    assert found.problems == ()
