@@ -288,7 +288,7 @@ LONGER = {
     "apigateway_rest_api": 144,  # brings a stage and a log group along, and declares keys
     "apigateway_rest_api:api_key": 88,  # its text is a secret that is read only where it is asked for
     "apigateway_rest_api:stage": 147,  # a document, its deployment and the settings of a stage
-    "apigateway_rest_api:usage_plan": 137,  # three things in one: limits, a stage, a key; AWS makes up its id
+    "apigateway_rest_api:usage_plan": 139,  # three things in one: limits, a stage, a key; AWS makes up its id
     "apigatewayv2_api": 148,  # an API and its stage; CORS settings and access log go by calls of their own
     "apigatewayv2_api:authorizer": 78,  # a mark in the name; AWS makes up ids
     "apigatewayv2_api:integration": 97,  # brought along and shared; services have a role, and parameters that stay
