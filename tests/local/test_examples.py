@@ -108,6 +108,21 @@ def test_the_webhook_lets_in_who_knows_the_secret(local: LocalAws) -> None:
     assert ask(port, "POST", "/", body).status == 401
 
 
+def test_the_orders_of_partners_need_a_key_and_have_to_fit(local: LocalAws) -> None:
+    folder = applied("orders-rest", local)
+    port, key = port_of_output(folder), run(folder, "output", "key", "--reveal").stdout.strip()
+    assert key not in run(folder, "output").stdout
+    sent = {"Content_Type": JSON, "X_Api_Key": key}
+    assert ask(port, "POST", "/live/orders", b'{"item": "tea", "count": 2}', Content_Type=JSON).status == 403
+    for wrong in (b"", b"{}", b'{"item": "tea", "count": 0}', b'{"item": "tea", "count": 2, "more": 1}'):
+        assert ask(port, "POST", "/live/orders", wrong, **sent).status == 400
+    placed = ask(port, "POST", "/live/orders", b'{"item": "tea", "count": 2}', **sent)
+    assert placed.status == 201
+    path = f"/live/orders/{json.loads(placed.text)['id']}"
+    assert json.loads(ask(port, "GET", path, b"", **sent).text)["count"] == 2
+    assert ask(port, "GET", path).status == 403
+
+
 def test_the_job_of_cron_is_started_by_its_schedule(local: LocalAws) -> None:
     soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=1)
     applied("cron", local, lambda text: text.replace("cron(0 3 * * ? *)", f"at({soon:%Y-%m-%dT%H:%M:%S})"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
+from threading import Event, Thread
 from urllib.parse import SplitResult, urlsplit
 
 import attrs
@@ -10,6 +12,7 @@ import attrs
 from tests.local.conftest import ask, client
 from tests.support.functions import function
 from touchdown import Workspace, apply, plan
+from touchdown.aws.apigateway import RestApi
 from touchdown.local import LocalAws
 
 ORDERS = """
@@ -110,3 +113,33 @@ def test_an_api_refuses_whom_and_what_it_is_declared_to_refuse(local: LocalAws) 
     preflight = ask(port, "OPTIONS", "/live/own/7", Origin="https://any.example")
     assert preflight.status == 200
     assert preflight.headers["Access-Control-Allow-Methods"] == "GET,OPTIONS"
+
+
+# APIS.md, 10: a method that is made before its key lets everybody in.
+def test_no_request_gets_in_without_a_key_while_the_api_is_changed(local: LocalAws) -> None:
+    folder = local.folder.project
+
+    def keyed(*routes: str) -> Workspace:
+        made = shop(folder, "GET /free")
+        (aws,) = made.accounts.values()
+        (api,) = [one for one in aws.resources.values() if isinstance(one, RestApi)]
+        target = api.routes[0].target
+        for route in routes:
+            api.add_route(route=route, target=target, api_key=True)
+        api.add_api_key(name="partner")
+        return made
+
+    apply(keyed("GET /orders/{id}"))
+    port, over, seen = url_of(local).port or 0, Event(), Counter[int]()
+
+    def go_on_asking() -> None:
+        while not over.is_set():
+            seen.update(ask(port, "GET", f"/live/{path}").status for path in ("orders/7", "more"))
+
+    asking = Thread(target=go_on_asking)
+    asking.start()
+    apply(keyed("GET /orders/{id}", "GET /more"))
+    apply(keyed("GET /more", "ANY /{rest+}"))
+    over.set()
+    asking.join()
+    assert seen[403] == seen.total() > 0

@@ -99,6 +99,7 @@ def from_client(error: Any, operation: str, subject: str, who: str = "") -> Acco
     what = f"{operation}{about} was refused with {code}."
     if not hint and metadata.get("HTTPStatusCode", 0) >= _SERVERS_OWN:
         what, hint = f"{operation}{about} failed with {code}.", FAILED_ITSELF
+    hint = hint or next((text for said, text in service.advice if said.matches(code, message)), "")
     if kind is AccessDenied:
         what = f"{operation}{about} isn't allowed."
         said = _NOT_AUTHORIZED.search(message)

@@ -60,6 +60,16 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType(
         "lambda_function:alias:permission", "lambda_.permission:AliasPermission", attached_to="lambda_function:alias"
     ),
+    ResourceType(
+        "lambda_function:alias:event_invoke_config",
+        "lambda_.event_invoke_config:AliasEventInvokeConfig",
+        attached_to="lambda_function:alias",
+    ),
+    ResourceType(
+        "lambda_function:alias:provisioned_concurrency",
+        "lambda_.provisioned_concurrency:ProvisionedConcurrency",
+        attached_to="lambda_function:alias",
+    ),
     ResourceType("lambda_function:alias:url", "lambda_.url:AliasUrl", attached_to="lambda_function:alias"),
     ResourceType("lambda_function:concurrency", "lambda_.concurrency:Concurrency", attached_to="lambda_function"),
     ResourceType(

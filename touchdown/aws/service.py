@@ -63,6 +63,8 @@ class Service:
     """Error codes for a resource that doesn't exist."""
     exists: Codes = ()
     """Error codes for a name that is taken."""
+    advice: tuple[tuple[Said, str], ...] = ()
+    """Errors with what to do about them, where AWS's words don't say it."""
     failures: str = ""
     """The member of an answer with the parts of the call that failed, each with ErrorCode and ErrorMessage."""
     bodiless: bool = False

@@ -5,6 +5,7 @@
     authorizer.py   what `add_authorizer` declares
     checks.py       checks of requests: schemas and validators
     cors.py         the methods OPTIONS, and what AWS can't do of CORS
+    definition.py   a document of the user's own, with targets
     document.py     the OpenAPI document that is made of an API and its routes
     stage.py        the type for what is deployed: the document, its deployment, the stage
     deploying.py    the calls by which a document is sent and deployed

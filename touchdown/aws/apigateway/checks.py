@@ -44,14 +44,23 @@ def schema_problems(schema: Any) -> Iterator[str]:
     if not isinstance(schema, Mapping):
         yield f"body= has {schema!r} where it takes a schema, as {{'type': 'object', 'required': ['item']}}."
         return
-    found = cast("Mapping[str, Any]", schema)
-    yield from (f"body= has {name}, which API Gateway doesn't know." for name in _UNKNOWN if name in found)
-    if str(found.get("$ref", "")).startswith("#"):
+    yield from (f"body= has {name}, which API Gateway doesn't know." for name in unknown_in(schema))
+    if any(str(one.get("$ref", "")).startswith("#") for one in _schemas_in(schema)):
         yield "body= has $ref to a part of a document: write the schema where it is needed."
-    parts = [found[name] for name in _WITHIN if isinstance(found.get(name), Mapping)]
-    for part in (
-        *parts,
-        *found.get("properties", {}).values(),
-        *(one for name in _SEVERAL for one in found.get(name, ())),
-    ):
-        yield from schema_problems(part)
+
+
+def unknown_in(schema: Any) -> Iterator[str]:
+    """The words of a schema that API Gateway doesn't know."""
+    yield from (name for one in _schemas_in(schema) for name in _UNKNOWN if name in one)
+
+
+def _schemas_in(schema: Any) -> Iterator[Schema]:
+    """A schema and all that it is made of."""
+    if not isinstance(schema, Mapping):
+        return
+    found = cast("Mapping[str, Any]", schema)
+    yield found
+    properties: Mapping[str, Any] = found.get("properties", {})
+    several = [one for name in _SEVERAL for one in found.get(name, ())]
+    for part in (*(found.get(name) for name in _WITHIN), *properties.values(), *several):
+        yield from _schemas_in(part)

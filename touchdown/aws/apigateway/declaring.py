@@ -27,6 +27,7 @@ class Declaring(TaggedResource):
     """The base of a REST API: the methods by which a user says what it has."""
 
     authorizers: list[Authorizer] = attrs.field(init=False, factory=list[Authorizer], repr=False)
+    targets: list[Route] = attrs.field(init=False, factory=list[Route], repr=False)
     routes: list[Route] = attrs.field(init=False, factory=list[Route], repr=False)
 
     @output
@@ -113,6 +114,22 @@ class Declaring(TaggedResource):
         _refuse(self, made.problems(self.routes))
         made = attrs.evolve(made, permission=self._allowed(target))
         self.routes.append(made)
+        return made
+
+    @checked
+    def add_target(self, *, operation: str, target: Function | Alias | str, timeout: float = LONGEST) -> Route:
+        """Puts a target into an operation of `definition=`, with the permission by which the API invokes its function.
+
+        :param operation: the `operationId`.
+        :param target: what requests are passed on to: a function, or an address.
+        :param timeout: how long an answer may take, in seconds: up to 29.
+        """
+        made = Route(route="", operation=operation, target=target, timeout=timeout)
+        if any(one.operation == operation for one in self.targets):
+            raise DeclarationError(f"{self.label} has a target for {operation} twice.", where=caller())
+        _refuse(self, made.target_problems())
+        made = attrs.evolve(made, permission=self._allowed(target))
+        self.targets.append(made)
         return made
 
     def _allowed(self, target: object) -> Permission | None:

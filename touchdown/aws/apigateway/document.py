@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from touchdown.aws.apigateway import cors
+from touchdown.aws.apigateway import cors, definition
 from touchdown.aws.apigateway.checks import VALIDATORS, model_name, validator
 from touchdown.aws.apigateway.route import operation, security
 from touchdown.aws.apigatewayv2.cors import wanted_cors
@@ -37,10 +37,11 @@ def of(api: RestApi) -> Document:
     """The document of an API."""
     place = api.account.expected_place("")
     prefix = f"arn:{place.partition}:apigateway:{place.region}"
+    # The endpoint stands here so that another type of it is another document, which is deployed.
+    info = {"title": api.name, "version": "1", "description": f"Declared with Touchdown, {api.endpoint}"}
     return {
-        "openapi": "3.0.1",
-        # The endpoint stands here so that another type of it is another document, which is deployed.
-        "info": {"title": api.name, "version": "1", "description": f"Declared with Touchdown, {api.endpoint}"},
+        **(api.given or {"openapi": "3.0.1"}),
+        "info": info,
         "paths": _paths(api, prefix),
         **_components(api, prefix),
         **_settings(api),
@@ -48,14 +49,14 @@ def of(api: RestApi) -> Document:
 
 
 def _paths(api: RestApi, prefix: str) -> Document:
-    paths: dict[str, dict[str, Any]] = {}
+    paths = definition.with_targets(api, prefix)
     for route in api.routes:
         method = _ANY if route.method == "ANY" else route.method.lower()
         paths.setdefault(route.path, {})[method] = operation(route, prefix)
     if wanted := wanted_cors(api.cors):
         for operations in paths.values():
-            methods = ["ANY" if name == _ANY else name.upper() for name in operations]
-            operations.setdefault("options", cors.options(wanted, methods))
+            methods = ["ANY" if name == _ANY else name.upper() for name in operations if name in definition.METHODS]
+            operations.setdefault("options", cors.options(wanted, sorted(methods)))
     return paths
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
+from touchdown.aws.apigateway import definition
 from touchdown.aws.apigateway.declaring import Declaring
 from touchdown.aws.apigateway.listing import REST_APIS, arn_of
 from touchdown.aws.apigateway.operations import arns
@@ -89,6 +90,10 @@ class RestApi(Declaring):
     stage_variables: Mapping[str, str] = field(factory=dict[str, str])
     """Variables of the stage, which functions find in their events."""
 
+    definition: Mapping[str, Any] | str | None = field(default=None)
+    """An OpenAPI document of your own in place of routes: a mapping, or the path of a file in JSON or YAML.
+    `add_target` says what its operations call."""
+
     cors: Mapping[str, Any] | bool | None = field(default=None)
     """Access that browsers give to pages of other sites: `True` for pages of any site, with any method and header; or
     as for HTTP APIs, with a single origin: `{"AllowOrigins": ["https://example.com"], "MaxAge": 600}`. API Gateway
@@ -118,6 +123,8 @@ class RestApi(Declaring):
     tags: Mapping[str, str] = field(factory=dict[str, str], create=f"{_CREATE}.tags", update=f"{TAGGING.write}.tags")
     """Tags, besides those of the account: up to 47 together."""
 
+    given: Mapping[str, Any] = attrs.field(init=False, factory=dict[str, Any], repr=False)
+    """The document in `definition=`."""
     keys: list[ApiKey] = attrs.field(init=False, factory=list["ApiKey"], repr=False)
     live: Stage = attrs.field(init=False, repr=False)
 
@@ -166,6 +173,8 @@ class RestApi(Declaring):
     def implied(self) -> None:
         if self.access_log is True:
             self.access_log = _own_log_group(self)
+        if self.definition is not None:
+            self.given = definition.read(self)
         self.live = declare(self, Stage(name=self.stage), implied_by=self)
 
     def problems(self) -> Iterator[str]:

@@ -33,6 +33,8 @@ class Route:
 
     route: str
     target: Function | Alias | str
+    operation: str = ""
+    """The operationId in a document of the user's own, which says the rest."""
     timeout: float = LONGEST
     auth: Auth = "NONE"
     authorizer: Authorizer | None = None
@@ -87,10 +89,7 @@ class Route:
             yield 'route= is "$default", which only HTTP APIs have: "ANY /{proxy+}" takes any path but "/".'
         else:
             yield from route_problems(self.route, [one.route for one in others])
-        if isinstance(self.target, str) and not self.target.startswith(("https://", "http://")):
-            yield "target= takes a function, or an address that begins with https:// or http://."
-        if not SHORTEST <= self.timeout <= LONGEST:
-            yield f"timeout= is {self.timeout:g}: API Gateway waits {SHORTEST:g} to {LONGEST:g} seconds for an answer."
+        yield from self.target_problems()
         if self.auth != "NONE" and self.authorizer is not None:
             yield "auth= and authorizer= both say who may call the route: give one of them."
         if self.scopes and not (self.authorizer and self.authorizer.user_pools):
@@ -99,6 +98,12 @@ class Route:
             yield 'query= and scopes= take lists, as ["page"].'
         yield from schema_problems(self.body) if self.body is not None else ()
         yield from self._another_name(others)
+
+    def target_problems(self) -> Iterator[str]:
+        if isinstance(self.target, str) and not self.target.startswith(("https://", "http://")):
+            yield "target= takes a function, or an address that begins with https:// or http://."
+        if not SHORTEST <= self.timeout <= LONGEST:
+            yield f"timeout= is {self.timeout:g}: API Gateway waits {SHORTEST:g} to {LONGEST:g} seconds for an answer."
 
     def _another_name(self, others: Iterable[Route]) -> Iterator[str]:
         """AWS takes one name for a part of a path: below /orders, {id} or {number}."""
@@ -133,8 +138,8 @@ def _above(path: str) -> str:
 
 def operation(route: Route, prefix: str) -> dict[str, Any]:
     """What the document says of a route; `prefix` begins the addresses of what API Gateway calls."""
-    integration = _integration(route, prefix)
-    found: dict[str, Any] = {"responses": _ANSWER, "x-amazon-apigateway-integration": integration}
+    called = integration(route, prefix)
+    found: dict[str, Any] = {"responses": _ANSWER, "x-amazon-apigateway-integration": called}
     places = [("path", name) for name in route.parameters] + [("query", name) for name in route.query]
     if places:
         found["parameters"] = [_parameter(place, name) for place, name in places]
@@ -162,8 +167,8 @@ def _parameter(place: str, name: str) -> Mapping[str, Any]:
     return {"name": name, "in": place, "required": True, "schema": {"type": "string"}}
 
 
-def _integration(route: Route, prefix: str) -> Mapping[str, Any]:
-    """APIS.md, 6."""
+def integration(route: Route, prefix: str) -> Mapping[str, Any]:
+    """How the target is called (APIS.md, 6)."""
     waits = {} if route.timeout == LONGEST else {"timeoutInMillis": round(route.timeout * 1000)}
     if isinstance(route.target, Invocable):
         uri = f"{prefix}:lambda:path/2015-03-31/functions/{route.uri}/invocations"

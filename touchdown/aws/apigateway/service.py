@@ -40,6 +40,18 @@ SERVICE = Service(
     },
     subjects=("stageName", "name", "restApiId", "usagePlanId", "apiKey", "resourceArn"),
     new_each_time=frozenset(f"apigateway:Create{kind}" for kind in ("RestApi", "Deployment", "ApiKey", "UsagePlan")),
+    # APIS.md, 17: one role for an account and region. Touchdown never sets it, since other APIs use it, too.
+    advice=(
+        (
+            Said(
+                "BadRequestException",
+                "CloudWatch Logs role ARN must be set",
+                samples=("CloudWatch Logs role ARN must be set in account settings to enable logging",),
+            ),
+            "The account needs a role by which API Gateway writes logs: once for all APIs of the region, run "
+            "`aws apigateway update-account --patch-operations op=replace,path=/cloudwatchRoleArn,value=ROLE`.",
+        ),
+    ),
     missing=("NotFoundException",),
     exists=(Said("ConflictException", "already exists", samples=("Stage already exists", "API Key already exists")),),
     not_yet=_NOT_YET,

@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from touchdown.aws.apigateway import deploying, settings
+from touchdown.aws.apigateway import definition, deploying, settings
 from touchdown.aws.apigateway import document as documents
 from touchdown.aws.apigateway.deployed import from_text, routes_seen
 from touchdown.aws.apigateway.deploying import PUT
@@ -100,15 +100,15 @@ class Stage(AttachedResource):
         self.binary_types, self.minimum_size, self.policy = api.binary_types, api.minimum_size, api.policy
         self.variables, self.throttling, self.tracing = api.stage_variables, api.throttling, api.tracing
         self.access_log = api.access_log if isinstance(api.access_log, LogGroup) else None
-        self.routes = {one.route: str(one) for one in api.routes}
+        self.routes = {**{one.route: str(one) for one in api.routes}, **definition.routes(api)}
         self.document = documents.of(api)
 
     def references(self) -> Iterator[tuple[str, Resource]]:
         yield from super().references()
-        yield from (("routes", needed) for one in self.api.routes for needed in one.references())
+        yield from (("routes", needed) for one in (*self.api.routes, *self.api.targets) for needed in one.references())
 
     def warnings(self) -> Iterator[str]:
-        for one in self.api.routes:
+        for one in (*self.api.routes, *self.api.targets):
             yield from one.warnings()
         asking = [one.route for one in self.api.routes if one.api_key]
         if asking and not self.api.keys:

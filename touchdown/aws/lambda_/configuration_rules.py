@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from touchdown.aws.constraints import environment_problems
@@ -12,6 +13,7 @@ from touchdown.aws.ec2.subnets import Subnets
 from touchdown.aws.grants import needed, policy_name
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.destinations import destination_problems
+from touchdown.aws.lambda_.runtimes import near_its_end, refused
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.resource import AwsResource
 from touchdown.engine.observed import Values
@@ -39,6 +41,8 @@ def configuration_refused(function: Function) -> Iterator[str]:
     """What is wrong with the declared fields."""
     if not function.keep_versions >= 1:
         yield f"keep_versions= is {function.keep_versions}, at least one has to stay."
+    if problem := refused(function.runtime):
+        yield f"runtime= {problem}."
     if any(_is_itself(function, target) for target in (function.on_success, function.on_failure)):
         yield "on_success= and on_failure= can't name the function itself: Lambda refuses it as its own destination."
     yield from environment_refused(function.values())
@@ -81,6 +85,8 @@ def _is_itself(function: Function, target: object) -> bool:
 
 
 def configuration_warnings(function: Function) -> Iterator[str]:
+    if ending := near_its_end(function.runtime, date.today()):
+        yield f"runtime= {ending}."
     if function.timeout > LONGEST_EVERYWHERE:
         yield (
             f"timeout= is {function.timeout}: AWS's documentation allows {LONGEST_EVERYWHERE} seconds, and not each "

@@ -24,7 +24,7 @@ class Unreadable(Exception):
     """A definition that can't be read; the text says why, as the end of a sentence."""
 
 
-def from_file(name: str, directory: Path) -> Mapping[str, Any]:
+def from_file(name: str, directory: Path, holding: str = "StartAt and States") -> Mapping[str, Any]:
     """What a file holds."""
     path = Path(directory, name)
     if path.suffix not in _ENDINGS:
@@ -37,7 +37,7 @@ def from_file(name: str, directory: Path) -> Mapping[str, Any]:
         raise Unreadable(f"can't be read: {error}") from error
     found = _of_json(text) if path.suffix == ".json" else _of_yaml(text)
     if not isinstance(found, Mapping):
-        raise Unreadable("is no mapping with StartAt and States")
+        raise Unreadable(f"is no mapping with {holding}")
     return cast(Mapping[str, Any], found)
 
 
