@@ -22,7 +22,7 @@ from tests.support.operations import Request, identify
 from tests.support.proxy import Forward, ReverseProxy
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import NOTHING
-from touchdown.aws.lambda_.configuration import CONFIGURATION
+from touchdown.aws.lambda_.configuration import to_create
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.function import desired as function_values
 from touchdown.aws.lambda_.packaging.code import applied_with
@@ -68,7 +68,9 @@ class Account:
         if isinstance(resource, Function):
             values = substitute(dict(function_values(resource)), lambda output: output.resource.predict("arn", PLACE))
             sha256 = values["code"]["sha256"]
-            self._add_function(resource.name, sent(Function, "lambda:CreateFunction", values, CONFIGURATION), sha256)
+            self._add_function(
+                resource.name, sent(Function, "lambda:CreateFunction", values, to_create(values)), sha256
+            )
             record = record_of_applied(Function.lifecycle, resource, values)
             tags |= {APPLIED: record_text(record), CODE: applied_with(values, NOTHING, sha256).to_tag()}
         elif isinstance(resource, LogGroup):

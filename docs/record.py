@@ -221,6 +221,16 @@ def lambda_page(project: Project) -> None:
     project.record("lambda-drift", "touchdown --local plan")
 
 
+def rollback(project: Project) -> None:
+    project.write(touchdownfile("rollback", 1))
+    project.quietly("touchdown --local --yes apply")
+    project.replace('"Hello"', '"Hola"')
+    project.record("rollback-apply", "touchdown --local --yes apply")
+    project.record("rollback-versions", "touchdown --local versions hello")
+    project.record("rollback-rollback", "touchdown --local --yes rollback")
+    project.record("rollback-held", "touchdown --local --yes apply")
+
+
 def s3(project: Project) -> None:
     project.write("hello\n", "page.html")
     project.write(touchdownfile("s3", 1))
@@ -375,6 +385,7 @@ SESSIONS: dict[str, Callable[[Project], None]] = {
     "tutorial": tutorial,
     "touchdownfile": touchdownfile_page,
     "lambda": lambda_page,
+    "rollback": rollback,
     "s3": s3,
     "commands": commands,
     "local": local,

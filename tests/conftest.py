@@ -22,6 +22,27 @@ settings.register_profile("unhurried", deadline=None, suppress_health_check=[Hea
 settings.load_profile("unhurried")
 
 
+SHARED = frozenset(
+    {
+        "applied",  # a project that has been applied (cli/conftest.py)
+        "cells",  # the calls of all runs (aws/test_fault_matrix.py)
+        "fifty",  # fifty functions (benchmarks/test_engine.py)
+        "marked",  # what pyright says (typing/test_api.py)
+        "queues",  # queues with messages (cli/test_queue.py)
+        "running",  # a local AWS (local/conftest.py)
+        "runs",  # all runs, each in an account of its own (aws/test_permissions.py)
+    }
+)
+"""Fixtures that take seconds, for tests that change nothing in them."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that share such a fixture run in one process, so that it is made once."""
+    for item in items:
+        for name in SHARED.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.xdist_group(name))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _surroundings() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:

@@ -128,16 +128,11 @@ def pack(
     locked: bool = False,
     steps: Steps = untold,
 ) -> None:
-    """Builds the package of each function in scope whose code is here; makes no call."""
-    from touchdown.aws.lambda_.function import Function
+    """Builds the package of each layer and function in scope whose code is here; makes no call."""
     from touchdown.aws.lambda_.packaging.packages import prepare as prepare_packages
+    from touchdown.aws.lambda_.packaging.packed import packed
 
-    functions = [
-        resource
-        for resource in scope.of(workspace.resources())
-        if isinstance(resource, Function) and resource.code is not None
-    ]
-    prepare_packages(functions, locked=locked, steps=steps)
+    prepare_packages(packed(scope.of(workspace.resources())), locked=locked, steps=steps)
 
 
 def accounts(workspace: BaseWorkspace) -> list[Account]:

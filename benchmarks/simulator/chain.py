@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
 from typing import Any, Protocol, cast
 
 import attrs
@@ -14,6 +15,9 @@ from tests.support.calls import Call
 
 Forward = Callable[[bytes], Awaitable[Answer]]
 """Lets the next link answer a call; takes the body to pass on."""
+
+ROUTED: ContextVar[str] = ContextVar("routed", default="")
+"""The path and query that a link sends a call to, in place of its own."""
 
 Json = dict[str, Any]
 

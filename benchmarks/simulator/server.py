@@ -20,14 +20,17 @@ from aiohttp import ClientError, ClientSession, TCPConnector, web
 from botocore.awsrequest import HeadersDict
 from yarl import URL
 
-from benchmarks.simulator.chain import Forward, Latency, Link, chained
+from benchmarks.simulator.aliases import Aliases
+from benchmarks.simulator.chain import ROUTED, Forward, Latency, Link, chained
 from benchmarks.simulator.checksums import Checksums
 from benchmarks.simulator.faults import Faults, Unanswered
 from benchmarks.simulator.functions import Functions
 from benchmarks.simulator.limits import Limits
 from benchmarks.simulator.lists import Lists
 from benchmarks.simulator.log_groups import LogGroups
+from benchmarks.simulator.machines import Machines
 from benchmarks.simulator.profile import PLAIN, Profile
+from benchmarks.simulator.rest_apis import RestApis
 from benchmarks.simulator.roles import Roles
 from benchmarks.simulator.rules import Rules
 from benchmarks.simulator.tagging import Tagging
@@ -69,9 +72,12 @@ class Simulator:
             self.faults,
             Limits(profile.limits, self._now),
             Roles(profile.role_usable_after, self._now),
+            Aliases(profile.pending, self._now),
             Functions(profile.pending, profile.updating, self._now),
             Tagging(profile.tagging_late, self._now),
             Rules(profile.rules_seen_for, self._now),
+            Machines(profile.machines_deleting, self._now),
+            RestApis(logs_role=profile.logs_role),
             Lists(),
             LogGroups(),
             Checksums(),
@@ -128,6 +134,7 @@ class Simulator:
         call = self._log.begin(identify(taken), taken)
         given: Answer | None = None
         try:
+            ROUTED.set("")
             given = await chained(self._links, call, self._emulator(session, request))(body)
         except (Dropped, ClientError):
             _reset(request)
@@ -141,13 +148,12 @@ class Simulator:
 
     def _emulator(self, session: ClientSession, request: web.BaseRequest) -> Forward:
         headers = [(name, value) for name, value in request.headers.items() if name.lower() not in _HOP_BY_HOP]
-        url = URL(self._upstream + request.raw_path, encoded=True)
         automatic = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
 
         async def forward(body: bytes) -> Answer:
             asked = session.request(
                 request.method,
-                url,
+                URL(self._upstream + (ROUTED.get() or request.raw_path), encoded=True),
                 headers=headers,
                 data=body or None,
                 skip_auto_headers=automatic,

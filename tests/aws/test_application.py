@@ -10,7 +10,13 @@ from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import actions, applied, planned
 
-ON_EMULATORS_ONLY = {"apigatewayv2:GetApis", "kinesis:ListStreams", "events:ListRules"}
+ON_EMULATORS_ONLY = {
+    "apigateway:GetRestApis",
+    "apigatewayv2:GetApis",
+    "events:ListRules",
+    "kinesis:ListStreams",
+    "stepfunctions:ListStateMachines",
+}
 """The tagging APIs of emulators miss these types, so that they are listed."""
 
 

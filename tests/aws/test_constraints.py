@@ -42,7 +42,7 @@ WRONG: list[tuple[str, str, object, str]] = [
     (FUNCTION, "Description", "é" * 257, "is 257 characters long, AWS allows 256"),
     (FUNCTION, "Handler", "main hello", "has the character ' ' at position 5; everything but white space is allowed"),
     (FUNCTION, "Timeout", 0, "is 0, the least is 1 second"),
-    (FUNCTION, "Timeout", 901, "is 901, the most is 900 seconds"),
+    (FUNCTION, "Timeout", 1801, "is 1801, the most is 1800 seconds"),
     (FUNCTION, "Timeout", "3", "is of type str, AWS wants an integer"),
     (FUNCTION, "Timeout", True, "is of type bool, AWS wants an integer"),
     (FUNCTION, "Publish", 1, "is of type int, AWS wants True or False"),
@@ -111,7 +111,7 @@ WRONG: list[tuple[str, str, object, str]] = [
 
 RIGHT: list[tuple[str, str, object]] = [
     (FUNCTION, "FunctionName", "a" * 64),
-    (FUNCTION, "Timeout", 900),
+    (FUNCTION, "Timeout", 1800),
     (FUNCTION, "MemorySize", 10240),
     (FUNCTION, "Environment.Variables.key", "TZ"),
     (FUNCTION, "Tags.key", "größe 2"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 
@@ -107,3 +108,27 @@ def test_a_service_without_a_known_rate_is_not_limited(number: str) -> None:
     clock = StoppedClock()
     use_up(Limiters(place(number), clock), "sts:GetCallerIdentity")
     assert clock.time == 0
+
+
+# EVENTS.md, 62; APIS.md, 18.
+def test_twenty_rest_apis_keep_below_rates_of_less_than_a_call_in_a_second(number: str) -> None:
+    clock, times = StoppedClock(), list[float]()
+    limiters = Limiters(place(number), clock)
+    for _ in range(20):
+        for operation in ("CreateRestApi", "PutRestApi", "CreateDeployment", "CreateStage"):
+            limiters.acquire(f"apigateway:{operation}")
+            if operation == "CreateDeployment":
+                times.append(clock.time)
+    assert all(later - earlier >= 5 for earlier, later in pairwise(times))
+    assert clock.time < 1.1 * 20 * 5
+
+
+# EVENTS.md, 62: one limit for all calls of both versions.
+def test_both_versions_of_api_gateway_share_a_limiter(number: str) -> None:
+    clock = StoppedClock()
+    limiters = Limiters(place(number), clock)
+    for _ in range(10):
+        limiters.acquire("apigateway:GetRestApis")
+    assert clock.time == 0
+    limiters.acquire("apigatewayv2:GetApis")
+    assert clock.time > 0

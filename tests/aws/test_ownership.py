@@ -44,9 +44,11 @@ def made_by_somebody(emulator: Emulator, tags: dict[str, str] | None = None) -> 
 @pytest.mark.parametrize("cls", [pytest.param(cls, id=cls.TYPE) for cls in TYPES])
 def test_the_record_of_what_was_applied_fits_into_a_tag_of_every_type(cls: type[AwsResource]) -> None:
     of = cases_of_type(cls)
-    aws = Workspace("shop").add_aws(region="eu-west-1", account="123456789012")
+    workspace = Workspace("shop")
+    aws = workspace.add_aws(region="eu-west-1", account="123456789012")
     of.declare(aws, of.secret)
-    (one,) = [resource for resource in aws.resources.values() if type(resource) is cls]
+    workspace.complete()
+    one, *_ = [resource for resource in aws.resources.values() if type(resource) is cls]
     record = record_of(cls.lifecycle, cls.lifecycle.desired(one))
     assert record
     assert tag_problems({"applied": to_text(record)}) == []

@@ -210,7 +210,6 @@ def _made(emulator: Emulator, run: Run) -> Made:
     return Made(emulator.account_id, calls, policies)
 
 
-@pytest.mark.xdist_group("permissions")
 @pytest.mark.parametrize("name", RUNS)
 def test_what_is_called_is_allowed(runs: dict[str, Made], name: str) -> None:
     made = runs[name]
@@ -225,7 +224,6 @@ def test_what_is_called_is_allowed(runs: dict[str, Made], name: str) -> None:
     assert not denied
 
 
-@pytest.mark.xdist_group("permissions")
 def test_what_is_allowed_is_called(runs: dict[str, Made]) -> None:
     called = {call.name for made in runs.values() for call in made.calls}
     assert declared() - called == not_called_here().keys() | {"sts:GetCallerIdentity", *ASSUMING}

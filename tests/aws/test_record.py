@@ -13,6 +13,7 @@ from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import applied, planned
 from touchdown import Reason, Secret, Workspace
+from touchdown.aws.apigateway.usage_plan import UsagePlan
 from touchdown.aws.constraints import tag_problems
 from touchdown.aws.lambda_.applied import EXPECTED
 from touchdown.aws.lambda_.packaging.code import applied_with
@@ -52,10 +53,16 @@ def everything(pin: str) -> dict[str, TaggedResource]:
     stream = aws.add_kinesis_stream(name="s", kms_key=secret, tags={"a": secret})
     mapping = function.add_event_source(source=queue, filters=[{"body": [secret]}], tags={"a": secret})
     api = aws.add_http_api(name="a", tags={"a": secret})
+    rest = aws.add_rest_api(name="r", tags={"a": secret})
+    key = rest.add_api_key(name="k", value=secret, quota="1/day", tags={"a": secret})
+    (usage,) = [one for one in rest.children if isinstance(one, UsagePlan)]
     bus = aws.add_event_bus(name="b", description=secret, tags={"a": secret})
     rule = bus.add_rule(name="r", pattern={"source": [secret]}, tags={"a": secret})
     schedules = aws.add_schedule(name="s", target=function, expression="rate(1 day)").parent
-    found = [mapping, api, bus, rule, schedules, stream, table, role, bucket, function, group, file, queue, topic]
+    passing = {"Comment": f"{secret}", "StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
+    machine = aws.add_state_machine(name="m", definition=passing, tags={"a": secret})
+    found = [machine, mapping, api, rest, key, usage, bus, rule, schedules, stream, table]
+    found += [role, bucket, function, group, file, queue, topic]
     return {one.TYPE: one for one in found}
 
 

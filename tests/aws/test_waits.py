@@ -45,7 +45,7 @@ def samples(where: Callable[[NotYet], bool]) -> list[Any]:
 INVOCATIONS = samples(lambda row: row.operation == "lambda:Invoke")
 # Those of S3 are tested with its types.
 _EVERY = samples(lambda row: row.operation != "lambda:Invoke" and not row.operation.startswith("s3:"))
-CHANGES = _EVERY if ALL else [*chosen(_EVERY, 0, 40, "waits")]
+CHANGES = _EVERY if ALL else [*chosen(_EVERY, 0, 12, "waits")]
 """A sample, another one with each commit; `make field-matrix` takes all."""
 
 

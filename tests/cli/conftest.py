@@ -13,13 +13,6 @@ from tests.support.emulators import Emulator
 from tests.support.project import HELLO, Project
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What looks at the applied project runs in one process, so that it is applied once."""
-    for item in items:
-        if "applied" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("applied"))
-
-
 @pytest.fixture(scope="module")
 def counter() -> Iterator[CountingAws]:
     """What counts the calls that shouldn't be made."""

@@ -13,14 +13,15 @@ from tests.support.functions import hello
 from tests.support.project import Project
 from tests.support.workspaces import applied
 from touchdown.aws.lambda_.packaging import sending
-from touchdown.machine.cache import BYTECODE
+from touchdown.machine.cache import BYTECODE, make, packages
 
 
 @pytest.fixture(autouse=True)
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "cache"
     monkeypatch.setenv("TOUCHDOWN_CACHE_DIR", str(folder))
-    (folder / "packages" / "abc").mkdir(parents=True)
+    make(packages())
+    (folder / "packages" / "abc").mkdir()
     (folder / "packages" / "abc" / "bundle.json").write_bytes(bytes(3000))
     (folder / "packages" / BYTECODE / "def").mkdir(parents=True)
     (folder / "packages" / BYTECODE / "def" / "bytecode.zip").write_bytes(bytes(500))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -39,8 +40,16 @@ exit 0
 Wrote Touchdownfile. Try it without an AWS account:
   touchdown --local apply"""
     )
-    assert 'workspace.name = "My-shop"' in (folder / "Touchdownfile").read_text()
+    assert re.search(r'^workspace.name = "My-shop-[a-z0-9]{4}"$', (folder / "Touchdownfile").read_text(), re.MULTILINE)
     assert "eu-west-1/lambda_function.hello" in command.run(folder, "graph", "--format", "dot").stdout
+
+
+def test_two_folders_of_one_name_are_two_workspaces(tmp_path: Path) -> None:
+    names = set[str]()
+    for project in ("orders", "mails"):
+        assert command.run(tmp_path, "init", f"{project}/lambda").code == 0
+        names |= set(re.findall(r"lambda-\w+", (tmp_path / project / "lambda" / "Touchdownfile").read_text()))
+    assert len(names) == 2
 
 
 def test_init_takes_a_folder_and_a_region(tmp_path: Path) -> None:
@@ -54,8 +63,8 @@ def test_init_quotes_a_folder_that_a_shell_would_take_apart(tmp_path: Path) -> N
 
 def test_init_says_when_the_folder_gives_no_name(tmp_path: Path) -> None:
     said = command.run(tmp_path, "init", "é").stderr.splitlines()[-1]
-    assert said == "The folder's name can't be used for the workspace, so it is called \"hello\"."
-    assert 'workspace.name = "hello"' in (tmp_path / "é" / "Touchdownfile").read_text()
+    assert re.fullmatch(r"The folder's name can't be used for the workspace, so it is called \"hello-\w{4}\"\.", said)
+    assert 'workspace.name = "hello-' in (tmp_path / "é" / "Touchdownfile").read_text()
 
 
 def test_init_overwrites_nothing(tmp_path: Path) -> None:
@@ -75,11 +84,12 @@ def test_init_writes_an_example_under_a_name_of_its_own(tmp_path: Path, example:
     assert command.run(tmp_path, "init", "--example", example, "mine", "--region", "us-east-1").code == 0
     written = {path.relative_to(tmp_path / "mine"): path for path in (tmp_path / "mine").rglob("*") if path.is_file()}
     text = written.pop(Path("Touchdownfile")).read_text()
-    assert 'workspace.name = "mine"' in text
+    assert re.search(r'workspace.name = "mine-[a-z0-9]{4}"', text)
     assert 'add_aws(region="us-east-1")' in text
     folder = ROOT / "examples" / example
     assert all(path.read_bytes() == (folder / at).read_bytes() for at, path in written.items())
-    assert set(written) == {Path("app", one) for one in APP if example == "shop"}
+    beside = {"shop": {Path("app", one) for one in APP}, "fulfilment": {Path("fulfil.asl.json")}}
+    assert set(written) == beside.get(example, set())
     assert command.run(tmp_path / "mine", "graph", "--format", "dot").code == 0
 
 

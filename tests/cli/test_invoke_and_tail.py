@@ -9,6 +9,7 @@ import pytest
 
 from tests.support.command import Outcome, filtered
 from tests.support.project import GREETER, HELLO, Project
+from tests.support.waiting import wait_until
 
 
 def until_logged(project: Project, text: str, *arguments: str) -> Outcome:
@@ -39,6 +40,13 @@ exit 0
 greeting Ada
 hello took N ms."""
     )
+
+
+def test_an_event_is_handed_over_without_waiting_for_the_result(applied: Project) -> None:
+    found = applied.run("invoke", "hello", "--async", "-p", '{"name": "Joan"}')
+    assert (found.code, re.fullmatch(r"[0-9a-f-]{36}\n", found.stdout) is not None) == (0, True), found.all
+    assert "`touchdown tail hello`" in found.stderr
+    wait_until(lambda: "greeting Joan" in applied.run("tail", "hello").stdout)
 
 
 @pytest.mark.parametrize(("payload", "name"), [("@event.json", "file"), ("-", "stdin"), (None, "world")])

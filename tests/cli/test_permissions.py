@@ -64,6 +64,19 @@ def test_code_in_a_bucket_may_be_read_by_whoever_creates_the_function(tmp_path: 
     assert "s3:PutObject" not in found
 
 
+# FUNCTION.md, 7, 13 and 18.
+def test_network_key_and_layers_need_more_of_whoever_writes_the_function(tmp_path: Path, aws: CountingAws) -> None:
+    function = 'aws.add_lambda_function(name="hello", code=hello{})'
+    plain = allowed(tmp_path, aws, function.format(""))
+    key, layer = "arn:aws:kms:eu-west-1:123456789012:key/a", "arn:aws:lambda:eu-west-1:123456789012:layer:a:1"
+    fields = f', kms_key="{key}", environment={{"A1": "b"}}, layers=["{layer}"]'
+    found = allowed(tmp_path, aws, function.format(f'{fields}, subnets=["subnet-0a"], security_groups=["sg-0a"]'))
+    assert found["kms:CreateGrant"] == {key}
+    assert found["lambda:GetLayerVersion"] == {layer}
+    assert found["ec2:DescribeSubnets"] == {"*"}
+    assert not plain.keys() & {"kms:CreateGrant", "lambda:GetLayerVersion", "ec2:DescribeSubnets"}
+
+
 def test_lists_are_read_only_where_there_are_many(tmp_path: Path, aws: CountingAws) -> None:
     few = (
         'for n in range(3): aws.add_lambda_function(name=f"n{n}", code=hello, role="arn:aws:iam::123456789012:role/r")'
@@ -96,3 +109,26 @@ def test_who_assumes_a_role_needs_a_permission_besides(tmp_path: Path, aws: Coun
     write_declaration(tmp_path, aws, f'workspace.add_aws(region="us-east-1", role_arn="{role}").add_role(name="r")')
     ended = in_process(tmp_path, "permissions")
     assert "the credentials that assume it need sts:AssumeRole on it." in ended.stderr
+
+
+def test_what_a_function_may_do_is_shown_with_the_line_that_it_comes_from(tmp_path: Path, aws: CountingAws) -> None:
+    code = (
+        'orders = aws.add_queue(name="orders", dead_letter_queue=False)\n'
+        'worker = aws.add_lambda_function(name="worker", code=hello, timeout=20)\n'
+        "worker.add_event_source(source=orders)\n"
+        'aws.add_table(name="items", partition_key="pk").grant("write", to=worker)\n'
+    )
+    write_declaration(tmp_path, aws, code)
+    ended = in_process(tmp_path, "permissions", "--of", "worker", "--json")
+    assert (ended.code, aws.connections) == (0, 0), ended.stderr
+    found = json.loads(ended.stdout)
+    assert found["role"] == "iam_role.worker-eu-west-1"
+    logs, reads, *writes = found["statements"]
+    assert (logs["actions"], logs["comes_from"]) == (
+        ["logs:CreateLogStream", "logs:PutLogEvents"],
+        "policy logs, brought along by lambda_function.worker",
+    )
+    assert reads["resources"] == ["arn:aws:sqs:eu-west-1:*:orders"]
+    assert "dynamodb:PutItem" in writes[0]["actions"]
+    lines = [int(one["where"].rpartition(":")[2]) for one in found["statements"]]
+    assert [line - lines[0] for line in lines[:3]] == [0, 1, 2]

@@ -18,7 +18,7 @@ import pytest
 from tests.support import emulators
 from tests.support.command import CHECKOUT
 from tests.support.declaring import in_process
-from tests.support.project import GREETER, Project
+from tests.support.project import GREETER, HELLO, Project
 from tests.support.wire import Wire
 
 DECLARED = (
@@ -224,3 +224,32 @@ def test_a_folder_that_a_plan_cannot_be_written_to_is_told_before_any_call(proje
     assert outcome.code == 1
     assert "nowhere/plan.json can't be written: No such file or directory." in outcome.stderr
     assert not wire.calls
+
+
+@pytest.mark.parametrize(
+    ("arguments", "file"),
+    [
+        (("plan", "--out", "Touchdownfile"), "Touchdownfile"),
+        (("plan", "--out", "notes"), "notes"),
+        (("plan", "--timings-file", "notes.html"), "notes.html"),
+        (("graph", "-o", "notes.svg"), "notes.svg"),
+        (("package", "hello", "-o", "notes.zip"), "notes.zip"),
+    ],
+)
+def test_no_file_of_another_kind_is_written_over(project: Project, arguments: tuple[str, ...], file: str) -> None:
+    project.declare(HELLO)
+    if file != "Touchdownfile":
+        project.write(file, "dear diary")
+    before = (project.folder / file).read_bytes()
+    found = project.shows(*arguments)
+    assert found.startswith("exit 1")
+    assert f"{file} exists and holds something else." in found
+    assert (project.folder / file).read_bytes() == before
+
+
+def test_an_older_file_of_its_kind_and_an_empty_one_are_written_over(project: Project) -> None:
+    project.declare(HELLO)
+    project.write("empty", "")
+    for arguments in (("plan", "--out", "empty"), ("graph", "-o", "a.svg"), ("package", "hello", "-o", "a.zip")):
+        for _ in range(2):
+            assert project.shows(*arguments).startswith("exit 0")

@@ -134,6 +134,7 @@ exit 0
 --- stdout
 No changes: 6 resources are as declared.
 --- stderr
+debug: apigateway:GetRestApis  N ms  ok
 debug: apigatewayv2:GetApis  N ms  ok
 debug: iam:GetAccountAuthorizationDetails  N ms  ok
 debug: iam:GetRole hello-eu-west-1  N ms  ok
@@ -144,6 +145,7 @@ debug: lambda:GetFunction other  N ms  ok
 debug: logs:DescribeLogGroups  N ms  ok
 debug: logs:ListTagsForResource arn:aws:logs:eu-west-1:ACCOUNT:log-group:/aws/lambda/hello  N ms  ok
 debug: logs:ListTagsForResource arn:aws:logs:eu-west-1:ACCOUNT:log-group:/aws/lambda/other  N ms  ok
+debug: stepfunctions:ListStateMachines  N ms  ok
 debug: sts:GetCallerIdentity  N ms  ok
 debug: tagging:GetResources  N ms  ok"""
     )

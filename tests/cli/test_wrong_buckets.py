@@ -101,6 +101,26 @@ error: eu-west-1/s3_bucket.my-bucket:object.a.txt: source= "." is a directory, a
   where: Touchdownfile:9
 """,
     ),
+    "a device as a file": (
+        """\
+bucket = aws.add_bucket(name="my-bucket")
+bucket.add_file(name="a.txt", source="/dev/zero")
+""",
+        """\
+error: eu-west-1/s3_bucket.my-bucket:object.a.txt: source= "/dev/zero" is a pipe or a device, and a file is needed.
+  where: Touchdownfile:9
+""",
+    ),
+    "a name that no file can have": (
+        """\
+bucket = aws.add_bucket(name="my-bucket")
+bucket.add_file(name="a.txt", source="a\\0.txt")
+""",
+        """\
+error: eu-west-1/s3_bucket.my-bucket:object.a.txt: source= "a\\u0000.txt" can't be a name of a file.
+  where: Touchdownfile:9
+""",
+    ),
     "a number as contents": (
         """\
 bucket = aws.add_bucket(name="my-bucket")

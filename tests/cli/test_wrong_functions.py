@@ -12,6 +12,34 @@ import pytest
 from tests.support.declaring import CountingAws, Outcome, in_process, write_declaration
 
 WRONG = {
+    "a log group of another region": (
+        """\
+group = workspace.add_aws(region="us-east-1").add_log_group(name="/far")
+aws.add_lambda_function(name="hello", code=hello, log_group=group)
+""",
+        """\
+error: eu-west-1/lambda_function.hello: log_group= is us-east-1/logs_log_group./far, in us-east-1, and the function is in eu-west-1: Lambda writes logs only where the function is, and loses them.
+  where: Touchdownfile:9
+""",
+    ),
+    "a runtime that is gone": (
+        'aws.add_lambda_function(name="hello", code=hello, runtime="python3.6")',
+        """\
+error: eu-west-1/lambda_function.hello: runtime= is "python3.6", with which AWS creates and updates no functions any more: name a newer version.
+  where: Touchdownfile:8
+""",
+    ),
+    "a role of another account": (
+        """\
+here = workspace.add_aws(name="here", region="eu-west-1", account="111111111111")
+there = workspace.add_aws(name="there", region="eu-west-1", account="222222222222")
+here.add_lambda_function(name="hello", code=hello, role=there.add_role(name="r"))
+""",
+        """\
+error: here/lambda_function.hello: role= is there/iam_role.r, in the account 222222222222, and the function is in 111111111111: a function's role is one of its own account.
+  where: Touchdownfile:10
+""",
+    ),
     "a name that is too long": (
         'aws.add_lambda_function(name="h" * 65, code=hello)',
         """\
@@ -105,9 +133,9 @@ error: eu-west-1/lambda_function.hello: timeout= is 0, the least is 1 second.
 """,
     ),
     "too much time": (
-        'aws.add_lambda_function(name="hello", code=hello, timeout=901)',
+        'aws.add_lambda_function(name="hello", code=hello, timeout=1801)',
         """\
-error: eu-west-1/lambda_function.hello: timeout= is 901, the most is 900 seconds.
+error: eu-west-1/lambda_function.hello: timeout= is 1801, the most is 1800 seconds.
   where: Touchdownfile:8
 """,
     ),
@@ -393,7 +421,7 @@ error: add_lambda_function() has no argument memory_size=.
         """\
 error: add_lambda_function() has no argument zzz=.
   where: Touchdownfile:8
-  do:    It takes name, code, requirements, extras, groups, include, exclude, runtime_boto3, slim, code_from_bytes, code_from_s3, handler, runtime, description, role, timeout, memory, environment, architecture, log_group, publish, keep_versions, tags, protect, depends_on, ignore.
+  do:    It takes name, code, requirements, extras, groups, include, exclude, runtime_boto3, slim, code_from_bytes, code_from_s3, handler, runtime, timeout, memory, ephemeral_storage, environment, kms_key, layers, subnets, security_groups, ipv6, dead_letter, tracing, log_group, log_format, application_log_level, system_log_level, snap_start, reserved_concurrency, recursion, async_retries, async_maximum_age, on_success, on_failure, description, role, architecture, publish, keep_versions, tags, protect, depends_on, ignore.
 """,
     ),
     "arguments without names": (

@@ -159,6 +159,15 @@ error: eu-west-1/iam_role.r: assume_role_policy= is 6682 non-space characters lo
   where: Touchdownfile:8
 """,
     ),
+    "tags that are one to IAM": (
+        'aws.add_role(name="r", tags={"Team": "web", "team": "web", "Touchdown:id": "x"})',
+        """\
+error: eu-west-1/iam_role.r: tags= has the key 'Touchdown:id', and Touchdown keeps those that begin with touchdown: for itself.
+  where: Touchdownfile:8
+error: eu-west-1/iam_role.r: tags= has the keys 'Team' and 'team', which are one key to AWS here.
+  where: Touchdownfile:8
+""",
+    ),
     "a tag on a role that AWS keeps": (
         'aws.add_role(name="r", tags={"aws:owner": "me"})',
         """\

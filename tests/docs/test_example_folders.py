@@ -63,10 +63,13 @@ ANSWERS = {
     "module": {"total": 5},
     "directory": {"words": 2},
     "requirements": "xn--bcher-kva",
+    "layer": {"greeting": "Hello, Ada!"},
     "s3": "pong",
     "shop": {"orders": 0},
     "webhook": {"statusCode": 401, "body": "The signature is wrong."},
+    "orders-rest": {"statusCode": 404, "body": '{"message": "There is no such order."}'},
     "cron": {"cleaned": "clean"},
+    "fulfilment": {"shipped": 7},
     "thumbnails": None,
     **({"nodejs": {"greeting": "Hello, Ada!"}} if shutil.which("node") else {}),
 }
@@ -84,4 +87,4 @@ def test_an_example_answers_as_its_page_invokes_it(name: str, answer: object, fo
 
 
 def test_each_example_stands_on_their_page() -> None:
-    assert sorted(re.findall(r"^\| `(\w+)`", PAGE, re.M)) == FOLDERS
+    assert sorted(re.findall(r"^\| `([\w-]+)`", PAGE, re.M)) == FOLDERS

@@ -108,6 +108,21 @@ def test_the_webhook_lets_in_who_knows_the_secret(local: LocalAws) -> None:
     assert ask(port, "POST", "/", body).status == 401
 
 
+def test_the_orders_of_partners_need_a_key_and_have_to_fit(local: LocalAws) -> None:
+    folder = applied("orders-rest", local)
+    port, key = port_of_output(folder), run(folder, "output", "key", "--reveal").stdout.strip()
+    assert key not in run(folder, "output").stdout
+    sent = {"Content_Type": JSON, "X_Api_Key": key}
+    assert ask(port, "POST", "/live/orders", b'{"item": "tea", "count": 2}', Content_Type=JSON).status == 403
+    for wrong in (b"", b"{}", b'{"item": "tea", "count": 0}', b'{"item": "tea", "count": 2, "more": 1}'):
+        assert ask(port, "POST", "/live/orders", wrong, **sent).status == 400
+    placed = ask(port, "POST", "/live/orders", b'{"item": "tea", "count": 2}', **sent)
+    assert placed.status == 201
+    path = f"/live/orders/{json.loads(placed.text)['id']}"
+    assert json.loads(ask(port, "GET", path, b"", **sent).text)["count"] == 2
+    assert ask(port, "GET", path).status == 403
+
+
 def test_the_job_of_cron_is_started_by_its_schedule(local: LocalAws) -> None:
     soon = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=1)
     applied("cron", local, lambda text: text.replace("cron(0 3 * * ? *)", f"at({soon:%Y-%m-%dT%H:%M:%S})"))
@@ -138,3 +153,29 @@ def test_a_picture_put_into_one_bucket_is_in_the_other_as_a_thumbnail(
 
     wait_until(lambda: small("a cat & a dog.jpg") == b"picture within 128x128")
     assert small("notes.txt") is None
+
+
+# EMULATORS.md, "APIs and state machines".
+def test_an_order_goes_through_the_states_of_fulfilment(local: LocalAws) -> None:
+    folder = applied("fulfilment", local)
+    assert json.loads(run(folder, "run", "fulfil", "-i", '{"id": 7, "amount": 20}').stdout) == {"shipped": 7}
+    negative = in_process(folder, "--local", "run", "fulfil", "-i", '{"id": 8, "amount": -1}')
+    assert (negative.code, negative.stdout) == (5, ""), negative.stderr
+    assert "Refused: the order can't be paid" in negative.stderr
+    sqs = client(local, "sqs")
+    url = sqs.get_queue_url(QueueName="fulfilment-refused")["QueueUrl"]
+    (kept,) = sqs.receive_message(QueueUrl=url, WaitTimeSeconds=5)["Messages"]
+    assert json.loads(kept["Body"])["id"] == 8
+
+    order = {"DetailType": "ordered", "Source": "shop", "Detail": '{"id": 9, "amount": 20}'}
+    client(local, "events").put_events(Entries=[{**order, "EventBusName": "fulfilment"}])
+    states = client(local, "stepfunctions")
+    (machine,) = states.list_state_machines()["stateMachines"]
+
+    def outputs() -> list[str]:
+        found = states.list_executions(stateMachineArn=machine["stateMachineArn"], statusFilter="SUCCEEDED")
+        ended = [states.describe_execution(executionArn=one["executionArn"]) for one in found["executions"]]
+        return sorted(one["output"] for one in ended)
+
+    wait_until(lambda: [json.loads(one) for one in outputs()] == [{"shipped": 7}, {"shipped": 9}])
+    assert "No changes" in run(folder, "plan").stdout

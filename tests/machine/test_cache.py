@@ -24,6 +24,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def full(folder: Path) -> Path:
     """A cache with one thing of each kind."""
+    for top in (cache.packages(), cache.environments()):
+        cache.make(top)
     for name in (
         "packages/abc/bundle.json",
         "packages/def.json",
@@ -81,7 +83,7 @@ def test_all_that_nobody_uses_is_removed(full: Path) -> None:
     (full / "local" / "env-1.0.partial").mkdir()
     assert sum(len(one.entries) for one in cache.clean()) == 5
     assert not (full / "packages").exists()
-    assert list((full / "local").iterdir()) == []
+    assert [one.name for one in (full / "local").iterdir()] == ["CACHEDIR.TAG"]
 
 
 def test_what_another_process_uses_stays_until_it_ends_however_it_ends(full: Path) -> None:
@@ -95,11 +97,21 @@ def test_what_another_process_uses_stays_until_it_ends_however_it_ends(full: Pat
     assert not environment.exists()
 
 
+def test_nothing_is_removed_from_a_folder_that_others_made(folder: Path) -> None:
+    for place in ("packages/app", "local/share"):
+        (folder / place).mkdir(parents=True)
+        (folder / place / "theirs").write_text("precious")
+    with pytest.raises(ValueError, match="wasn't made by Touchdown"):
+        cache.clean()
+    assert len(list(folder.rglob("theirs"))) == 2
+
+
 def test_an_environment_that_is_used_does_not_keep_another(full: Path) -> None:
     (full / "local" / "env-0.9").mkdir()
     with user_of(full / "local" / "env-1.0"):
         cache.clean()
-    assert [one.name for one in (full / "local").iterdir() if one.suffix != ".users"] == ["env-1.0"]
+    left = {one.name for one in (full / "local").iterdir() if one.suffix != ".users"}
+    assert left == {"CACHEDIR.TAG", "env-1.0"}
 
 
 def test_one_that_uses_it_itself_may_clean_it(full: Path) -> None:

@@ -106,3 +106,29 @@ def test_a_command_refuses_it_and_says_what_to_do(tmp_path: Path, folder: Path, 
     assert "its mode is 0777" in said
     assert "TOUCHDOWN_CACHE_DIR" in said
     assert (folder / "packages").exists()
+
+
+def found_in(tmp_path: Path) -> Path:
+    """A Touchdownfile in a folder above the present one."""
+    (tmp_path / "mine" / "deep").mkdir(parents=True)
+    ran = tmp_path / "ran"
+    (tmp_path / "Touchdownfile").write_text(f"open({str(ran)!r}, 'w').close()\n{TOUCHDOWNFILE}")
+    return tmp_path / "Touchdownfile"
+
+
+@as_root
+@pytest.mark.parametrize("whose", ["another user's", "writable by everybody"])
+def test_a_touchdownfile_that_others_may_have_written_is_run_only_if_it_is_named(tmp_path: Path, whose: str) -> None:
+    file = found_in(tmp_path)
+    if whose == "another user's":
+        os.chown(file, SOMEBODY, SOMEBODY)
+    else:
+        file.chmod(0o666)
+    found = command.run(file.parent / "mine" / "deep", "graph")
+    assert (found.code, (tmp_path / "ran").exists()) == (1, False)
+    assert f"{file} wasn't read, because it may be somebody else's." in found.stderr
+    assert f"-f {file}" in found.stderr
+    completing = {"_TOUCHDOWN_COMPLETE": "bash_complete", "COMP_WORDS": "touchdown invoke ", "COMP_CWORD": "2"}
+    command.run(file.parent / "mine", variables=completing)
+    assert not (tmp_path / "ran").exists()
+    assert command.run(file.parent / "mine", "-f", str(file), "graph").code == 0

@@ -1,6 +1,7 @@
 """The program that an emulator runs in, for as long as anybody needs it.
 
-Run as `keeper.py ministack|moto` by a Python that has that emulator; it imports nothing else but the standard library.
+Run as `keeper.py ministack|moto` by a Python that has that emulator; besides, it imports the standard library, and what
+an emulator lacks of REST APIs: for MiniStack the gate, for moto the module beside this.
 It prints the port of its leases when the emulator answers. Whoever needs the emulator connects to that port, is told
 the emulator's address, and keeps the connection open; the system closes it however they end. When the last one is
 closed the emulator ends, together with the functions that it runs, and so it does if nobody ever comes.
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import importlib.util
 import json
 import os
 import selectors
@@ -19,6 +21,8 @@ import sys
 import threading
 from collections.abc import Callable
 from http.client import HTTPConnection
+from pathlib import Path
+from typing import Any
 
 _LOOPBACK = "127.0.0.1"
 _FIRST_LEASE_BOUND = 60.0
@@ -38,10 +42,22 @@ def main(serve: Callable[[socket.socket], None]) -> None:
 
 def _ministack(listener: socket.socket) -> None:
     os.environ["GATEWAY_PORT"] = str(listener.getsockname()[1])
-    application = importlib.import_module("ministack.app").app
+    application = _gate().RestApis(importlib.import_module("ministack.app").app)
     config = importlib.import_module("hypercorn.config").Config()
     config.bind = [f"fd://{listener.detach()}"]
     asyncio.run(importlib.import_module("hypercorn.asyncio").serve(application, config))
+
+
+def _gate() -> Any:
+    """The package of the local AWS that stands before MiniStack, without the rest of Touchdown."""
+    folder = Path(__file__).parents[2] / "touchdown" / "local" / "gate"
+    places = [str(folder)]
+    spec = importlib.util.spec_from_file_location("gate", folder / "__init__.py", submodule_search_locations=places)
+    assert spec
+    assert spec.loader
+    gate = sys.modules["gate"] = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(gate)
+    return gate
 
 
 def _moto(listener: socket.socket) -> None:
@@ -50,6 +66,7 @@ def _moto(listener: socket.socket) -> None:
     policies = json.loads(iam.aws_managed_policies_data)
     few = {name: policy for name, policy in policies.items() if any(part in name for part in _POLICIES_OF)}
     vars(iam)["aws_managed_policies_data"] = json.dumps(few)
+    importlib.import_module("moto_apis").install()
     moto = importlib.import_module("moto.server")
     application = moto.DomainDispatcherApplication(moto.create_backend_app)
     host, port = listener.getsockname()

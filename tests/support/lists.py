@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
-ONLY_ON_EMULATORS = frozenset({"apigatewayv2:GetApis", "kinesis:ListStreams"})
+ONLY_ON_EMULATORS = frozenset(
+    {
+        "apigateway:GetRestApis",
+        "apigatewayv2:GetApis",
+        "kinesis:ListStreams",
+        "stepfunctions:ListStateMachines",
+    }
+)
 
 
 def as_on_aws(names: Iterable[str]) -> Counter[str]:

@@ -24,6 +24,8 @@ from tests.support.rest import Routes
 # Services that sign with another name than the one that botocore has their model under.
 _MODEL_NAMES = {"tagging": "resourcegroupstaggingapi"}
 
+_SIGNED_AS = {"states": "stepfunctions"}
+"""Services whose requests are signed with another name than botocore's."""
 _CREDENTIAL = re.compile(r"Credential=[^/]+/\d+/[^/]+/(?P<service>[^/]+)/aws4_request")
 _VIRTUAL_HOST = re.compile(r"(?P<bucket>.+)\.(?:s3[.-].+|localhost(?::\d+)?)")
 
@@ -78,7 +80,7 @@ def _signed_for(request: Request) -> str | None:
     found = _CREDENTIAL.search(authorization) or _CREDENTIAL.match(presigned)
     if found and found["service"] == "apigateway" and request.path.startswith("/v2/"):
         return "apigatewayv2"  # both versions sign alike
-    return found["service"] if found else None
+    return _SIGNED_AS.get(found["service"], found["service"]) if found else None
 
 
 def _by_model(service: str, request: Request) -> Operation:

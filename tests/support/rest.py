@@ -95,4 +95,4 @@ def _sent_in(operation: Any, location: str, *, required: bool) -> Iterator[str]:
         return
     for name, member in shape.members.items():
         if member.serialization.get("location") == location and (not required or name in shape.required_members):
-            yield member.serialization["name"]
+            yield member.serialization.get("name", name)

@@ -30,6 +30,7 @@ What AWS accepts and allows
                          and topics have for whoever writes into them
     operations, actions  the operations of each type; the IAM actions that they need
     permissions          the smallest policy that a workspace needs
+    allowed              what a function may do, and where that is declared
 Services
     apigatewayv2/, dynamodb/, events/, iam/, kinesis/, lambda_/, logs/, s3/, scheduler/, sns/, sqs/
                          a file for each type, `service.py`, and what the types share

@@ -21,29 +21,39 @@ from touchdown.model.adder import adder, checked, declare
 from touchdown.model.later import later
 
 if TYPE_CHECKING:
+    from touchdown.aws.apigateway.rest_api import RestApi
     from touchdown.aws.apigatewayv2.api import HttpApi
     from touchdown.aws.dynamodb.table import Table
+    from touchdown.aws.ec2.security_group import SecurityGroup
+    from touchdown.aws.ec2.subnets import Subnets
     from touchdown.aws.events.event_bus import EventBus
     from touchdown.aws.iam.role import Role
     from touchdown.aws.kinesis.stream import Stream
     from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.layer import Layer
     from touchdown.aws.logs.log_group import LogGroup
     from touchdown.aws.s3.bucket import Bucket
     from touchdown.aws.scheduler.schedule import Schedule
     from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
+    from touchdown.aws.stepfunctions.state_machine import StateMachine
 else:
     Table = later("touchdown.aws.dynamodb.table:Table")
+    RestApi = later("touchdown.aws.apigateway.rest_api:RestApi")
     HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
+    SecurityGroup = later("touchdown.aws.ec2.security_group:SecurityGroup")
+    Subnets = later("touchdown.aws.ec2.subnets:Subnets")
     EventBus = later("touchdown.aws.events.event_bus:EventBus")
     Role = later("touchdown.aws.iam.role:Role")
     Stream = later("touchdown.aws.kinesis.stream:Stream")
     Function = later("touchdown.aws.lambda_.function:Function")
+    Layer = later("touchdown.aws.lambda_.layer:Layer")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
     Bucket = later("touchdown.aws.s3.bucket:Bucket")
     Schedule = later("touchdown.aws.scheduler.schedule:Schedule")
     Topic = later("touchdown.aws.sns.topic:Topic")
     Queue = later("touchdown.aws.sqs.queue:Queue")
+    StateMachine = later("touchdown.aws.stepfunctions.state_machine:StateMachine")
 
 Named = TypeVar("Named", bound=AwsResource)
 
@@ -52,6 +62,7 @@ class Account(Connection):
     """An account, made by `workspace.add_aws(...)`: its methods declare resources, or name existing ones."""
 
     add_lambda_function = adder(Function)
+    add_layer = adder(Layer)
     add_role = adder(Role)
     add_log_group = adder(LogGroup)
     add_bucket = adder(Bucket)
@@ -59,14 +70,33 @@ class Account(Connection):
     add_table = adder(Table)
     add_kinesis_stream = adder(Stream)
     add_http_api = adder(HttpApi)
+    add_rest_api = adder(RestApi)
     add_topic = adder(Topic)
     add_event_bus = adder(EventBus)
+    add_state_machine = adder(StateMachine)
     add_schedule = adder(Schedule, within=lambda account, schedule: schedule.group_in(account))
 
     @checked
     def get_lambda_function(self, *, name: str) -> Function:
         """Names a function that exists and isn't ours to change."""
         return self._get(Function(name=name))
+
+    @checked
+    def get_layer(self, *, name: str, version: int | None = None) -> Layer:
+        """Names a layer of this account that exists and isn't ours to change: a version of it, or the newest."""
+        layer = Layer(name=name)
+        layer.version = version
+        return self._get(layer)
+
+    @checked
+    def get_subnets(self, *, vpc: str, tags: Mapping[str, str] | None = None) -> Subnets:
+        """Names the subnets of a VPC, or those that have tags, for a function's `subnets=`."""
+        return self._get(Subnets(vpc=vpc, tags=tags or {}))
+
+    @checked
+    def get_security_group(self, *, name: str, vpc: str | None = None) -> SecurityGroup:
+        """Names a security group that exists, for a function's `security_groups=`."""
+        return self._get(SecurityGroup(group=name, vpc=vpc))
 
     @checked
     def get_role(self, *, name: str) -> Role:
@@ -102,6 +132,11 @@ class Account(Connection):
     def get_event_bus(self, *, name: str) -> EventBus:
         """Names a bus that exists and isn't ours to change; `default` is the account's own."""
         return self._get(EventBus(name=name))
+
+    @checked
+    def get_state_machine(self, *, name: str) -> StateMachine:
+        """Names a state machine that exists and isn't ours to change."""
+        return self._get(StateMachine(name=name, definition={}))
 
     def observe(self, workspace: str | None, report: Report, scope: Scope) -> Observation:
         """Reads the declared resources in sight; if all are in sight, also what else is ours here."""

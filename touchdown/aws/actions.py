@@ -22,6 +22,22 @@ _DELIVERIES: Final = (
     "logs:DescribeResourcePolicies",
 )
 
+# FUNCTION.md, 7, 13 and 18: what whoever writes a function needs for its network, its key and its layers.
+_NETWORK: Final = (
+    "ec2:DescribeSecurityGroups",
+    "ec2:DescribeSubnets",
+    "ec2:DescribeVpcs",
+    "ec2:GetSecurityGroupsForVpc",
+)
+_CONFIGURATION: Final = (
+    "iam:PassRole",
+    *_NETWORK,
+    "kms:CreateGrant",
+    "kms:Decrypt",
+    "kms:Encrypt",
+    "lambda:GetLayerVersion",
+)
+
 ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "sts:GetCallerIdentity": (),
     "tagging:GetResources": ("tag:GetResources",),
@@ -43,13 +59,45 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "lambda:CreateFunction": (
         "lambda:CreateFunction",
         "lambda:TagResource",
-        "iam:PassRole",
+        *_CONFIGURATION,
         "s3:GetObject",
         "s3:GetObjectVersion",
     ),
-    "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", "iam:PassRole"),
+    "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", *_CONFIGURATION),
     "lambda:UpdateFunctionCode": ("lambda:UpdateFunctionCode", "s3:GetObject", "s3:GetObjectVersion"),
+    # SQS has no actions for batches.
+    "sqs:SendMessageBatch": ("sqs:SendMessage",),
+    "sqs:DeleteMessageBatch": ("sqs:DeleteMessage",),
+    "sqs:ChangeMessageVisibilityBatch": ("sqs:ChangeMessageVisibility",),
     # API Gateway's actions are named after HTTP's methods; tags need more (EVENTS.md, 72).
+    **{
+        f"apigateway:{operation}": ("apigateway:GET",)
+        for operation in (
+            *("GetRestApis", "GetStages", "GetDeployment", "GetDeployments", "GetTags"),
+            *("GetApiKeys", "GetApiKey", "GetUsagePlans", "GetUsagePlanKeys"),
+        )
+    },
+    "apigateway:CreateRestApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
+    # APIS.md, 23: also for a document with a policy in it.
+    "apigateway:PutRestApi": ("apigateway:PUT", "apigateway:UpdateRestApiPolicy"),
+    **{
+        f"apigateway:Create{kind}": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource")
+        for kind in ("ApiKey", "UsagePlan")
+    },
+    "apigateway:CreateUsagePlanKey": ("apigateway:POST",),
+    "apigateway:UpdateApiKey": ("apigateway:PATCH",),
+    "apigateway:UpdateUsagePlan": ("apigateway:PATCH",),
+    "apigateway:DeleteApiKey": ("apigateway:DELETE",),
+    "apigateway:DeleteUsagePlan": ("apigateway:DELETE",),
+    "apigateway:DeleteUsagePlanKey": ("apigateway:DELETE",),
+    "apigateway:UpdateRestApi": ("apigateway:PATCH",),
+    "apigateway:DeleteRestApi": ("apigateway:DELETE",),
+    "apigateway:CreateDeployment": ("apigateway:POST",),
+    "apigateway:CreateStage": ("apigateway:POST",),
+    "apigateway:UpdateStage": ("apigateway:PATCH",),
+    "apigateway:DeleteStage": ("apigateway:DELETE",),
+    "apigateway:TagResource": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
+    "apigateway:UntagResource": ("apigateway:DELETE", "apigateway:UntagResource"),
     "apigatewayv2:GetApis": ("apigateway:GET",),
     "apigatewayv2:GetStage": ("apigateway:GET",),
     "apigatewayv2:GetTags": ("apigateway:GET",),
@@ -63,6 +111,8 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
         )
         for kind in ("Authorizer", "Integration", "Route")
     },
+    "apigatewayv2:CreateIntegration": ("apigateway:POST", "iam:PassRole"),
+    "apigatewayv2:UpdateIntegration": ("apigateway:PATCH", "iam:PassRole"),
     "apigatewayv2:CreateApi": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
     "apigatewayv2:UpdateApi": ("apigateway:PATCH",),
     "apigatewayv2:DeleteApi": ("apigateway:DELETE",),
@@ -72,6 +122,35 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "apigatewayv2:DeleteAccessLogSettings": ("apigateway:DELETE", *_DELIVERIES),
     "apigatewayv2:TagResource": ("apigateway:POST", "apigateway:PUT", "apigateway:TagResource"),
     "apigatewayv2:UntagResource": ("apigateway:DELETE", "apigateway:UntagResource"),
+    # Step Functions is called stepfunctions, and states by IAM.
+    **{
+        f"stepfunctions:{operation}": (f"states:{operation}",)
+        for operation in (
+            "DescribeStateMachine",
+            "ListStateMachineVersions",
+            "ListStateMachines",
+            "ValidateStateMachineDefinition",
+            "PublishStateMachineVersion",
+            "DeleteStateMachine",
+            "ListTagsForResource",
+            "TagResource",
+            "UntagResource",
+            "StartExecution",
+            "StartSyncExecution",
+            "GetExecutionHistory",
+        )
+    },
+    "stepfunctions:CreateStateMachine": (
+        "states:CreateStateMachine",
+        "states:TagResource",
+        "states:PublishStateMachineVersion",
+        "iam:PassRole",
+    ),
+    "stepfunctions:UpdateStateMachine": (
+        "states:UpdateStateMachine",
+        "states:PublishStateMachineVersion",
+        "iam:PassRole",
+    ),
     "lambda:Invoke": ("lambda:InvokeFunction",),
     # S3's actions aren't named after its operations.
     "s3:HeadBucket": ("s3:ListBucket",),
@@ -106,9 +185,13 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "scheduler:ListScheduleGroups": "it lists all schedule groups of the region, and takes no single one",
     "scheduler:ListSchedules": "it lists the schedules of a group, and takes no single one",
     "events:ListRules": "it lists the rules of a bus, and takes no single one",
+    "states:ListStateMachines": "it lists all state machines of the region, and takes no single one",
+    "states:ValidateStateMachineDefinition": "it takes a text, and no state machine",
     "tag:GetResources": "it searches the whole region, and takes no single resource",
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
+    **dict.fromkeys(_NETWORK, "it describes networks, and takes no single one"),
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
+    "lambda:ListLayers": "it lists all layers of the region, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",
     **dict.fromkeys(_DELIVERIES, "an access log is a delivery, which has no ARN before it is there"),
     **dict.fromkeys(("kinesis:UpdateShardCount", "kinesis:UpdateStreamMode"), "IAM can't limit it to a stream"),

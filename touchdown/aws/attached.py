@@ -1,7 +1,8 @@
-"""`Attached`: types without tags, which belong to a parent: a function's URL, later aliases, routes, subscriptions.
+"""`Attached`: types without tags, which belong to a parent: a function's URL, its aliases, routes, subscriptions.
 
 An index in the parent's tags, `touchdown:has:KIND`, says which kinds of children it has. The index is a field of the
-parent like any other (`TaggedResource.attached`): it is part of the call that creates the parent, gets a kind before
+parent like any other (`AwsResource.attached`; an alias, which may have children and has no tags, holds it in its
+description): it is part of the call that creates the parent, gets a kind before
 the first child is made, and loses it after the last child is gone. So a plan asks for no kind that isn't declared or in
 an index, and two children that are made at once lose nothing. A child is ours if its parent is ours and has its kind in
 the index; a child that somebody made by hand on a parent of ours is theirs, until it is adopted. Where others put
@@ -23,7 +24,7 @@ import attrs
 from touchdown.aws.lifecycle import Found, Named, declared_values, read_or_none
 from touchdown.aws.ownership import ours_after_all, refuse_changed, taken_over
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import AttachedResource, AwsResource, Step, TaggedResource, attached_arn
+from touchdown.aws.resource import AttachedResource, AwsResource, Step, attached_arn
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
@@ -43,7 +44,7 @@ class Attached(Generic[R]):
     single child of the kind."""
 
     cls: type[R] = attrs.field(kw_only=False)
-    to: type[TaggedResource]
+    to: type[AwsResource]
     """The type of the parent."""
     rank: int
     read: Callable[[Named], Found]
@@ -60,6 +61,10 @@ class Attached(Generic[R]):
     owns: Callable[[Reading, Observed, str], bool] = lambda reading, parent, name: True
     """Of a kind of which others may put theirs beside ours, without room for a mark: whether a parent that has any of
     ours has this one of us."""
+
+    of_parent: bool = False
+    """For a setting of the parent's own, as a function's reserved concurrency: whoever made it, it is ours if the
+    parent is, and nobody has to adopt it."""
 
     def lifecycle(self) -> Lifecycle:
         return Lifecycle(
@@ -108,7 +113,7 @@ class Attached(Generic[R]):
     def _observed(self, reading: Reading, identity: str, found: Found, parent: Observed) -> Observed:
         name = split_identity(self.cls.TYPE, identity)[1]
         arn = found.arn or attached_arn(parent.arn, self.kind, name)
-        ours = self._is_indexed(parent) and found.marked and self.owns(reading, parent, name)
+        ours = self.of_parent or (self._is_indexed(parent) and found.marked and self.owns(reading, parent, name))
         account = (parent.address or "").partition("/")[0]
         return Observed(
             self.cls.TYPE,

@@ -18,6 +18,7 @@ import attrs
 from touchdown.aws.api import Api, Record
 from touchdown.aws.constraints import tag_problems
 from touchdown.aws.endpoint import AWS, EMULATOR, Endpoint
+from touchdown.aws.itself import Itself
 from touchdown.aws.limits import Limiters
 from touchdown.aws.session import LOCAL_ACCOUNT, Access, Identities, Session
 from touchdown.engine.waits import Clock
@@ -87,6 +88,22 @@ class Connection:
     def name(self) -> str:
         """The account's name within the workspace: its region, unless it has a name."""
         return self._name or self.region
+
+    @property
+    def account_id(self) -> str:
+        """The account's number, as an output: text that can stand in policies, patterns and other values."""
+        return self.itself.account_id
+
+    @functools.cached_property
+    def itself(self) -> Itself:
+        """The account as outputs."""
+        made = Itself(name=self.name)
+        made.account = self
+        return made
+
+    def arn_here(self, service: str, resource: str) -> str:
+        """An ARN of this account and region, made of outputs."""
+        return f"arn:{self.itself.partition}:{service}:{self.region}:{self.account_id}:{resource}"
 
     @property
     def resources(self) -> Mapping[str, Resource]:

@@ -136,11 +136,19 @@ def environment_problems(variables: Mapping[str, str]) -> list[str]:
     return []
 
 
-def tag_problems(tags: Mapping[str, str], *, most: int = 50) -> list[str]:
-    """Problems of the tags of a resource; `most` is what AWS allows, less the tags that Touchdown adds."""
+def tag_problems(tags: Mapping[str, str], *, most: int = 50, ignores_case: bool = False) -> list[str]:
+    """Problems of the tags of a resource; `most` is what AWS allows, less the tags that Touchdown adds.
+
+    :param ignores_case: whether keys that differ in their case alone are one key to AWS, as they are to IAM.
+    """
     found = list(_entry_problems("lambda:TagResource", "Tags", tags))
-    ours = (key for key in tags if not has_unknown(key) and key.startswith(PREFIX))
+    as_aws = {key: key.lower() if ignores_case else key for key in tags if not has_unknown(key)}
+    ours = (key for key, as_compared in as_aws.items() if as_compared.startswith(PREFIX))
     found.extend(f"has the key {key!r}, and Touchdown keeps those that begin with {PREFIX} for itself" for key in ours)
+    for key in sorted(set(as_aws.values())):
+        alike = sorted(one for one, as_compared in as_aws.items() if as_compared == key)
+        if len(alike) > 1:
+            found.append(f"has the keys {' and '.join(map(repr, alike))}, which are one key to AWS here")
     if len(tags) > most:
         found.append(f"has {len(tags)} tags, AWS allows {most}")
     return found

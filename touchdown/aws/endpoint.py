@@ -31,6 +31,12 @@ class Endpoint:
     lists_current_tags_of_apis: bool = True
     """Whether the tags in GetApis are those of now."""
 
+    keeps_roles_of_integrations: bool = True
+    """Whether GetIntegrations has the roles with which services are called."""
+
+    checks_definitions: bool = True
+    """Whether ValidateStateMachineDefinition says what is wrong with a definition."""
+
     deletes_access_logs: bool = True
     """Whether it has DeleteAccessLogSettings."""
 
@@ -58,7 +64,9 @@ EMULATOR = Endpoint(
         {
             # MiniStack: tagged, and not returned.
             "apigateway:/apis/",
+            "apigateway:/apikeys/",
             "apigateway:/restapis/",
+            "apigateway:/usageplans/",
             "cloudwatch:alarm:",
             "kinesis:stream/",
             "lambda:event-source-mapping:",
@@ -77,6 +85,10 @@ EMULATOR = Endpoint(
     lists_boundaries=False,
     # MiniStack's GetApis has the tags that an API was created with.
     lists_current_tags_of_apis=False,
+    # MiniStack forgets CredentialsArn, and IntegrationSubtype, too.
+    keeps_roles_of_integrations=False,
+    # MiniStack takes whatever it is sent for a definition, and moto doesn't have the operation.
+    checks_definitions=False,
     # MiniStack takes empty settings instead; moto has no UpdateStage either.
     deletes_access_logs=False,
     # moto makes the bucket without tags.

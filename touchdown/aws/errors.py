@@ -26,7 +26,7 @@ from touchdown.model.errors import (
     Missing,
     Unreachable,
 )
-from touchdown.model.output import mask
+from touchdown.model.masking import mask
 
 _DENIED = re.compile(r"AccessDenied|UnauthorizedOperation|AuthorizationError|^403$|NotAuthorized")
 # A call may need further permissions, as iam:PassRole: then the message names the one that is missing.
@@ -99,6 +99,7 @@ def from_client(error: Any, operation: str, subject: str, who: str = "") -> Acco
     what = f"{operation}{about} was refused with {code}."
     if not hint and metadata.get("HTTPStatusCode", 0) >= _SERVERS_OWN:
         what, hint = f"{operation}{about} failed with {code}.", FAILED_ITSELF
+    hint = hint or next((text for said, text in service.advice if said.matches(code, message)), "")
     if kind is AccessDenied:
         what = f"{operation}{about} isn't allowed."
         said = _NOT_AUTHORIZED.search(message)

@@ -1,4 +1,4 @@
-"""Grants: what functions may do with other resources, as `table.grant("read", to=worker)`.
+"""Grants: what functions and state machines may do with other resources, as `table.grant("read", to=worker)`.
 
 All grants of a function are one inline policy of its role, named `touchdown-NAME`, with exact actions and exact ARNs.
 The policy belongs to grants alone, and is written, compared and removed with the role's other policies
@@ -14,7 +14,7 @@ Weakness: a role that isn't ours (`get_role`, an ARN) gets no policy; the plan n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 import attrs
 
@@ -61,6 +61,13 @@ class Grant:
             yield {"Effect": "Allow", "Action": list(one.actions), "Resource": on, **condition}
 
 
+@runtime_checkable
+class Grantee(Protocol):
+    """What something can be granted to: a function, or a state machine."""
+
+    grants: list[Grant]
+
+
 def grant(
     resource: AwsResource, verbs: Iterable[str], to: object, known: Verbs, actions_on: tuple[str, ...] = ("",)
 ) -> None:
@@ -74,12 +81,11 @@ def grant(
 
 
 def allow(on: str, allowances: Iterable[Allowance], to: object) -> None:
-    """Adds a grant, on what has this ARN, to a function's grants."""
-    from touchdown.aws.lambda_.function import Function  # a queue's file shouldn't import all that functions need
-
-    if not isinstance(to, Function):
+    """Adds a grant, on what has this ARN, to the grants of a function or a state machine."""
+    if not isinstance(to, Grantee):
         raise DeclarationError(
-            f"grant(): to= has to be a function, and is of the type {type(to).__name__}.", where=caller()
+            f"grant(): to= has to be a function or a state machine, and is of the type {type(to).__name__}.",
+            where=caller(),
         )
     to.grants.append(Grant(on, tuple(allowances), caller()))
 

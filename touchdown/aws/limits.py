@@ -19,16 +19,18 @@ _SECOND = 1.03
 
 
 class Limiter:
-    """Lets as many calls through in any second as are allowed: `acquire` waits until the next call is due.
+    """Lets as many calls through in any second as are allowed: `acquire` waits until the next call is due. Of less than
+    a call in a second, it lets one through in several seconds.
 
     They come at once as far as the second before has left room. So a few don't wait for each other, and many keep up
     with the rate, whether AWS counts by seconds or fills a bucket.
     """
 
-    def __init__(self, rate: int, clock: Clock) -> None:
-        self._rate = rate
+    def __init__(self, rate: float, clock: Clock) -> None:
+        self._calls = max(1, int(rate))
+        self._period = _SECOND * max(1.0, 1 / rate)
         self._clock = clock
-        self._due: deque[float] = deque(maxlen=rate)
+        self._due: deque[float] = deque(maxlen=self._calls)
         self._lock = threading.Lock()
 
     def acquire(self) -> None:
@@ -40,7 +42,7 @@ class Limiter:
         """Takes the next place, and says how long until it is due."""
         with self._lock:
             now = self._clock.now()
-            due = now if len(self._due) < self._rate else max(now, self._due[0] + _SECOND)
+            due = now if len(self._due) < self._calls else max(now, self._due[0] + self._period)
             self._due.append(due)
             return due - now
 
@@ -63,4 +65,5 @@ class Limiters:
         if name in service.rates:
             region = self._place.region if service.regional else ""
             limiter = Limiter(service.rates[name], self._clock)
-            _shared.setdefault((self._place.account_id, region, name), limiter).acquire()
+            counted = name if name == operation else service.counted_as
+            _shared.setdefault((self._place.account_id, region, counted), limiter).acquire()

@@ -18,6 +18,7 @@ import attrs
 from touchdown.aws.account import Account
 from touchdown.aws.actions import EVERYWHERE, actions_of
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.layer import Layer
 from touchdown.aws.lambda_.packaging.sending import is_large
 from touchdown.aws.operations import ACCOUNT, Operations
 from touchdown.aws.resource import AwsResource
@@ -110,7 +111,7 @@ def _granted(account: Account, purpose: str, workspace: str | None) -> Iterator[
         assert isinstance(one, AwsResource)
         calls = one.CALLS
         yield from _on(_operations(one, purpose), partial(calls.arns, one, place), one.PASSES_TO)
-        if purpose == "apply" and isinstance(one, Function) and is_large(one):
+        if purpose == "apply" and isinstance(one, Function | Layer) and is_large(one):
             yield from _on(calls.large, lambda action, calls=calls: calls.large_arns(place, action, workspace))
 
 

@@ -226,6 +226,9 @@ def _may_be_there(reading: Reading, row: ResourceType) -> bool:
         return indexed or (reading.workspace is not None and any(reading.tagged_names(*arns) for arns in row.arns))
     if reading.workspace is None:
         return False
+    user, name = row.used_in
+    if user:
+        return any(one.values.get(name) for one in reading.seen(user).values())
     if any(row.beside == one.TYPE for one in reading.declared):
         return True
     missed = row.arns and not row.beside and not reading.account.endpoint.tagging_knows(*row.arns[0])

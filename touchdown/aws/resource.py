@@ -32,8 +32,17 @@ class AwsResource(Resource):
     """For each operation that writes the type, the members that no field has, each with the reason."""
     PASSES_TO: ClassVar[str] = "lambda.amazonaws.com"
     """The service that its roles are passed to."""
+    ATTACHED: ClassVar[frozenset[str]] = frozenset()
+    """The kinds of attached resources that it can have, as `url`; the field `attached` says which it has."""
 
     account: Connection = attrs.field(init=False, repr=False)  # pyright: ignore[reportIncompatibleVariableOverride]  narrower
+
+    @property
+    def attached(self) -> list[str]:
+        """The kinds of attached resources that are declared in it, and the marks of those that have one."""
+        children = [child for child in self.children if not child.external]
+        marks = {child.mark for child in children if isinstance(child, AttachedResource)} - {""}
+        return sorted({kind_of(child.TYPE) for child in children} & self.ATTACHED | marks)
 
     def register(self, resource: Resource) -> None:
         """Registers a resource that is declared in this resource, as a file in a bucket."""
@@ -57,19 +66,13 @@ class TaggedResource(AwsResource):
     MOST_TAGS: ClassVar[int] = 47
     """How many a user can give: AWS allows fifty on most types, and three are ours."""
 
+    TAGS_IGNORE_CASE: ClassVar[bool] = False
+    """Whether `Team` and `team` are one key to AWS."""
+
     UNSHOWN: ClassVar[frozenset[str]] = frozenset({"attached"})
-    ATTACHED: ClassVar[frozenset[str]] = frozenset()
-    """The kinds of attached resources that it can have, as `url`; the field `attached` says which it has."""
 
     tags: Mapping[str, str] = field(factory=dict[str, str])
     """Tags, besides those of the account."""
-
-    @property
-    def attached(self) -> list[str]:
-        """The kinds of attached resources that are declared in it, and the marks of those that have one."""
-        children = [child for child in self.children if not child.external]
-        marks = {child.mark for child in children if isinstance(child, AttachedResource)} - {""}
-        return sorted({kind_of(child.TYPE) for child in children} & self.ATTACHED | marks)
 
     def wanted_tags(self) -> Tags:
         """The tags that a user wants: the account's, and the resource's own."""
@@ -81,7 +84,10 @@ class TaggedResource(AwsResource):
     def refused(self, values: Values) -> Iterator[str]:
         yield from super().refused(values)
         most = self.MOST_TAGS - len(self.attached)
-        yield from (f"tags= {problem}" for problem in tag_problems(values["tags"], most=most))
+        yield from (
+            f"tags= {problem}"
+            for problem in tag_problems(values["tags"], most=most, ignores_case=self.TAGS_IGNORE_CASE)
+        )
 
 
 @resource

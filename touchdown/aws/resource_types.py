@@ -11,7 +11,7 @@ from typing import cast
 import attrs
 
 from touchdown.aws.resource import AwsResource
-from touchdown.model.resource import kind_of
+from touchdown.model.resource import kind_of, label_of
 
 
 @attrs.frozen
@@ -29,6 +29,8 @@ class ResourceType:
     """The parent's type, whose index shows that there is something of it."""
     beside: str = ""
     """The type that, where it is declared, may have something of this type in it."""
+    used_in: tuple[str, str] = ("", "")
+    """A type and a field of it, whose values show that there may be something of this type, which has no tags."""
     always: bool = False
     """Whether it is always read, because only its own reads show what is there."""
 
@@ -43,14 +45,47 @@ class ResourceType:
 
 RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("lambda_function", "lambda_.function:Function", (("lambda", "function:"),)),
+    ResourceType("lambda_function:alias", "lambda_.alias:Alias", attached_to="lambda_function"),
     ResourceType(
         "lambda_function:event_source_mapping",
         "lambda_.event_source_mapping:EventSourceMapping",
         (("lambda", "event-source-mapping:"),),
         attached_to="lambda_function",
     ),
+    ResourceType(
+        "lambda_function:alias:event_source_mapping",
+        "lambda_.event_source_mapping:AliasEventSourceMapping",
+        attached_to="lambda_function:alias",
+    ),
+    ResourceType(
+        "lambda_function:alias:permission", "lambda_.permission:AliasPermission", attached_to="lambda_function:alias"
+    ),
+    ResourceType(
+        "lambda_function:alias:event_invoke_config",
+        "lambda_.event_invoke_config:AliasEventInvokeConfig",
+        attached_to="lambda_function:alias",
+    ),
+    ResourceType(
+        "lambda_function:alias:provisioned_concurrency",
+        "lambda_.provisioned_concurrency:ProvisionedConcurrency",
+        attached_to="lambda_function:alias",
+    ),
+    ResourceType("lambda_function:alias:url", "lambda_.url:AliasUrl", attached_to="lambda_function:alias"),
+    ResourceType("lambda_function:concurrency", "lambda_.concurrency:Concurrency", attached_to="lambda_function"),
+    ResourceType(
+        "lambda_function:event_invoke_config",
+        "lambda_.event_invoke_config:EventInvokeConfig",
+        attached_to="lambda_function",
+    ),
+    ResourceType(
+        "lambda_function:recursion_config", "lambda_.recursion_config:RecursionConfig", attached_to="lambda_function"
+    ),
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
+    ResourceType("lambda_layer", "lambda_.layer:Layer", used_in=("lambda_function", "layers")),
+    # Only named, never declared.
+    ResourceType("ec2_subnets", "ec2.subnets:Subnets", beside="ec2_subnets"),
+    ResourceType("ec2_security_group", "ec2.security_group:SecurityGroup", beside="ec2_security_group"),
     # The tagging API doesn't know roles.
     ResourceType("iam_role", "iam.role:Role", always=True),
     # A function's group may be one that Lambda has made.
@@ -64,6 +99,20 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("s3_bucket:notification", "s3.notification:Notifications", attached_to="s3_bucket"),
     ResourceType("s3_bucket:object", "s3.file:File", (("s3", ""),), beside="s3_bucket"),
     ResourceType("dynamodb_table", "dynamodb.table:Table", (("dynamodb", "table/"),)),
+    ResourceType("apigateway_rest_api", "apigateway.rest_api:RestApi", (("apigateway", "/restapis/"),)),
+    ResourceType("apigateway_rest_api:stage", "apigateway.stage:Stage", attached_to="apigateway_rest_api"),
+    ResourceType(
+        "apigateway_rest_api:api_key",
+        "apigateway.api_key:ApiKey",
+        (("apigateway", "/apikeys/"),),
+        attached_to="apigateway_rest_api",
+    ),
+    ResourceType(
+        "apigateway_rest_api:usage_plan",
+        "apigateway.usage_plan:UsagePlan",
+        (("apigateway", "/usageplans/"),),
+        attached_to="apigateway_rest_api",
+    ),
     ResourceType("apigatewayv2_api", "apigatewayv2.api:HttpApi", (("apigateway", "/apis/"),)),
     ResourceType("apigatewayv2_api:authorizer", "apigatewayv2.authorizer:Authorizer", attached_to="apigatewayv2_api"),
     ResourceType(
@@ -74,6 +123,9 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),
     ResourceType("sqs_queue", "sqs.queue:Queue", (("sqs", ""),)),
+    ResourceType(
+        "stepfunctions_state_machine", "stepfunctions.state_machine:StateMachine", (("states", "stateMachine:"),)
+    ),
     ResourceType("events_event_bus", "events.event_bus:EventBus", (("events", "event-bus/"),)),
     ResourceType(
         "events_event_bus:rule",
@@ -95,6 +147,10 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
 )
 
 
+_WITHIN = {"lambda_function": "lambda_function:alias"}
+"""By type, the type of what has its name behind a colon in the same ARN."""
+
+
 def type_named(name: str) -> type[AwsResource]:
     """The class of a type, by the name that addresses have for it."""
     return next(row for row in RESOURCE_TYPES if row.name == name).load()
@@ -104,10 +160,10 @@ def label_in(arn: str) -> str:
     """What an ARN's resource is called in its account, as `lambda_function.worker`; empty for what no type has."""
     _, _, service, _, _, rest = (arn.split(":", 5) + [""] * 6)[:6]
     own = [(row.name, row.arns[0]) for row in RESOURCE_TYPES if row.arns and ":" not in row.name]
-    found = [
-        f"{name}.{rest.removeprefix(start)}" for name, (of, start) in own if of == service and rest.startswith(start)
-    ]
-    return found[0] if found else ""
+    found = [(name, rest.removeprefix(start)) for name, (of, start) in own if of == service and rest.startswith(start)]
+    for name, identity in found[:1]:
+        return label_of(_WITHIN.get(name, name) if ":" in identity else name, identity)
+    return ""
 
 
 def all_types() -> tuple[type[AwsResource], ...]:

@@ -47,7 +47,9 @@ class Service:
     """Botocore's name of it."""
     regional: bool = True
     """Whether each region has its own, with its own limits."""
-    rates: Mapping[str, int] = attrs.field(factory=dict[str, int])
+    counted_as: str = attrs.field(default=attrs.Factory(lambda self: self.name, takes_self=True))
+    """The name under which AWS counts its calls, for services that share a limit."""
+    rates: Mapping[str, float] = attrs.field(factory=dict[str, float])
     """Calls a second: of an operation, or, under the service's name, of all others together. What isn't named has
     limits far above ours."""
     subjects: tuple[str, ...] = ()
@@ -61,6 +63,8 @@ class Service:
     """Error codes for a resource that doesn't exist."""
     exists: Codes = ()
     """Error codes for a name that is taken."""
+    advice: tuple[tuple[Said, str], ...] = ()
+    """Errors with what to do about them, where AWS's words don't say it."""
     failures: str = ""
     """The member of an answer with the parts of the call that failed, each with ErrorCode and ErrorMessage."""
     bodiless: bool = False

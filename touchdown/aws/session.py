@@ -26,8 +26,8 @@ from touchdown.aws.service_model import loader
 LOCAL_ACCOUNT = "000000000000"
 _LONGEST_PAUSE = 20
 """botocore's, between two attempts (botocore/retries/standard.py)."""
-_LONGEST_RUN = 915
-"""A function runs for at most 900 seconds (AWS: "Lambda quotas")."""
+_LONGEST_RUN = 1815
+"""A function runs for at most 1,800 seconds (botocore's model of CreateFunction)."""
 _REGION = re.compile(r"[a-z0-9]+(-[a-z0-9]+)+")
 
 
@@ -191,6 +191,8 @@ class Session:
 
         # The stubs don't know all of botocore's settings yet.
         settings: dict[str, Any] = {"ignore_configured_endpoint_urls": self._local}
+        if self._access.endpoint_url:
+            settings["inject_host_prefix"] = False  # an address that was given has no other hosts beside it
         config = Config(
             retries={"mode": "standard", "total_max_attempts": 1 if patient or once else self.attempts_of(service)},
             max_pool_connections=64,

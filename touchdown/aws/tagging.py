@@ -29,6 +29,8 @@ class Tagging:
     """The member of the answer that holds the resource with its tags, where no operation reads the tags alone."""
     in_pairs: bool = False
     """Whether tags are a list of keys and values; otherwise they are a mapping."""
+    in_lower_case: bool = False
+    """Whether the members of the pairs are `key` and `value`."""
 
     def read_tags(self, api: Api, subject: str) -> Tags | None:
         """The tags of a resource; None if there is no such resource."""
@@ -42,18 +44,23 @@ class Tagging:
 
     def sent(self, tags: Mapping[str, str]) -> Any:
         """Tags in the form in which the service takes them."""
+        if self.in_lower_case:
+            return [{"key": key, "value": value} for key, value in tags.items()]
         return pairs(tags) if self.in_pairs else dict(tags)
 
     def write_tags(
         self, step: Step[AwsResource], subject: str, present: Mapping[str, str], wanted: Mapping[str, str]
     ) -> None:
-        """Writes what differs between the tags that are wanted, ours among them, and those that are there."""
-        missing = to_write(wanted, present)
-        if missing:
-            call(step, self.write, **{self.member: subject, self.tags: self.sent(missing)})
+        """Writes what differs between the tags that are wanted, ours among them, and those that are there.
+
+        What goes is removed first: there may be no room for more, and to IAM `team` is the `Team` that is removed.
+        """
         extra = to_remove(wanted, present, step.account.ignore_tags)
         if extra:
             call(step, self.remove, **{self.member: subject, self.keys: extra})
+        missing = to_write(wanted, present)
+        if missing:
+            call(step, self.write, **{self.member: subject, self.tags: self.sent(missing)})
 
 
 def call(step: Step[AwsResource], operation: str, /, **parameters: Any) -> Any:

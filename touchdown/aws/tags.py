@@ -73,4 +73,5 @@ def pairs(tags: Mapping[str, str]) -> list[dict[str, str]]:
 
 
 def from_pairs(pairs: Iterable[Mapping[str, str]]) -> Tags:
-    return {pair["Key"]: pair["Value"] for pair in pairs}
+    """Tags in that form, or with the names of its members in lower case."""
+    return {pair.get("Key") or pair["key"]: pair.get("Value", pair.get("value", "")) for pair in pairs}

@@ -7,14 +7,17 @@ Start and end
 Options
     options          `Options`: the values of the options that every command takes
     command_options  decorators that add options to commands
+    terminal         prints, so that no text of others steers a terminal
     output_files     checks and writes the files that -o and other options name
     completion       shell completion of function names and addresses
 Steps that commands share
     touchdownfile    finds and runs the Touchdownfile
+    isolation        keeps what a Touchdownfile does to the process away from Touchdown's own work
     workspace        the workspace, checked; its accounts, identified; a plan
     functions        finds a function by what the user typed
-    sendable         finds what a message can be sent to
-    payload          the payload of `invoke` and `send`
+    declared         finds a declared resource of certain types by what the user typed
+    pages            finds what `open` opens
+    payload          the payload of `invoke` and `send`, the input of `run`
     asking           asks before anything is changed
     applying         shows a plan, asks, carries it out, prints the result
     planfile         saves a plan, and applies a saved plan

@@ -10,6 +10,7 @@ import click
 
 from touchdown.cli.completion import complete_addresses
 from touchdown.cli.options import Options
+from touchdown.cli.terminal import echo
 from touchdown.engine.parallel import MOST_PARALLEL
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -111,10 +112,11 @@ def _show_timings(context: click.Context, parameter: click.Parameter, value: boo
 def _draw_timings(context: click.Context, parameter: click.Parameter, path: Path | None) -> None:
     if path is None:
         return
-    from touchdown.cli.output_files import refuse_other_endings, refuse_taken, refuse_unwritable, write
+    from touchdown.cli.output_files import refuse_other_endings, refuse_others, refuse_taken, refuse_unwritable, write
     from touchdown.model.errors import CommandLineError
 
     refuse_other_endings(path, ".html", option="--timings-file")
+    refuse_others(path, "<!doctype html", option="--timings-file")
     refuse_taken(path, context, option="--timings-file")
     refuse_unwritable(path, option="--timings-file")
     options = context.find_root().ensure_object(Options)
@@ -124,9 +126,9 @@ def _draw_timings(context: click.Context, parameter: click.Parameter, path: Path
 
         try:
             write(path, html(options.timings.finished(), f"touchdown {context.info_name}"))
-            click.echo(f"Wrote {path}.", err=True)
+            echo(f"Wrote {path}.", err=True)
         except CommandLineError as error:  # what the command did still counts for its exit code
-            click.echo(f"note: {error.what}", err=True)
+            echo(f"note: {error.what}", err=True)
 
     context.call_on_close(draw)
 

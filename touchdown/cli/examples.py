@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-EXAMPLES = ("cron", "shop", "thumbnails", "webhook")
+EXAMPLES = ("cron", "fulfilment", "orders-rest", "shop", "thumbnails", "webhook")
 
 _PACKAGE = Path(__file__).parents[1]
 _LEFT_OUT = {"__pycache__", "touchdown.lock"}
@@ -17,8 +17,8 @@ _NAME = re.compile(r'^(workspace\.name = )".*"$', re.MULTILINE)
 _REGION = re.compile(r'(?<=add_aws\(region=)"[\w-]+"')
 
 
-def files_of(example: str, name: str | None, region: str | None) -> Mapping[Path, str]:
-    """The files of an example, with a workspace's name and a region of the user's own if there are any.
+def files_of(example: str, name: str, region: str | None) -> Mapping[Path, str]:
+    """The files of an example, with a workspace's name of the user's own, and a region if there is any.
 
     The name is changed so that two projects that begin with the same example can't take away each other's resources.
     """
@@ -26,8 +26,7 @@ def files_of(example: str, name: str | None, region: str | None) -> Mapping[Path
     found = {path.relative_to(folder): path for path in sorted(folder.rglob("*")) if path.is_file()}
     texts = {at: path.read_text(encoding="utf-8") for at, path in found.items() if _belongs(at)}
     text = texts[Path("Touchdownfile")]
-    if name:
-        text = _NAME.sub(rf'\g<1>"{name}"', text, count=1)
+    text = _NAME.sub(rf'\g<1>"{name}"', text, count=1)
     if region:
         text = _REGION.sub(f'"{region}"', text)
     return {**texts, Path("Touchdownfile"): text}

@@ -19,6 +19,7 @@ import click
 from touchdown.cli import interruption, streams
 from touchdown.cli.command_options import global_options
 from touchdown.cli.options import Options
+from touchdown.cli.terminal import echo
 from touchdown.model.errors import Bug, CommandLineError, Interrupted, PartlyApplied, TouchdownError
 
 COMMANDS = (
@@ -26,12 +27,18 @@ COMMANDS = (
     "plan",
     "apply",
     "destroy",
+    "versions",
+    "rollback",
+    "promote",
     "output",
     "show",
     "graph",
     "permissions",
     "invoke",
+    "run",
     "send",
+    "queue",
+    "open",
     "tail",
     "package",
     "lock",
@@ -94,8 +101,8 @@ def touchdown() -> None:
 
     Exit codes: 0 done; 1 the Touchdownfile or the command line is wrong, or you said no; 2 there are changes (only
     plan --detailed-exitcode); 3 AWS refused, can't be reached, or isn't as declared, and nothing was changed;
-    4 partly applied; 5 the invoked function failed; 70 a bug of ours; 129 the terminal was closed; 130 interrupted
-    before anything was changed.
+    4 partly applied; 5 the invoked function or state machine failed; 70 a bug of ours; 129 the terminal was closed;
+    130 interrupted before anything was changed.
     """
 
 
@@ -134,7 +141,7 @@ def _run(options: Options) -> int:
         from touchdown.cli.views.errors import show_bug
 
         show_bug(error)
-        from touchdown.model.output import mask
+        from touchdown.model.masking import mask
 
         _print_json(Bug("This is a bug of Touchdown.", why=mask(repr(error)), hint="Please report it."), options)
         return Bug.exit_code
@@ -188,7 +195,7 @@ def _end_at_once(options: Options) -> NoReturn:
         show_error(error, options)
     else:
         _print_json(Interrupted("Interrupted before anything was changed."), options)
-        click.echo("Interrupted.", err=True)
+        echo("Interrupted.", err=True)
     if sys.stderr.isatty():
         from touchdown.cli.views.console import stderr
 

@@ -1,4 +1,4 @@
-"""The payload of `invoke` and `send`: JSON on the command line, in a file, or on stdin."""
+"""The payload of `invoke` and `send`, and the input of `run`: JSON on the command line, in a file, or on stdin."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from pathlib import Path
 import click
 
 
-def json_payload(text: str) -> bytes:
+def json_payload(text: str, option: str = "--payload") -> bytes:
     if text == "-":
         text = sys.stdin.read()
     elif text.startswith("@"):
-        text = _contents(Path(text[1:]))
+        text = _contents(Path(text[1:]), option)
     try:
         json.loads(text)
     except ValueError as error:
-        raise click.BadParameter(f"this isn't valid JSON: {error}.", param_hint="--payload") from None
+        raise click.BadParameter(f"this isn't valid JSON: {error}.", param_hint=option) from None
     return text.encode()
 
 
-def _contents(path: Path) -> str:
+def _contents(path: Path, option: str) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except OSError as error:
-        raise click.BadParameter(f"{path} can't be read: {error.strerror}.", param_hint="--payload") from None
+        raise click.BadParameter(f"{path} can't be read: {error.strerror}.", param_hint=option) from None
     except UnicodeDecodeError:
-        raise click.BadParameter(f"{path} isn't UTF-8.", param_hint="--payload") from None
+        raise click.BadParameter(f"{path} isn't UTF-8.", param_hint=option) from None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import difflib
 import linecache
+import shlex
 import sys
 import sysconfig
 import traceback
@@ -14,8 +15,10 @@ from types import ModuleType
 
 from touchdown.aws.workspace import Workspace
 from touchdown.cli import streams
+from touchdown.cli.isolation import kept_apart, look_past
 from touchdown.cli.options import Options
 from touchdown.cli.variables import NotSet, as_declared
+from touchdown.machine.ownership import why_others_write
 from touchdown.model.errors import CommandLineError, DeclarationError, TouchdownError
 from touchdown.model.output import shown
 from touchdown.model.source import Source
@@ -33,6 +36,7 @@ def find(given: Path | None) -> Path:
         raise CommandLineError(f"There is no {TOUCHDOWNFILE} in {given}.", hint="`touchdown init` writes one.")
     for folder in (Path.cwd(), *Path.cwd().parents):
         if (folder / TOUCHDOWNFILE).is_file():
+            _refuse_others(folder / TOUCHDOWNFILE)
             return folder / TOUCHDOWNFILE
     other = f"{TOUCHDOWNFILE}.py"
     raise CommandLineError(
@@ -41,6 +45,16 @@ def find(given: Path | None) -> Path:
         if Path(other).is_file()
         else "`touchdown init` writes one; -f names another.",
     )
+
+
+def _refuse_others(found: Path) -> None:
+    """Refuses a file that nobody named and that others may have written: reading it runs it."""
+    if why := why_others_write(found):
+        raise CommandLineError(
+            f"{found} wasn't read, because it may be somebody else's.",
+            why=why,
+            hint=f"If you trust it, name it: -f {shlex.quote(str(found))}.",
+        )
 
 
 def load(options: Options) -> Workspace:
@@ -76,7 +90,7 @@ def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
     names = vars(module)
     names.update({"__file__": str(path), "workspace": workspace})
     try:
-        with streams.stdout_leads_to_stderr(), _importable(module), as_declared(source, path):
+        with kept_apart(), streams.stdout_leads_to_stderr(), _importable(module), as_declared(source, path):
             exec(compile(source, str(path), "exec"), names)
     except TouchdownError as error:
         error.where = error.where or _line(error, path)
@@ -98,8 +112,10 @@ def _run(path: Path, workspace: Workspace) -> Mapping[str, object]:
 def _look_beside(path: Path) -> None:
     """Makes the folder's modules importable: before installed packages, and behind the standard library.
 
-    Touchdown and its libraries import parts of the standard library late, and would get a user's `calendar.py`.
+    Touchdown and its libraries import parts of the standard library late, and would get a user's `calendar.py`; and
+    each other, and would get a user's `packaging.py`.
     """
+    look_past(path.parent)
     standard = [entry for entry in sys.path if _is_standard(Path(entry))]
     others = [entry for entry in sys.path if entry not in standard and entry != str(path.parent)]
     sys.path[:] = [*standard, str(path.parent), *others]

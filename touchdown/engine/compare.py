@@ -14,12 +14,17 @@ from typing import Any, cast
 from touchdown.engine.change import ABSENT, Difference
 from touchdown.engine.observed import Observed, Values, any_may_be_secret
 from touchdown.model.field import FIXED, Members, defaults_of, fields_of
+from touchdown.model.masking import looks_secret
 from touchdown.model.output import has_secret, has_unknown, masked, reveal, shown
 from touchdown.model.resource import Resource
 
 _SENSITIVE_NAME = re.compile(
     r"(?i)passw(or)?d|passphrase|(^|[_\-.])(pass|pwd|secret|token|api_?key|access_?key|private(_?key)?|key|credential"
-    r"|auth(ori[sz]ation)?|dsn|cert(ificate)?|salt|signature)s?($|[_\-.])"
+    r"|auth(ori[sz]ation)?|dsn|cert(ificate)?|salt|signature|jwt|pin|otp|cookie|bearer|pat|sk)s?($|[_\-.])"
+    # Written in one word, and addresses that usually hold a password.
+    r"|(mysql|pg|postgres|sql|db|user|root|admin|smtp|ftp|redis|mongo|ldap|ssh)pass$"
+    r"|(api|access|encryption|signing|secret|master|private)key|conn(ection)?_?str(ing)?"
+    r"|(database|db|redis|webhook|mongo(db)?|postgres(ql)?|mysql|mariadb|amqp|rabbitmq|broker|jdbc|smtp|ldap)_ur[il]$"
 )
 COVERED = "(sensitive)"
 """In a difference, in place of a value that is kept out."""
@@ -27,15 +32,28 @@ COVERED = "(sensitive)"
 Path = tuple[str, ...]
 
 
+IsSame = Callable[[str, Any, Any], bool]
+"""(field, declared, observed) -> whether they mean the same."""
+
+
 def differences(
-    resource: Resource, declared: Values, observed: Observed, is_same: Callable[[str, Any, Any], bool]
+    resource: Resource,
+    declared: Values,
+    observed: Observed,
+    is_same: IsSame,
+    by_entry: frozenset[str] = frozenset(),
 ) -> tuple[Difference, ...]:
-    """All values that differ. `declared` may hold outputs that aren't known yet: those always differ."""
+    """All values that differ. `declared` may hold outputs that aren't known yet: those always differ.
+
+    :param by_entry: the fields whose entries are compared each by its meaning.
+    """
     members = fields_of(type(resource))
     found: list[Difference] = []
     for name, new in declared.items():
         old = observed.values.get(name)
         if not _equal(name, new, old, is_same):
+            if name in by_entry:
+                new, old = _differing_entries(name, new, old, is_same)
             was_secret = _was_secret(name, members.get(name), observed)
             found.extend(_field_differences(name, members.get(name), old, new, was_secret))
     return tuple(found)
@@ -52,7 +70,17 @@ def creations(resource: Resource, declared: Values) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def _equal(name: str, new: object, old: object, is_same: Callable[[str, Any, Any], bool]) -> bool:
+def _differing_entries(name: str, new: Any, old: Any, is_same: IsSame) -> tuple[Any, Any]:
+    """Both mappings without the entries that mean the same in both."""
+    wanted, there = _entries(new), _entries(old)
+    if wanted is None or there is None:
+        return new, old
+    alike = {key for key in wanted if key in there and _equal(name, {key: wanted[key]}, {key: there[key]}, is_same)}
+    differ_in = [{key: one for key, one in some.items() if key not in alike} for some in (wanted, there)]
+    return differ_in[0], differ_in[1]
+
+
+def _equal(name: str, new: object, old: object, is_same: IsSame) -> bool:
     return not has_unknown(new) and is_same(name, reveal(new), old)
 
 
@@ -62,9 +90,12 @@ def _field_differences(
     sensitive = members is not None and members.sensitive
     replaces = old is not ABSENT and members is not None and FIXED in members.update
     opaque = members is not None and members.opaque
+    if members is not None and members.brief:
+        old, new = (one if one is ABSENT else members.brief(one) for one in (old, new))
     for path, before, after in [((name,), old, new)] if opaque else _leaves((name,), old, new):
-        secret_before = was_secret(path)
-        if has_secret(after) or (sensitive and is_sensitive_name(path[-1])) or (secret_before and after is ABSENT):
+        secret_before = was_secret(path) or looks_secret(before)
+        by_name = sensitive and is_sensitive_name(path[-1])
+        if has_secret(after) or looks_secret(after) or by_name or (secret_before and after is ABSENT):
             yield Difference(path, _covered(before), _covered(after), sensitive=True, replaces=replaces)
         else:
             old_shown = _covered(before) if secret_before else masked(before)

@@ -108,6 +108,9 @@ class Lifecycle:
     """Reads each of these by itself. For types whose `observe` returns hints."""
     meaning: Mapping[str, Callable[[Any], object]] = attrs.field(factory=dict[str, Callable[[Any], object]])
     """For fields whose values may be written in several ways: the form that is compared and recorded."""
+    by_entry: frozenset[str] = frozenset()
+    """Those of `meaning` that are mappings whose entries mean something by themselves: only entries that differ are
+    shown."""
     same: Mapping[str, Callable[[Any, Any], bool]] = attrs.field(factory=dict[str, Callable[[Any, Any], bool]])
     """For fields without such a form: (declared, observed) -> whether they mean the same."""
     judge: Callable[[Resource, Values, Observed, tuple[Difference, ...]], Verdict | None] | None = None

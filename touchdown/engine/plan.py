@@ -233,7 +233,7 @@ class Planning:
         return attrs.evolve(shared, managed_by=first.address)
 
     def _compared(self, resource: Resource, desired: Values, observed: Observed, lifecycle: Lifecycle) -> Change:
-        found = differences(resource, desired, observed, lifecycle.is_same)
+        found = differences(resource, desired, observed, lifecycle.is_same, lifecycle.by_entry)
         if observed.workspace != self.workspace.name:
             return self._foreign(resource, observed, lifecycle, found)
         if observed.newer:

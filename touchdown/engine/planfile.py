@@ -35,6 +35,8 @@ from touchdown.model.place import Place
 from touchdown.model.workspace import BaseWorkspace
 
 _FORMAT = "touchdown-plan"
+BEGINNING = f'{{\n "format": "{_FORMAT}"'
+"""What the file of any plan begins with."""
 VERSION = 1
 
 

@@ -36,6 +36,7 @@ from touchdown.engine.compare import is_sensitive_name
 from touchdown.engine.lifecycle import Lifecycle
 from touchdown.engine.observed import Observed, Values, any_may_be_secret
 from touchdown.model.field import defaults_of
+from touchdown.model.masking import looks_secret
 from touchdown.model.output import as_text, has_secret, has_unknown, reveal
 from touchdown.model.resource import Resource
 
@@ -229,7 +230,7 @@ def _secrets_within(declared: object, path: Path) -> Iterator[Path]:
 
 def _without(value: object, path: Path, is_secret: Callable[[Path], bool]) -> object:
     """A value of a sensitive field with a constant in place of what is, or could be, a secret."""
-    if is_sensitive_name(path[-1]) or is_secret(path):
+    if is_sensitive_name(path[-1]) or is_secret(path) or looks_secret(value):
         return _HIDDEN
     if isinstance(value, Mapping):
         items = cast(Mapping[Any, Any], value).items()

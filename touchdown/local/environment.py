@@ -97,6 +97,7 @@ def _uv(arguments: list[str], folder: Path, progress: Callable[[str], None]) -> 
     with subprocess.Popen(
         command,
         cwd=folder,
+        env=uv.environment(),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -134,7 +134,7 @@ class _Process:
         gate.ministack.sign_downloads(downloads.signed)
         idle = gate.Idle(idle_bound)
         idle.stay = stay
-        inner = _saving(ministack.app, self._saver(ministack))
+        inner = _saving(gate.RestApis(ministack.app), self._saver(ministack))
         serve = gate.serve_with_hypercorn(_config)
         doors = gate.Doors(inner, self._folder / "ports.json", credentials, idle, serve)
         control = self._control(secret, ministack.app, doors, idle)

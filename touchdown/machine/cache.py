@@ -10,8 +10,9 @@ The system releases a lock however its process ends. So a folder on which no pro
 removed. A process that starts to use a folder waits while the cache is being cleaned.
 
 Rules: what lies here is shipped and run, so a cache folder that isn't this user's alone is refused (`why_not_ours`).
-It is created for this user alone, whatever the umask. With `--locked`, only sealed parts of it are used
-(`machine/seal.py`).
+It is created for this user alone, whatever the umask. `packages/` and `local/` are marked when they are made, and only
+in marked folders is anything deleted: the variable may name a folder with files of other programs. With `--locked`,
+only sealed parts of it are used (`machine/seal.py`).
 
 Weakness: versions of Touchdown before these locks hold none.
 """
@@ -77,7 +78,24 @@ def make(path: Path) -> None:
     """Creates a folder in the cache."""
     folder().parent.mkdir(parents=True, exist_ok=True)
     folder().mkdir(mode=0o700, exist_ok=True)
+    for top in (packages(), environments()):
+        if path.is_relative_to(top):
+            top.mkdir(exist_ok=True)
+            _mark(top)
     path.mkdir(parents=True, exist_ok=True)
+
+
+def _mark(top: Path) -> None:
+    """Marks a folder that holds nothing of anybody else's; in the way that backup programs know."""
+    if not any(top.iterdir()):
+        (top / _MARK).write_text(
+            "Signature: 8a477f597d28d172789f06886806bc55\n# Made by Touchdown.\n", encoding="ascii"
+        )
+
+
+def not_made_by_us() -> list[Path]:
+    """The folders that `clean` would empty, hold something, and weren't made by Touchdown."""
+    return [top for top in (packages(), environments()) if _within(top) and not (top / _MARK).is_file()]
 
 
 def use(path: Path) -> None:
@@ -137,9 +155,14 @@ def parts() -> list[Part]:
 
 
 def clean() -> list[Part]:
-    """Removes what no other process uses. Returns what there was before, as `parts` does."""
+    """Removes what no other process uses. Returns what there was before, as `parts` does.
+
+    :raises ValueError: a folder wasn't made by Touchdown; nothing was removed.
+    """
     from filelock import FileLock
 
+    if others := not_made_by_us():
+        raise ValueError(f"{others[0]} wasn't made by Touchdown.")
     if not folder().is_dir():
         return parts()
     with FileLock(_cleaning()):
@@ -151,6 +174,8 @@ def clean() -> list[Part]:
     return found
 
 
+_MARK = "CACHEDIR.TAG"
+"""The name that the Cache Directory Tagging Specification gives to such a file."""
 _BESIDE = frozenset({".lock", ".partial", ".users"})
 """The endings of files and folders that lie beside an environment and belong to it."""
 
@@ -173,7 +198,7 @@ def _size(path: Path) -> int:
 
 
 def _within(path: Path) -> list[Path]:
-    return sorted(path.iterdir()) if path.is_dir() else []
+    return sorted(one for one in path.iterdir() if one.name != _MARK) if path.is_dir() else []
 
 
 def _remove(path: Path) -> None:

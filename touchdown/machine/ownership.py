@@ -1,4 +1,4 @@
-"""Checks that only this user can write to a folder: anybody else who can would choose what we ship and run.
+"""Checks that only this user can write to a folder or a file: anybody else who can would choose what we ship and run.
 
 Not checked on Windows, where permissions are lists, and a folder below the user's own inherits the user's.
 
@@ -34,4 +34,20 @@ def why_not_ours(folder: Path) -> str | None:
         return f"{leads} belongs to the user with the number {there.st_uid}, and this is {os.geteuid()}."
     if there.st_mode & _OTHERS_WRITE:
         return f"{leads} may be written to by others: its mode is {stat.S_IMODE(there.st_mode):04o}."
+    return None
+
+
+def why_others_write(file: Path) -> str | None:
+    """Why a file that is run may hold what somebody else wants: it belongs to neither this user nor root, or everybody
+    may write to it."""
+    if not _HAS_OWNERS:
+        return None
+    try:
+        owners, mode = {file.lstat().st_uid, file.stat().st_uid}, file.stat().st_mode
+    except OSError:
+        return None
+    if strangers := owners - {0, os.geteuid()}:
+        return f"It belongs to the user with the number {strangers.pop()}, and this is {os.geteuid()}."
+    if mode & stat.S_IWOTH:
+        return f"Everybody may write to it: its mode is {stat.S_IMODE(mode):04o}."
     return None

@@ -13,6 +13,7 @@ Resources
     copies      copies of the mappings and lists that a user passes
     addresses   endings of addresses, as users type them
 Values
+    masking     secrets in texts that are shown: those that are known, and what looks like a secret
     output      `Output` and `Secret`: texts that stand for values which aren't known yet, or mustn't be shown
     place       account number, partition and region, from which ARNs are worked out
 Shared by all

@@ -11,6 +11,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import attrs
+
 from touchdown.model.annotation import mismatch
 from touchdown.model.errors import DeclarationError, all_in_one
 from touchdown.model.field import fields_of
@@ -49,7 +51,12 @@ def _wrong_types(resource: Resource) -> Iterator[str]:
     for name, value in resource.values().items():
         problem = mismatch(value, _hint(type(resource), name))
         if problem:
-            yield f"{name}= {problem}"
+            yield f"{_argument(type(resource), name)}= {problem}"
+
+
+def _argument(cls: type, name: str) -> str:
+    """The name by which a user gives a field."""
+    return attrs.fields_dict(cls)[name].alias or name
 
 
 def _ignored(resource: Resource) -> Iterator[str]:

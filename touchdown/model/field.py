@@ -47,6 +47,7 @@ class Members:
     opaque: bool = False
     form: Form | None = None
     clear: Any = KEPT
+    brief: Callable[[Any], Any] | None = None
 
     @property
     def own(self) -> bool:
@@ -65,18 +66,22 @@ def field(
     opaque: bool = False,
     form: Form | None = None,
     clear: Any = KEPT,
+    alias: str | None = None,
+    brief: Callable[[Any], Any] | None = None,
 ) -> Any:
     """A field, with its default and the API members that carry it; without members it is a setting of Touchdown's.
 
     `sensitive` says that values may be secrets, which are masked where their names say so; `known` that the value can't
     be an output, because other things are worked out from it; `opaque` that a difference is shown as the whole value.
     `form` is how the value travels where the API takes another form. `clear` is what an update sends for None, since
-    AWS keeps what an update doesn't mention; a creation sends nothing for it.
+    AWS keeps what an update doesn't mention; a creation sends nothing for it. `alias` is the argument's name, where a
+    resource has an attribute of that name already. `brief` makes what a plan shows of a value that is too long to be
+    read.
     """
-    members = Members(_tuple(create), _tuple(update), sensitive, known, opaque, form, clear)
+    members = Members(_tuple(create), _tuple(update), sensitive, known, opaque, form, clear, brief)
     if factory is not None:
-        return attrs.field(factory=factory, metadata={Members: members})
-    return attrs.field(default=default, metadata={Members: members})
+        return attrs.field(factory=factory, metadata={Members: members}, alias=alias)
+    return attrs.field(default=default, metadata={Members: members}, alias=alias)
 
 
 @dataclass_transform(kw_only_default=True, eq_default=False, field_specifiers=(field, attrs.field))

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Self, TypeVar, cast
 from weakref import WeakValueDictionary
 
 from touchdown.model.errors import DeclarationError
+from touchdown.model.masking import mask, remember
 
 if TYPE_CHECKING:
     from touchdown.model.resource import Resource
@@ -41,8 +42,6 @@ _outputs: WeakValueDictionary[str, Output] = WeakValueDictionary()
 """By their texts; their resources hold them, so that a process that makes many workspaces keeps none of them."""
 _secret_markers: dict[str, Secret] = {}
 """By their texts. Nothing else keeps a secret that was written in an f-string."""
-_secrets: dict[str, None] = {}
-"""The texts of all secrets that were made, each once."""
 _pieces: set[str] = set()
 
 Value = TypeVar("Value")
@@ -166,16 +165,8 @@ def shown(value: Value) -> Value:
     return _replace(value, lambda marker: f"({marker.described()})" if isinstance(marker, Output) else "(secret)")
 
 
-def mask(text: str) -> str:
-    """A text from elsewhere, as an error message of AWS, without the secrets that this process knows."""
-    # A secret may be a part of another secret.
-    for secret in sorted(_secrets, key=len, reverse=True):
-        text = text.replace(secret, "(secret)") if secret else text
-    return text
-
-
 def masked(value: Value) -> Value:
-    """A value from elsewhere, as what AWS has, without the secrets that this process knows."""
+    """A value from elsewhere, as what AWS has, without secrets (`masking.py`)."""
     return cast(Value, _map_texts(value, mask))
 
 
@@ -218,7 +209,7 @@ def _remember(marker: Output | Secret) -> None:
     text = str.__str__(marker)
     if isinstance(marker, Secret):
         _secret_markers[text] = marker
-        _secrets[reveal(marker.value)] = None
+        remember(reveal(marker.value))
     else:
         _outputs[text] = marker
     _pieces.update(text[at : at + _PIECE] for at in range(0, 28 - _PIECE + 1, 2))

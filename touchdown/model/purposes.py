@@ -2,8 +2,8 @@
 
 from typing import Final
 
-PURPOSES: Final = ("plan", "apply", "destroy", "invoke", "send", "tail")
+PURPOSES: Final = ("plan", "apply", "destroy", "invoke", "send", "queue", "tail", "versions", "rollback", "promote")
 """The commands that a policy can be for."""
 
-USES: Final = ("invoke", "send", "tail")
+USES: Final = ("invoke", "send", "queue", "tail", "versions", "rollback", "promote")
 """Those of them that use what is there, and plan nothing."""

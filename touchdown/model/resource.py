@@ -53,6 +53,8 @@ class Resource:
     """Values of Touchdown's own that a plan doesn't show of something new."""
     CASELESS: ClassVar[bool] = False
     """Whether two names that differ only in upper and lower case are the same."""
+    IS_PLACE: ClassVar[bool] = False
+    """Whether it is the account itself: its outputs are known when its place is, and nothing waits for it."""
 
     name: str = field(update=IDENTITY)
     """Name of the resource, unique for its type in the account."""
@@ -121,7 +123,8 @@ class Resource:
             if isinstance(value, Resource):
                 yield name, value
             else:
-                yield from ((name, found.resource) for found in references(value))
+                found = (one.resource for one in references(value))
+                yield from ((name, one) for one in found if not one.IS_PLACE)
 
     def predict(self, attribute: str, place: Place) -> str | None:
         """The value of an output as far as it can be worked out."""

@@ -50,7 +50,7 @@ class NoBytecode:
 
 @attrs.define
 class Package:
-    """What is shipped for a function. The function's own files are bytes, or paths on disk."""
+    """What is shipped for a function, or as a layer. Its own files are bytes, or paths on disk."""
 
     files: Mapping[str, bytes | Path]
     bundle: Bundle | None = None
@@ -63,6 +63,8 @@ class Package:
     """The bytecode of its distributions, shipped beside them; not part of its content."""
     no_bytecode: NoBytecode | None = None
     """Why its distributions are shipped without bytecode."""
+    folder: str = ""
+    """The folder of the archive that all of it is in, with its slash: a layer's, as `python/`."""
     seal: Seal | None = attrs.field(default=None, eq=False, repr=False)
     _seen: Mapping[str, str] | None = attrs.field(init=False, default=None, eq=False, repr=False)
     _archive: Archive | None = attrs.field(init=False, default=None, eq=False, repr=False)
@@ -82,7 +84,8 @@ class Package:
             self._seen = self._look()
         bundle = self.bundle.folder.name if self.bundle else "-"
         lines = sorted(f"{path} {what}" for path, what in self._seen.items())
-        return hashlib.sha256("\n".join([bundle, *lines]).encode()).hexdigest()[:32]
+        head = [f"in {self.folder}", bundle] if self.folder else [bundle]
+        return hashlib.sha256("\n".join([*head, *lines]).encode()).hexdigest()[:32]
 
     def _look(self) -> dict[str, str]:
         """The mode and digest that each of its own files has now."""
@@ -121,7 +124,9 @@ class Package:
             if source not in self.files:
                 members[member.path] = member
         members.update({member.path: member for member in self.own()})
-        return members.values()
+        if not self.folder:
+            return members.values()
+        return [attrs.evolve(member, path=f"{self.folder}{member.path}") for member in members.values()]
 
     def unpacked(self) -> int:
         """The size of all files in bytes."""

@@ -102,9 +102,10 @@ INTEGRATION = TypeCases(
     cls=Integration,
     declare=_integration,
     fields={},
-    tested_elsewhere=dict.fromkeys(
-        ("target", "payload_format", "timeout"), "test_route.py: another value is another integration"
-    ),
+    tested_elsewhere={
+        **dict.fromkeys(("target", "payload_format", "timeout"), "test_route.py: another value is another integration"),
+        **dict.fromkeys(("parameters", "role"), "test_services.py"),
+    },
 )
 
 

@@ -6,8 +6,10 @@ import functools
 import io
 import json
 import re
+import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ from tests.aws.lambda_.answers import saying
 from tests.aws.logs import cases as logs
 from tests.aws.s3 import cases as s3
 from tests.support.calls import Call
-from tests.support.cases import OUR_TAGS, Cases, TypeCases, Version
+from tests.support.cases import OUR_TAGS, Cases, TypeCases, Version, account_number
 from tests.support.contents import tags_without_record
 from tests.support.drawing import values
 from tests.support.emulators import REGION, Emulator
@@ -28,17 +30,25 @@ from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, nothing
 from touchdown import Account
 from touchdown.aws.constraints import constraint
-from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
+from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.concurrency import Concurrency
+from touchdown.aws.lambda_.event_invoke_config import AliasEventInvokeConfig, EventInvokeConfig
+from touchdown.aws.lambda_.event_source_mapping import AliasEventSourceMapping, EventSourceMapping
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.permission import Permission
+from touchdown.aws.lambda_.layer import Layer
+from touchdown.aws.lambda_.permission import AliasPermission, Permission
+from touchdown.aws.lambda_.provisioned_concurrency import ProvisionedConcurrency
+from touchdown.aws.lambda_.recursion_config import RecursionConfig
 from touchdown.aws.lambda_.service import (
     FUNCTION_ACTIVE,
     FUNCTION_GONE,
     FUNCTION_UPDATED,
     MAPPING_GONE,
     MAPPING_SETTLED,
+    PROVISIONED,
+    VERSION_ACTIVE,
 )
-from touchdown.aws.lambda_.url import FunctionUrl
+from touchdown.aws.lambda_.url import AliasUrl, FunctionUrl
 
 _VARIABLES = values(constraint("lambda:CreateFunction", "Environment.Variables.key"))
 _PYTHONS = [one for one in constraint("lambda:CreateFunction", "Runtime").enum if one.startswith("python3")]
@@ -84,16 +94,47 @@ def functions(version: Version) -> None:
     )
     polled = aws.add_queue(name="polled", dead_letter_queue=False)
     called_by_address.add_event_source(source=polled, batch_size=version.number, tags=version.tags)
+    live = called_by_address.add_alias(
+        name="live", description=version.text, provisioned_concurrency=version.number, async_retries=version.number
+    )
+    live.add_url(cors={"AllowOrigins": [f"https://{version.number}.example"]})
+    live.add_permission(name="other", principal=f"{version.number}23456789012")
+    live.add_event_source(source=aws.add_queue(name="of-live", dead_letter_queue=False), batch_size=version.number)
     # Only its configuration differs, so that a version is published by itself.
-    aws.add_lambda_function(name="plain", code=code(1), description=version.text)
+    aws.add_lambda_function(
+        name="plain",
+        code=code(1),
+        description=version.text,
+        reserved_concurrency=version.number,
+        recursion="Allow",
+        async_retries=version.number,
+        on_failure=polled,
+    )
     aws.add_lambda_function(
         name="stored", role=role, log_group=group, code_from_s3=stored, handler="main.hello", publish=False
     )
 
 
+_ACCOMPANIED: Mapping[str, Mapping[str, Any]] = {
+    "application_log_level": {"log_format": "JSON"},
+    "system_log_level": {"log_format": "JSON"},
+    "kms_key": {"environment": {"NAME": "value"}},
+    "subnets": {"security_groups": ["sg-0a", "sg-0b"]},
+    "security_groups": {"subnets": ["subnet-0a", "subnet-0b"]},
+    "ipv6": {"subnets": ["subnet-0a"], "security_groups": ["sg-0a"]},
+}
+"""The fields that others need."""
+
+
+def _function(aws: Account, given: Mapping[str, Any]) -> Any:
+    needed = {name: value for field in given for name, value in _ACCOMPANIED.get(field, {}).items()}
+    fields: dict[str, Any] = {"code": hello(), **needed, **given}
+    return aws.add_lambda_function(name="hello", **fields)
+
+
 FUNCTION = TypeCases(
     cls=Function,
-    declare=lambda aws, given: aws.add_lambda_function(name="hello", **{"code": hello(), **given}),
+    declare=_function,
     fields={
         "description": from_model("lambda:CreateFunction", "Description"),
         "role": chosen(lambda aws: aws.add_role(name="one"), lambda aws: aws.add_role(name="two").arn),
@@ -107,16 +148,36 @@ FUNCTION = TypeCases(
         ),
         "architecture": from_model("lambda:CreateFunction", "Architectures.member"),
         "log_group": chosen(lambda aws: aws.add_log_group(name="one"), lambda aws: aws.add_log_group(name="two")),
+        "log_format": plain(st.sampled_from(["Text", "JSON"])),
+        "application_log_level": from_model("lambda:CreateFunction", "LoggingConfig.ApplicationLogLevel"),
+        "system_log_level": from_model("lambda:CreateFunction", "LoggingConfig.SystemLogLevel"),
+        "ephemeral_storage": from_model("lambda:CreateFunction", "EphemeralStorage.Size"),
+        "tracing": from_model("lambda:CreateFunction", "TracingConfig.Mode"),
+        "snap_start": plain(st.booleans()),
+        "dead_letter": chosen(lambda aws: aws.add_queue(name="one"), lambda aws: aws.add_topic(name="two").arn),
+        "kms_key": plain(st.sampled_from([f"arn:aws:kms:{REGION}:123456789012:key/{one}" for one in "ab"])),
+        "subnets": plain(st.sampled_from([["subnet-0c", "subnet-0a"], ["subnet-0b"]])),
+        "security_groups": plain(st.sampled_from([["sg-0c", "sg-0a"], ["sg-0b"]])),
+        "ipv6": plain(st.booleans()),
         "publish": plain(st.booleans()),
         "tags": TAGS,
     },
     tested_elsewhere={
         "code_from_bytes": "test_calls.py: a zip of bytes",
         "code_from_s3": "test_code_from_s3.py",
+        "layers": "test_configuration.py: moto refuses layers that it doesn't have",
     },
     gaps={
         ("moto", "architecture"): "moto ignores Architectures in UpdateFunctionCode",
         ("moto", "log_group"): "moto doesn't return LoggingConfig",
+        ("moto", "log_format"): "moto doesn't return LoggingConfig",
+        ("moto", "application_log_level"): "moto doesn't return LoggingConfig",
+        ("moto", "system_log_level"): "moto doesn't return LoggingConfig",
+        ("moto", "ephemeral_storage"): "moto doesn't change EphemeralStorage",
+        ("moto", "tracing"): "moto doesn't change TracingConfig",
+        ("moto", "snap_start"): "moto doesn't keep SnapStart",
+        ("moto", "dead_letter"): "moto doesn't keep DeadLetterConfig",
+        ("moto", "kms_key"): "moto doesn't keep KMSKeyArn",
     },
 )
 
@@ -140,6 +201,18 @@ URL = TypeCases(
         ("moto", "cors"): "moto doesn't clear Cors",
         ("moto", "invoke_mode"): "moto doesn't change InvokeMode",
     },
+)
+
+
+def _aliased(aws: Account, given: Mapping[str, Any]) -> Any:
+    return aws.add_lambda_function(name="hello", code=hello()).add_alias(**{"name": "live", **given})
+
+
+ALIAS = TypeCases(
+    cls=Alias,
+    declare=_aliased,
+    tested_elsewhere={"weight": "test_alias_weights.py: it takes two versions"},
+    fields={"description": plain(st.text("aé ü{}\"'[]$", min_size=1, max_size=100).map(str.strip).filter(bool))},
 )
 
 
@@ -167,6 +240,79 @@ PERMISSION = TypeCases(
         ("moto", "url_auth"): "moto drops FunctionUrlAuthType",
         ("moto", "by_url"): "moto drops InvokedViaFunctionUrl",
     },
+)
+
+
+def _invoked(aws: Account, given: Mapping[str, Any]) -> Any:
+    """A function whose settings are brought along; without a field that is tested, another one is given."""
+    fields: dict[str, Any] = {"name": "hello", "code": hello(), **given}
+    return aws.add_lambda_function(**fields)
+
+
+def _alone(name: str, value: Any) -> Callable[[Account, Mapping[str, Any]], Any]:
+    return lambda aws, given: _invoked(aws, {name: value, **given})
+
+
+_NO_RECURSION = "lambda:PutFunctionRecursionConfig"
+
+CONCURRENCY = TypeCases(
+    cls=Concurrency,
+    declare=_alone("reserved_concurrency", 1),
+    fields={"reserved_concurrency": plain(st.integers(0, 100))},
+)
+RECURSION = TypeCases(
+    cls=RecursionConfig,
+    declare=_alone("recursion", "Allow"),
+    fields={"recursion": chosen(lambda aws: "Allow", lambda aws: "Terminate")},
+    unchangeable={("moto", "recursion"): _NO_RECURSION},
+)
+ASYNC = TypeCases(
+    cls=EventInvokeConfig,
+    declare=_alone("async_retries", 1),
+    fields={
+        "async_retries": from_model("lambda:PutFunctionEventInvokeConfig", "MaximumRetryAttempts"),
+        "async_maximum_age": from_model("lambda:PutFunctionEventInvokeConfig", "MaximumEventAgeInSeconds"),
+        "on_success": chosen(lambda aws: aws.add_queue(name="one"), lambda aws: aws.add_topic(name="two").arn),
+        "on_failure": chosen(
+            lambda aws: aws.add_bucket(name=f"{account_number(aws)}-one"), lambda aws: aws.add_event_bus(name="two")
+        ),
+    },
+    gaps={
+        ("moto", field): "moto's PutFunctionEventInvokeConfig keeps what is there"
+        for field in ("async_retries", "async_maximum_age", "on_success", "on_failure")
+    },
+)
+
+
+_FOLDERS = tempfile.TemporaryDirectory(prefix="touchdown-layers-")
+
+
+@functools.cache
+def _folder(text: str) -> Path:
+    """A folder with a module in it."""
+    made = Path(_FOLDERS.name) / text
+    made.mkdir()
+    (made / "prices.py").write_text(f"NAME = {text!r}\n")
+    return made
+
+
+def layer(**fields: Any) -> Declare:
+    given: dict[str, Any] = {"code": _folder("one"), **fields}
+    return lambda aws: aws.add_layer(name="libs", **given)
+
+
+LAYER = TypeCases(
+    cls=Layer,
+    declare=lambda aws, given: layer(**given)(aws),
+    fields={
+        "code": chosen(lambda aws: _folder("one"), lambda aws: _folder("two")),
+        "description": plain(st.text("abc é", max_size=100).map(str.strip)),
+        "license": plain(st.sampled_from(["MIT", "Apache-2.0"])),
+        "runtimes": plain(st.sampled_from([["python3.12"], ["python3.13", "python3.12"]])),
+        "architectures": plain(st.sampled_from([["arm64"], ["arm64", "x86_64"]])),
+        "share_with": plain(st.sampled_from([["210987654321"], ["111111111111", "222222222222"]])),
+    },
+    left_out="nothing takes our mark off a version, so that it can't be made somebody else's: test_layer.py",
 )
 
 
@@ -218,8 +364,62 @@ MAPPING = TypeCases(
 )
 
 
+_AS_OF_FUNCTIONS = "test_alias_targets.py: the lifecycle is that of a function's"
+
+
+_NO_PROVISIONED = "lambda:PutProvisionedConcurrencyConfig"
+
+
+def _set(alias: Any, given: Mapping[str, Any]) -> Any:
+    """An alias with more fields, which bring a setting along."""
+    for name, value in given.items():
+        setattr(alias, name, value)
+    return alias
+
+
+def _of_alias(cases: TypeCases, cls: Any, kept: str, declare: Callable[[Any, Mapping[str, Any]], Any]) -> TypeCases:
+    """The same type attached to an alias, whose fields are carried by the same members: a single field is changed."""
+    others = [name for name in (*cases.fields, *cases.tested_elsewhere) if name != kept]
+    return TypeCases(
+        cls=cls,
+        declare=lambda aws, given: declare(_aliased(aws, {}), given),
+        fields={kept: cases.fields[kept]},
+        replacing=cases.replacing,
+        tested_elsewhere=dict.fromkeys(others, _AS_OF_FUNCTIONS),
+        gaps={pair: why for pair, why in cases.gaps.items() if pair[1] == kept},
+    )
+
+
+ALIAS_URL = _of_alias(URL, AliasUrl, "cors", lambda alias, given: alias.add_url(**given))
+ALIAS_PERMISSION = _of_alias(
+    PERMISSION,
+    AliasPermission,
+    "source_arn",
+    lambda alias, given: alias.add_permission(name="caller", principal="events.amazonaws.com", **given),
+)
+ALIAS_MAPPING = _of_alias(
+    MAPPING,
+    AliasEventSourceMapping,
+    "batch_size",
+    lambda alias, given: alias.add_event_source(source=alias.account.add_queue(name="orders"), **given),
+)
+
+
+ALIAS_ASYNC = _of_alias(
+    ASYNC, AliasEventInvokeConfig, "async_retries", lambda alias, given: _set(alias, {"async_retries": 1, **given})
+)
+PROVISIONED_CONCURRENCY = TypeCases(
+    cls=ProvisionedConcurrency,
+    declare=lambda aws, given: _set(_aliased(aws, {}), {"provisioned_concurrency": 1, **given}),
+    fields={"provisioned_concurrency": plain(st.integers(1, 100))},
+    unchangeable={("moto", "provisioned_concurrency"): _NO_PROVISIONED},
+)
+
+
 def arns(call: Call, account_id: str) -> list[str]:
     given = call.parameters
+    if str(given.get("FunctionName")).startswith("arn:"):
+        return [given["FunctionName"]]
     if "FunctionName" in given:
         version = f":{given['Qualifier']}" if "Qualifier" in given else ""
         return [f"arn:aws:lambda:{REGION}:{account_id}:function:{given['FunctionName']}{version}"]
@@ -289,6 +489,10 @@ def with_url(**fields: Any) -> Declare:
     return lambda aws: _with_url(aws, fields)
 
 
+def aliased(**fields: Any) -> Declare:
+    return lambda aws: _aliased(aws, fields)
+
+
 def with_permission(**fields: Any) -> Declare:
     return lambda aws: _with_permission(aws, fields)
 
@@ -304,6 +508,21 @@ def last_as_pending(emulator: Emulator, wire: Wire, looks: int) -> None:
 
 def last_in_progress(emulator: Emulator, wire: Wire, looks: int) -> None:
     wire.replace("lambda:GetFunction", saying(LastUpdateStatus="InProgress"), nth=2, times=looks)
+
+
+def last_as_pending_version(emulator: Emulator, wire: Wire, looks: int) -> None:
+    wire.replace("lambda:GetFunction", saying(State="Pending"), nth=2, times=looks)
+
+
+def last_in_preparation(emulator: Emulator, wire: Wire, looks: int) -> None:
+    """moto has no provisioned concurrency, so the wire says all of it; the first look is that of the plan."""
+    ready = {"RequestedProvisionedConcurrentExecutions": 1, "Status": "READY"}
+    wire.answer("lambda:PutProvisionedConcurrencyConfig", lambda call: {**ready, "Status": "IN_PROGRESS"})
+    wire.answer(
+        "lambda:GetProvisionedConcurrencyConfig", lambda call: {**ready, "Status": "IN_PROGRESS"}, nth=2, times=looks
+    )
+    if looks < FOREVER:
+        wire.answer("lambda:GetProvisionedConcurrencyConfig", lambda call: ready, nth=2 + looks)
 
 
 def last_after_the_delete(emulator: Emulator, wire: Wire, looks: int) -> None:
@@ -341,7 +560,10 @@ def function_and_queue(aws: Account) -> None:
 
 
 CASES = Cases(
-    types=(FUNCTION, URL, PERMISSION, MAPPING),
+    types=(
+        *(FUNCTION, URL, PERMISSION, MAPPING, CONCURRENCY, RECURSION, ASYNC),
+        *(ALIAS, ALIAS_URL, ALIAS_PERMISSION, ALIAS_MAPPING, ALIAS_ASYNC, PROVISIONED_CONCURRENCY, LAYER),
+    ),
     everything=(functions,),
     arns=arns,
     strip_tags=strip_tags,
@@ -354,12 +576,25 @@ CASES = Cases(
         "lambda:UpdateFunctionCode": (function(), function(code=hello("other"))),
         "lambda:PublishVersion": (function(), function(timeout=5)),
         "lambda:DeleteFunction": (function(), nothing),
+        "lambda:CreateAlias": (function(), aliased()),
+        "lambda:UpdateAlias": (aliased(), aliased(description="other")),
+        "lambda:DeleteAlias": (aliased(), function()),
+        "lambda:PutProvisionedConcurrencyConfig": (function(), aliased(provisioned_concurrency=1)),
+        "lambda:DeleteProvisionedConcurrencyConfig": (aliased(provisioned_concurrency=1), aliased()),
         "lambda:CreateFunctionUrlConfig": (function(), with_url()),
         "lambda:UpdateFunctionUrlConfig": (with_url(), with_url(cors={"AllowOrigins": ["*"]})),
         "lambda:DeleteFunctionUrlConfig": (with_url(), function()),
         "lambda:CreateEventSourceMapping": (function(), mapped()),
         "lambda:UpdateEventSourceMapping": (mapped(), mapped(batch_size=5)),
         "lambda:DeleteEventSourceMapping": (mapped(), function()),
+        "lambda:PutFunctionConcurrency": (function(), function(reserved_concurrency=1)),
+        "lambda:DeleteFunctionConcurrency": (function(reserved_concurrency=1), function()),
+        "lambda:PutFunctionRecursionConfig": (function(), function(recursion="Allow")),
+        "lambda:PutFunctionEventInvokeConfig": (function(), function(async_retries=1)),
+        "lambda:DeleteFunctionEventInvokeConfig": (function(async_retries=1), function()),
+        "lambda:PublishLayerVersion": (nothing, layer()),
+        "lambda:AddLayerVersionPermission": (layer(), layer(share_with=["210987654321"])),
+        "lambda:RemoveLayerVersionPermission": (layer(share_with=["210987654321"]), layer()),
         "lambda:AddPermission": (function(), with_permission()),
         "lambda:RemovePermission": (with_permission(), function()),
         "lambda:TagResource": (function(), function(tags={"a": "b"})),
@@ -368,11 +603,28 @@ CASES = Cases(
     lasting={
         FUNCTION_ACTIVE: (nothing, function(), last_as_pending),
         FUNCTION_UPDATED: (function(), function(timeout=9), last_in_progress),
+        VERSION_ACTIVE: (function(), aliased(), last_as_pending_version),
+        PROVISIONED: (function(), aliased(provisioned_concurrency=1), last_in_preparation),
         MAPPING_SETTLED: (mapped(), mapped(batch_size=5), last_updating),
         MAPPING_GONE: (function_and_queue, mapped(), last_while_a_mapping_goes),
         FUNCTION_GONE: (function(), nothing, last_after_the_delete),
     },
+    moto_lacks=frozenset({_NO_RECURSION, _NO_PROVISIONED}),
     not_called={
         "lambda:Invoke": "by a command of its own",
+        "lambda:GetAlias": "by rollback and promote: tests/cli/test_rollback.py",
+        **dict.fromkeys(
+            (
+                "lambda:ListLayers",
+                "lambda:ListLayerVersions",
+                "lambda:GetLayerVersion",
+                "lambda:GetLayerVersionPolicy",
+                "lambda:PublishLayerVersion",
+                "lambda:DeleteLayerVersion",
+                "lambda:AddLayerVersionPermission",
+                "lambda:RemoveLayerVersionPermission",
+            ),
+            "test_layer.py",
+        ),
     },
 )

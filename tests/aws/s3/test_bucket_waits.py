@@ -9,6 +9,7 @@ import pytest
 
 from tests.aws.s3.buckets import bucket, cause, new_name, nothing, written
 from tests.support.emulators import Emulator
+from tests.support.matrix import ALL, chosen
 from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, QuickClock, applied, planned, workspace
 from touchdown import apply
@@ -18,11 +19,12 @@ from touchdown.engine.waits import NotYet
 from touchdown.model.errors import StillNotReady, TouchdownError
 
 # Those of the bucket for large packages are tested with it (lambda_/test_large_packages.py).
-ROWS = [
+_EVERY = [
     pytest.param(row, id=f"{row.operation} {row.code}")
     for row in SERVICE.not_yet
     if not row.operation.endswith("LifecycleConfiguration")
 ]
+ROWS = _EVERY if ALL else [*chosen(_EVERY, 0, 5, "waits of buckets")]
 
 
 @pytest.fixture

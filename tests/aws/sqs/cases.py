@@ -164,5 +164,16 @@ CASES = Cases(
     put_stranger=put_stranger,
     stranger=stranger,
     called={"sqs:CreateQueue": (nothing, queue())},
-    not_called={"sqs:SendMessage": "by a command of its own"},
+    not_called=dict.fromkeys(
+        (
+            "sqs:SendMessage",
+            "sqs:GetQueueUrl",
+            "sqs:ReceiveMessage",
+            "sqs:ChangeMessageVisibilityBatch",
+            "sqs:SendMessageBatch",
+            "sqs:DeleteMessageBatch",
+            "sqs:PurgeQueue",
+        ),
+        "by a command of its own",
+    ),
 )

@@ -51,6 +51,16 @@ def test_what_is_compiled_only_where_that_can_be_is_built_without(index: Path, t
     assert made(from_lines(["saw", "nail"], tmp_path), tmp_path).modules == {"saw", "nail"}
 
 
+def test_what_is_built_gets_no_credentials_of_aws(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.setenv(name, "topsecret")
+    seen = tmp_path / "seen"
+    source(index, "saw", steps=f"Path({str(seen)!r}).write_text(' '.join(os.environ))")
+    made(from_lines(["saw"], tmp_path), tmp_path)
+    assert "PATH" in seen.read_text().split()
+    assert not [name for name in seen.read_text().split() if name.startswith("AWS_")]
+
+
 def test_on_this_machine_whatever_can_be_built_may_be_used(index: Path, tmp_path: Path) -> None:
     source(index, "saw", steps=WHERE_IT_CAN)
     assert made(from_lines(["saw"], tmp_path), tmp_path, this_machine()).modules == {"saw", "fast"}

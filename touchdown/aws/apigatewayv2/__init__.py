@@ -2,6 +2,7 @@
 
     api.py        the type: an API together with its stage `$default`
     route.py      routes, attached to an API; each brings along what follows
+    services.py   routes to queues, buses and state machines
     integration.py  what requests are passed on to: one for each target, format and timeout
     authorizer.py   authorizers, which look at tokens
     children.py   what these three have in common: one list an API, ids, marks

@@ -12,9 +12,13 @@ from typing import ClassVar, Literal
 from touchdown.aws.apigatewayv2.api import HttpApi
 from touchdown.aws.apigatewayv2.children import Children, Item, api_of, mark_for, mark_of
 from touchdown.aws.apigatewayv2.operations import arns
+from touchdown.aws.apigatewayv2.services import API_GATEWAY, PARAMETERS, changed_parameters
 from touchdown.aws.apigatewayv2.unsupported import INTEGRATION
 from touchdown.aws.attached import Attached
+from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lifecycle import Found, Named, declared_values
 from touchdown.aws.members import carried_by, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
@@ -49,8 +53,14 @@ class Integration(AttachedResource):
     name: str = field(create=f"{_CREATE}.Description", update=IDENTITY)
     """Its target, and format and timeout where they aren't the usual ones."""
 
-    target: Function | str = field(**_member("IntegrationUri"), opaque=True)
-    """A function, or an address that requests are passed on to."""
+    target: Function | Alias | str | None = field(default=None, **_member("IntegrationUri"), opaque=True)
+    """A function, or an address that requests are passed on to; a service has `parameters` instead."""
+
+    parameters: Mapping[str, str] | None = field(default=None, **_member("RequestParameters", form=PARAMETERS))
+    """What a service is called with: a queue, a bus or a state machine."""
+
+    role: Role | str | None = field(default=None, **_member("CredentialsArn"))
+    """The role with which a service is called."""
 
     payload_format: Literal["1.0", "2.0"] = field(default="2.0", **_member("PayloadFormatVersion"))
     """The format of events and answers."""
@@ -58,11 +68,13 @@ class Integration(AttachedResource):
     timeout: int = field(default=LONGEST, **_member("TimeoutInMillis", form=_MILLISECONDS))
     """How long an answer may take, in seconds."""
 
+    PASSES_TO: ClassVar[str] = API_GATEWAY
+
 
 def name_of(target: object, payload_format: str, timeout: int) -> str:
     """The name of the integration for a target: a function's label or ARN, or an address."""
     usual = payload_format == ("1.0" if is_address(target) else "2.0")
-    parts = [target.label if isinstance(target, Function) else str(target)]
+    parts = [target.label if isinstance(target, Invocable) else str(target)]
     parts += [] if usual else [f"format {payload_format}"]
     return ", ".join([*parts, *([] if timeout == LONGEST else [f"{timeout} s"])])
 
@@ -82,7 +94,18 @@ def read(integration: Named) -> Found:
     mark = mark_of(reading.account.name, reading.workspace, Integration, integration.identity)
     name = integration.identity.partition(":")[2]
     found, arn = INTEGRATIONS.found(integration, lambda one: one.get("Description") in (mark, name))
-    return Found({**values_in(Integration, found), "api": api_of(arn)}, arn=arn)
+    values = {**values_in(Integration, found), "api": api_of(arn)}
+    if not reading.account.endpoint.keeps_roles_of_integrations:
+        values["role"] = _declared_role(integration)
+    return Found({**values, "target": values["target"] or None}, arn=arn)
+
+
+def _declared_role(integration: Named) -> str | None:
+    """The role as it is declared, where nothing tells which is there."""
+    same = [one for one in integration.reading.declared if one.identity == integration.identity]
+    roles = [one.role for one in same if isinstance(one, Integration)]
+    role = roles[0] if roles else None
+    return role.predict("arn", integration.reading.place) if isinstance(role, Role) else role
 
 
 def names(reading: Reading, api: str) -> Iterable[str]:
@@ -99,7 +122,9 @@ def names(reading: Reading, api: str) -> Iterable[str]:
 def create(step: Step[Integration]) -> Outputs:
     mark = mark_for(step)
     kind: Item = {"IntegrationType": "AWS_PROXY"}
-    if is_address(step.values["target"]):
+    if step.values["parameters"]:
+        kind = {**kind, "IntegrationSubtype": step.resource.name.partition(" ")[0]}
+    elif is_address(step.values["target"]):
         kind = {"IntegrationType": "HTTP_PROXY", "IntegrationMethod": "ANY"}
     members = {**kind, **sent(Integration, _CREATE, step.values), "Description": mark}
     return INTEGRATIONS.create(step, lambda one: one["Description"] == mark, **members)
@@ -107,6 +132,8 @@ def create(step: Step[Integration]) -> Outputs:
 
 def update(step: Step[Integration], present: Observed) -> None:
     members = sent(Integration, _UPDATE, step.values, only=changed(step.values, present.values))
+    if "RequestParameters" in members:
+        members["RequestParameters"] = changed_parameters(step.values["parameters"], present.values["parameters"])
     INTEGRATIONS.call(step, "Update", present.arn, **members)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from touchdown.aws.iam.operations import passed
 from touchdown.model.place import Place
 
 _DELIVERY = "logs:"
@@ -15,6 +16,9 @@ _DELIVERY = "logs:"
 
 def arns(resource: Any, place: Place, action: str) -> Iterator[str]:
     """The ARNs of a resource of an API, for an action."""
+    if action == "iam:PassRole":
+        yield from passed(getattr(resource, "role", None), place)
+        return
     if action.startswith(_DELIVERY):
         yield from ["*"] if getattr(resource, "access_log", None) else []
         return

@@ -12,21 +12,29 @@ from typing import Any, ClassVar, Literal
 
 import attrs
 
+from touchdown.aws.apigatewayv2 import services
 from touchdown.aws.apigatewayv2.api import HttpApi
 from touchdown.aws.apigatewayv2.authorizer import AUTHORIZERS, Authorizer
 from touchdown.aws.apigatewayv2.children import Children, api_of, id_in, mark_for
 from touchdown.aws.apigatewayv2.integration import INTEGRATIONS, LONGEST, Integration, is_address, name_of
 from touchdown.aws.apigatewayv2.operations import arns
 from touchdown.aws.apigatewayv2.route_rules import route_problems, route_warnings
+from touchdown.aws.apigatewayv2.services import SERVICES, parameters_of, role_for, subtype_of
 from touchdown.aws.apigatewayv2.unsupported import ROUTE
 from touchdown.aws.attached import Attached
+from touchdown.aws.events.event_bus import EventBus
+from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.members import carried_by, changed
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AttachedResource, Step
+from touchdown.aws.sqs.queue import Queue
+from touchdown.aws.stepfunctions.state_machine import StateMachine
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.adder import declare
@@ -58,8 +66,16 @@ class Route(AttachedResource):
     """Method and path, as `GET /orders/{id}`: `ANY` is any method, `{id}` a part of a path, `{rest+}` the rest of it;
     `$default` is any request that no other route takes."""
 
-    target: Function | str = field(**_member("Target"))
-    """What requests are passed on to: a function, or an address, as `https://example.com/{id}`."""
+    target: Function | Alias | Queue | EventBus | StateMachine | str = field(**_member("Target"))
+    """What requests are passed on to: a function or an alias of it; an address, as `https://example.com/{id}`; or,
+    without a function between, a queue, a bus or a state machine, which gets the request's body."""
+
+    parameters: Mapping[str, str] = field(factory=dict[str, str])
+    """What a queue, a bus or a state machine gets besides, or instead, as AWS's parameters of the integration:
+    `{"MessageGroupId": "$request.body.customer"}`, `{"DetailType": "order"}`."""
+
+    role: Role | str | None = field(default=None)
+    """The role with which a queue, a bus or a state machine is reached. Left out, the API brings a role along."""
 
     payload_format: Literal["1.0", "2.0"] = field(default="2.0")
     """The format of a function's events and answers; `1.0` is that of REST APIs."""
@@ -88,12 +104,19 @@ class Route(AttachedResource):
         return self.parent
 
     def implied(self) -> None:
+        if isinstance(self.target, SERVICES):
+            parameters = parameters_of(self.target, self.parameters, api=self.api.name, route=self.route)
+            role = self.role or role_for(self.api, self.target, self)
+            name = f"{subtype_of(self.target)} of {self.route}"
+            made = Integration(name=name, parameters=parameters, role=role, payload_format="1.0", timeout=self.timeout)
+            self.integration = declare(self.api, made, implied_by=self)
+            return
         payload_format: Literal["1.0", "2.0"] = "1.0" if is_address(self.target) else self.payload_format
         name = name_of(self.target, payload_format, self.timeout)
         there = (one for one in self.api.children if isinstance(one, Integration) and one.name == name)
         wanted = Integration(name=name, target=self.target, payload_format=payload_format, timeout=self.timeout)
         self.integration = next(there, None) or declare(self.api, wanted, implied_by=self)
-        if isinstance(self.target, Function):
+        if isinstance(self.target, Invocable):
             source = f"{self.api.execution_arn}/*"  # EVENTS.md, 69; FAULTS.md, 14
             self.permission = allow(self.target, by=self.api, principal="apigateway.amazonaws.com", source_arn=source)
 
@@ -103,6 +126,7 @@ class Route(AttachedResource):
 
     def warnings(self) -> Iterator[str]:
         yield from route_warnings(self.target, self.timeout)
+        yield from services.warnings(self.target, local=self.account.local)
         if self.account.local and self.payload_format == "1.0" and not is_address(self.target):
             yield 'The local AWS sends events of the format 2.0 with payload_format="1.0", too.'
 
@@ -110,6 +134,7 @@ class Route(AttachedResource):
         yield from super().problems()
         others = [one.route for one in self.api.children if isinstance(one, Route) and one is not self]
         yield from route_problems(self.route, others)
+        yield from services.problems(self.target, self.parameters)
         if isinstance(self.target, str) and not is_address(self.target):
             yield "target= takes a function, or an address that begins with https:// or http://."
         if self.scopes and self.authorizer is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 
 _METHODS = ("ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _PART = re.compile(r"\{[\w.-]+\}|[^{}\s/?#]+", re.ASCII)
@@ -37,8 +37,8 @@ def _meaning(route: str) -> str:
 
 
 def route_warnings(target: object, timeout: int) -> Iterator[str]:
-    if isinstance(target, Function) and not target.external and target.timeout > timeout:
+    if isinstance(target, Invocable) and target.is_ours and target.function.timeout > timeout:
         yield (
-            f"{target.label} may run for {target.timeout} seconds, and the API waits {timeout}: "
+            f"{target.label} may run for {target.function.timeout} seconds, and the API waits {timeout}: "
             "the caller gets an error, while the function goes on."
         )

@@ -35,7 +35,8 @@ _NOT_YET = tuple(
 
 SERVICE = Service(
     name="apigatewayv2",
-    # EVENTS.md, 62: of all operations together, with bursts of 40.
+    # EVENTS.md, 62: of all operations together, of both versions, with bursts of 40.
+    counted_as="apigateway",
     rates={"apigatewayv2": 10},
     subjects=("RouteKey", "Name", "ApiId", "ResourceArn"),
     # EVENTS.md, 63: names aren't unique, so a second call makes a twin.

@@ -32,7 +32,7 @@ from touchdown.aws.dynamodb.indexes import (
 from touchdown.aws.dynamodb.operations import CALLS, CREATE, EXPIRE, PUT_POLICY, RECOVER, TAGGING, UNSUPPORTED, UPDATE
 from touchdown.aws.dynamodb.reading import read, read_many
 from touchdown.aws.dynamodb.updating import turns_on, update
-from touchdown.aws.grants import grant
+from touchdown.aws.grants import Grantee, grant
 from touchdown.aws.lifecycle import Named, Tagged, declared_values
 from touchdown.aws.members import POLICY, meaning_of_policy
 from touchdown.aws.operations import Calls
@@ -44,7 +44,7 @@ from touchdown.model.place import Place
 from touchdown.model.resource import output
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.function import Function
+    pass
 
 
 def _both(member: str) -> dict[str, Any]:
@@ -141,7 +141,7 @@ class Table(TaggedResource):
     force_destroy: bool = field(default=False)
     """Whether the table may be deleted or replaced with the items in it."""
 
-    def grant(self, *verbs: Literal["read", "write"] | str, to: Function) -> None:
+    def grant(self, *verbs: Literal["read", "write"] | str, to: Grantee) -> None:
         """Lets a function read the table's items, also by its indexes, or write and delete items."""
         grant(self, verbs, to, VERBS, actions_on=WITH_INDEXES)
 

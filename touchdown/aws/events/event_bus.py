@@ -19,7 +19,7 @@ from touchdown.aws.events.forms import DEAD_LETTERS, problems_of_dead_letters
 from touchdown.aws.events.kept import by_rules
 from touchdown.aws.events.operations import BUS
 from touchdown.aws.events.tagging import TAGGING
-from touchdown.aws.grants import Allowance, Verbs, grant
+from touchdown.aws.grants import Allowance, Grantee, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import POLICY, TEXT, carried_by, changed, meaning_of_policy, sent, values_in
 from touchdown.aws.operations import Calls
@@ -37,7 +37,6 @@ from touchdown.model.resource import output
 
 if TYPE_CHECKING:
     from touchdown.aws.events.rule import Rule
-    from touchdown.aws.lambda_.function import Function
 else:
     Rule = later("touchdown.aws.events.rule:Rule")
 
@@ -81,7 +80,7 @@ class EventBus(TaggedResource):
 
     add_rule = adder(Rule)
 
-    def grant(self, *verbs: Literal["put"] | str, to: Function) -> None:
+    def grant(self, *verbs: Literal["put"] | str, to: Grantee) -> None:
         """Lets a function send events to the bus."""
         grant(self, verbs, to, self.GRANTS)
 

@@ -1,20 +1,22 @@
 """What EventBridge needs to reach a target: a function's permission, a statement in the policy of a queue or topic, or
-a role with which it sends to another bus."""
+a role with which it sends to another bus or starts a state machine."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from touchdown.aws.events.event_bus import EventBus
 from touchdown.aws.events.forms import problems_of_dead_letters
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.implied import role_name
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import allow
 from touchdown.aws.policies.accepted import Accepting
 from touchdown.aws.policies.document import default_trust_policy
 from touchdown.aws.resource import AwsResource
 from touchdown.aws.sqs.queue import Queue
+from touchdown.aws.stepfunctions.state_machine import StateMachine
 from touchdown.model.adder import declare
 from touchdown.model.resource import arn_of
 
@@ -30,7 +32,7 @@ def let_in(ends: Ends, *, by: AwsResource) -> None:
     """Lets EventBridge reach what has a policy of its own, for a rule (EVENTS.md, 43)."""
     rule = _rule_of(by)
     for end in ends:
-        if isinstance(end, Function):
+        if isinstance(end, Invocable):
             allow(end, by=rule, principal=SERVICE, source_arn=arn_of(rule))
         elif isinstance(end, Accepting):
             end.accept(by=by, principal=SERVICE, source_arn=arn_of(rule))
@@ -67,17 +69,21 @@ def _rule_of(target: AwsResource) -> AwsResource:
     return target.parent
 
 
-def role_for(bus: EventBus, by: AwsResource) -> Role:
-    """The role that lets EventBridge send to a bus: a single one for each bus (AWS: "Permissions for event buses")."""
-    account = bus.account
-    name = role_name(f"events-{bus.name}", account.region)
+def role_for(target: EventBus | StateMachine, by: AwsResource) -> Role:
+    """The role that lets EventBridge reach a bus or a state machine: a single one for each (AWS: "Permissions for event
+    buses"; APIS.md, 50)."""
+    account, is_bus = target.account, isinstance(target, EventBus)
+    plain = re.sub(r"[^\w+=,.@-]", "-", target.name, flags=re.ASCII)
+    name = role_name(f"events-{plain}" if is_bus else f"events-states-{plain}", account.region)
     declared = account.declared(Role, name)
     if declared is not None:
         return declared
-    statement = {"Effect": "Allow", "Action": "events:PutEvents", "Resource": bus.arn}
+    action = "events:PutEvents" if is_bus else "states:StartExecution"
+    statement = {"Effect": "Allow", "Action": action, "Resource": arn_of(target)}
+    does = "Sends events to the bus" if is_bus else "Starts the state machine"
     role = Role(
         name=name,
-        description=f"Sends events to the bus {bus.name}",
+        description=f"{does} {target.name}",
         assume_role_policy=default_trust_policy(SERVICE),
         policies={"events": {"Version": "2012-10-17", "Statement": [statement]}},
     )

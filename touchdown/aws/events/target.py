@@ -1,8 +1,8 @@
 """Targets of rules: where a rule's events go, each with what is needed to get there.
 
 Others may put their targets beside ours. Ours have ids of hashes of workspace and address; the rest is never touched.
-A function gets the permission to be invoked by the rule, a queue or topic a statement in its policy, and a bus a role,
-with which EventBridge sends to it.
+A function gets the permission to be invoked by the rule, a queue or topic a statement in its policy, and a bus or a
+state machine a role, with which EventBridge sends to it, or starts it.
 
 Weakness: EventBridge checks neither that it may reach a target nor that there is one; what is wrong in an account shows
 in the rule's metric FailedInvocations only.
@@ -24,12 +24,14 @@ from touchdown.aws.events.listing import id_of, names_of_ours, read
 from touchdown.aws.events.operations import TARGET
 from touchdown.aws.events.rule import Rule
 from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.members import JSON, carried_by, sent
 from touchdown.aws.operations import Calls
 from touchdown.aws.resource import AttachedResource, Step
 from touchdown.aws.sns.topic import Topic
 from touchdown.aws.sqs.queue import Queue
+from touchdown.aws.stepfunctions.state_machine import StateMachine
 from touchdown.aws.tagging import call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.model.field import field, resource
@@ -48,8 +50,9 @@ class Target(AttachedResource):
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = unsupported.TARGET
     PASSES_TO: ClassVar[str] = reaching.SERVICE
 
-    target: Function | Queue | Topic | EventBus = field(**_member("Arn"))
-    """Where the rule's events go: a function, a queue, a topic, or another bus. A rule has up to five targets."""
+    target: Function | Alias | Queue | Topic | EventBus | StateMachine = field(**_member("Arn"))
+    """Where the rule's events go: a function or an alias, a queue, a topic, another bus, or a state machine, which is
+    started with the event as its input. A rule has up to five targets."""
 
     name: str = attrs.field(init=False, default=attrs.Factory(lambda self: self.target.label, takes_self=True))
     """A target is called after what it is: `lambda_function.worker`."""
@@ -79,11 +82,12 @@ class Target(AttachedResource):
     """Of a FIFO queue: the group of messages that the events belong to."""
 
     role: Role | str | None = field(default=None, **_member("RoleArn"))
-    """The role with which EventBridge sends to another bus. Left out, that bus brings one along."""
+    """The role with which EventBridge sends to another bus, or starts a state machine. Left out, such a target brings a
+    role along."""
 
     def implied(self) -> None:
         reaching.let_in((self.target, self.dead_letter_queue), by=self)
-        if isinstance(self.target, EventBus) and self.role is None:
+        if isinstance(self.target, EventBus | StateMachine) and self.role is None:
             self.role = reaching.role_for(self.target, self)
 
     def warnings(self) -> Iterator[str]:

@@ -70,6 +70,7 @@ class Role(TaggedResource):
     FORMER_TYPE: ClassVar[str] = "role"
     CALLS: ClassVar[Calls] = ROLE
     CASELESS: ClassVar[bool] = True
+    TAGS_IGNORE_CASE: ClassVar[bool] = True
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         "iam:CreateRole": {"MaxSigninSessionDuration": _FOR_PEOPLE},
         "iam:PutRolePolicy": {"RoleName": "the role itself", "PolicyName": "the key in policies="},
@@ -291,6 +292,7 @@ ROLES = Tagged(
 Role.lifecycle = attrs.evolve(
     ROLES.lifecycle(),
     meaning={"assume_role_policy": normal_form, "policies": normal_inline, "managed_policies": normal_managed},
+    by_entry=frozenset({"policies"}),
     loosens={
         "assume_role_policy": always,
         "permissions_boundary": always,

@@ -25,11 +25,16 @@ def identity_of(config: Config) -> str:
     return f"{function}:{label_of_source(config.get('EventSourceArn') or config['UUID'])}"
 
 
+def name_in(place: Place, identity: str) -> str:
+    """How the calls name a function, or, by its ARN, an alias."""
+    return place.arn("lambda", f"function:{identity}") if ":" in identity else identity
+
+
 def listed(reading: Reading, function: str = "") -> Mapping[str, Config]:
-    """All mappings of a function, or of all functions, by identity. A mapping that is going is gone."""
+    """All mappings of a function or an alias, or of all functions, by identity. A mapping that is going is gone."""
 
     def read() -> dict[str, Config]:
-        chosen = {"FunctionName": function} if function else {}
+        chosen = {"FunctionName": name_in(reading.place, function)} if function else {}
         found = reading.api.pages(_LIST, "EventSourceMappings", **chosen)
         return {identity_of(one): one for one in found if one["State"] != "Deleting"}
 
@@ -57,7 +62,7 @@ def state_of(api: Api, uuid: str) -> Any:
 def gone_after_all(step: Step[AwsResource], function: str) -> bool:
     """Whether a mapping of the same function and source is on its way out; then this waits until it is gone."""
     api = step.account.api
-    found = api.pages(_LIST, "EventSourceMappings", FunctionName=function)
+    found = api.pages(_LIST, "EventSourceMappings", FunctionName=name_in(step.account.place(), function))
     going = [one["UUID"] for one in found if one["State"] == "Deleting" and identity_of(one) == step.identity]
     for uuid in going:
         until_settled(lambda uuid=uuid: state_of(api, uuid), MAPPING_GONE, api.clock, step.report)

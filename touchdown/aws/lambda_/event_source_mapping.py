@@ -3,8 +3,9 @@
 A mapping brings along what the function's role has to allow. It is known by function and source, of which AWS allows a
 single mapping; AWS makes up its id. All mappings of a function are read in one call.
 
-Weaknesses: mappings of an alias or a version of a function aren't known yet. A queue's visibility timeout is held
-against the function's timeout only where both are declared here.
+A mapping calls a function, or an alias of it. So there are two types, which differ in their parent.
+
+Weakness: a queue's visibility timeout is held against the function's timeout only where both are declared here.
 """
 
 from __future__ import annotations
@@ -17,11 +18,13 @@ import attrs
 from touchdown.aws.attached import parent_of
 from touchdown.aws.grants import allow
 from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.event_source_listing import (
     arn_of_mapping,
     arns_of_mappings,
     gone_after_all,
     listed,
+    name_in,
     state_of,
 )
 from touchdown.aws.lambda_.event_source_members import (
@@ -38,6 +41,7 @@ from touchdown.aws.lambda_.event_source_members import (
 from touchdown.aws.lambda_.event_source_rules import moment, wrong
 from touchdown.aws.lambda_.event_sources import arn_of_source, granted_on, kind_of_source, label_of_source
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable, invoked_in
 from touchdown.aws.lambda_.service import MAPPING_SETTLED
 from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values
 from touchdown.aws.members import carried_by, changed, sent, values_in
@@ -48,7 +52,7 @@ from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.sqs.queue import Queue
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.change import Difference, Reason
-from touchdown.engine.lifecycle import Outputs, Verdict
+from touchdown.engine.lifecycle import Lifecycle, Outputs, Verdict
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.waits import until_settled
 from touchdown.model.errors import AlreadyExists, Missing
@@ -175,8 +179,8 @@ class EventSourceMapping(TaggedResource):
 
     @property
     def function(self) -> Function:
-        assert isinstance(self.parent, Function)
-        return self.parent
+        assert isinstance(self.parent, Invocable)
+        return self.parent.function
 
     def implied(self) -> None:
         kind = kind_of_source(self.source)
@@ -221,30 +225,29 @@ def _found(config: Mapping[str, Any]) -> Found:
 
 
 def read(mapping: Named) -> Found:
-    found = listed(mapping.reading, parent_of(EventSourceMapping, mapping.name)).get(mapping.name)
+    found = listed(mapping.reading, parent_of(mapping.cls, mapping.name)).get(mapping.name)
     if found is None:
         raise Missing(f"There is no event source mapping {mapping.name}.")
     return _found(found)
 
 
-def observe(reading: Reading, identities: Sequence[str]) -> Mapping[str, Observed]:
+def found_of(cls: type[EventSourceMapping], reading: Reading, identities: Sequence[str]) -> Mapping[str, Found]:
     """Reads the mappings of a few declared functions with a call for each, and of more with one for a hundred."""
-    functions = {parent_of(EventSourceMapping, one) for one in identities}
-    declared = {one.identity for one in reading.declared if isinstance(one, Function)}
+    functions = {parent_of(cls, one) for one in identities}
+    declared = {one.identity for one in reading.declared if isinstance(one, Invocable)}
     few = len(functions) <= FEW and functions <= declared
     lists = reading.each(lambda one: listed(reading, one), sorted(functions) if few else [""])
-    found = {name: _found(config) for one in lists for name, config in one.items() if name in set(identities)}
-    return MAPPINGS.in_bulk(reading, lambda: found)
+    return {name: _found(config) for one in lists for name, config in one.items() if name in set(identities)}
 
 
-def ours(reading: Reading) -> list[str]:
+def ours(reading: Reading, to: type[Invocable]) -> list[str]:
     """What the functions have whose index says so, and what carries our tag though its function is gone."""
     functions = [
         one
-        for one in reading.seen(Function.TYPE).values()
+        for one in reading.seen(to.TYPE).values()
         if kind_of(EventSourceMapping.TYPE) in one.values.get("attached", ())
     ]
-    tagged = set(reading.tagged_names("lambda", "event-source-mapping:"))
+    tagged = _tagged(reading) if to is Function else set[str]()
     if not functions and not tagged:
         return []
     names = sorted(one.name for one in functions)
@@ -255,14 +258,20 @@ def ours(reading: Reading) -> list[str]:
     return [
         name
         for name, config in found.items()
-        if parent_of(EventSourceMapping, name) in names or config["UUID"] in tagged
+        if config["FunctionArn"].split(":", 6)[6] in names or config["UUID"] in tagged
     ]
+
+
+def _tagged(reading: Reading) -> set[str]:
+    """The ids of those that carry our tag, but for those of aliases that are there."""
+    of_aliases = {one.outputs["uuid"] for one in reading.seen(AliasEventSourceMapping.TYPE).values()}
+    return set(reading.tagged_names("lambda", "event-source-mapping:")) - of_aliases
 
 
 def create(step: Step[EventSourceMapping]) -> Outputs:
     members = sent(EventSourceMapping, _CREATE, step.values)
-    function = parent_of(EventSourceMapping, step.identity)
-    members |= {"FunctionName": function, "Tags": all_tags(step)}
+    function = invoked_in(step)
+    members |= {"FunctionName": name_in(step.account.place(), function), "Tags": all_tags(step)}
     try:
         made = call(step, _CREATE, **members)
     except AlreadyExists:
@@ -295,18 +304,34 @@ def judge(mapping: Resource, wanted: Values, present: Observed, found: tuple[Dif
     return None
 
 
-MAPPINGS = Tagged(
-    EventSourceMapping,
-    rank=0,
-    tagging=TAGGING,
-    read=read,
-    observe=observe,
-    ours=ours,
-    desired=desired,
-    create=create,
-    update=update,
-    delete=delete,
-)
-EventSourceMapping.lifecycle = attrs.evolve(
-    MAPPINGS.lifecycle(), judge=judge, lasting=frozenset({"arn", "uuid"}), meaning={"starting_timestamp": moment}
-)
+@resource
+class AliasEventSourceMapping(EventSourceMapping):
+    """An event source mapping of an alias (AWS: "CreateEventSourceMapping", "Using Lambda with Amazon SQS")."""
+
+    TYPE: ClassVar[str] = "lambda_function:alias:event_source_mapping"
+
+
+def lifecycle(cls: type[EventSourceMapping], to: type[Invocable]) -> Lifecycle:
+    def observe(reading: Reading, identities: Sequence[str]) -> Mapping[str, Observed]:
+        found = found_of(cls, reading, identities)
+        return mappings.in_bulk(reading, lambda: found)
+
+    mappings = Tagged(
+        cls,
+        rank=0,
+        tagging=TAGGING,
+        read=read,
+        observe=observe,
+        ours=lambda reading: ours(reading, to),
+        desired=desired,
+        create=create,
+        update=update,
+        delete=delete,
+    )
+    return attrs.evolve(
+        mappings.lifecycle(), judge=judge, lasting=frozenset({"arn", "uuid"}), meaning={"starting_timestamp": moment}
+    )
+
+
+EventSourceMapping.lifecycle = lifecycle(EventSourceMapping, Function)
+AliasEventSourceMapping.lifecycle = lifecycle(AliasEventSourceMapping, Alias)

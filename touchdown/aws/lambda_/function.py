@@ -12,24 +12,27 @@ from typing import TYPE_CHECKING, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.grants import Allowance, Grant, grant, needed, policy_name
+from touchdown.aws.grants import Allowance, Grant, Grantee, grant, policy_name
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
-from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS, configuration_problems
+from touchdown.aws.lambda_.configuration import IN_TAGS, MEANING, desired, to_create, to_update
+from touchdown.aws.lambda_.configuration_rules import configuration_refused, configuration_warnings, environment_refused
 from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by, taken_for_ours
 from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judge
 from touchdown.aws.lambda_.implied import own_log_group, own_role
+from touchdown.aws.lambda_.invocable import Invocable
+from touchdown.aws.lambda_.invoked import Invoked, declare_settings, settings_of
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
 from touchdown.aws.lambda_.live import active, read_again, recall, remove, version_of
 from touchdown.aws.lambda_.operations import FUNCTION
-from touchdown.aws.lambda_.packaging.code import applied_with, code_problems, code_warnings, same_code, wanted_code
-from touchdown.aws.lambda_.packaging.fields import Packaged
+from touchdown.aws.lambda_.packaging.code import applied_with, code_problems, code_warnings, same_code
 from touchdown.aws.lambda_.packaging.sending import code_members, way_of
 from touchdown.aws.lambda_.recording import tags_with, version_in_tag, write_ahead, write_tags
+from touchdown.aws.lambda_.role_needs import needed_for_configuration
 from touchdown.aws.lambda_.unsupported import UNSUPPORTED
 from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
-from touchdown.aws.lifecycle import declared_values, extends
+from touchdown.aws.lifecycle import extends
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.members import sent
 from touchdown.aws.operations import Calls
@@ -38,19 +41,21 @@ from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.resource import AwsResource, Step, constraint_violations
 from touchdown.engine.change import Action
 from touchdown.engine.lifecycle import Lifecycle, Outputs
-from touchdown.engine.observed import Observed, Values
+from touchdown.engine.observed import Observed
 from touchdown.model.adder import adder
 from touchdown.model.errors import AlreadyExists
-from touchdown.model.field import IDENTITY, Form, field, resource, sensitive_fields
+from touchdown.model.field import IDENTITY, field, fields_of, resource, sensitive_fields
 from touchdown.model.later import later
 from touchdown.model.place import Place
 from touchdown.model.resource import Resource, output
 
 if TYPE_CHECKING:
+    from touchdown.aws.lambda_.alias import Alias
     from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
     from touchdown.aws.lambda_.permission import Permission
     from touchdown.aws.lambda_.url import FunctionUrl
 else:
+    Alias = later("touchdown.aws.lambda_.alias:Alias")
     EventSourceMapping = later("touchdown.aws.lambda_.event_source_mapping:EventSourceMapping")
     Permission = later("touchdown.aws.lambda_.permission:Permission")
     FunctionUrl = later("touchdown.aws.lambda_.url:FunctionUrl")
@@ -61,18 +66,16 @@ _CODE = "lambda:UpdateFunctionCode"
 _SENT_WITH_CODE = frozenset({"code", "architecture", "state"})
 """The fields of a change for which code is sent: what failed (`state`) doesn't say of what, so all is sent again."""
 
-_VARIABLES = Form(send=lambda variables: {"Variables": variables}, read=lambda found: found.get("Variables", {}))
-# Without a format, Lambda keeps the one that is there.
-_LOGGING = Form(send=lambda group: {"LogFormat": "Text", "LogGroup": group}, read=lambda found: found.get("LogGroup"))
-
 
 @resource
-class Function(Packaged):
+class Function(Invoked, Invocable):
     """A Lambda function (AWS: "CreateFunction", "Lambda quotas")."""
 
     TYPE: ClassVar[str] = "lambda_function"
     CALLS: ClassVar[Calls] = FUNCTION
-    ATTACHED: ClassVar[frozenset[str]] = frozenset({"event_source_mapping", "permission", "url"})
+    ATTACHED: ClassVar[frozenset[str]] = frozenset(
+        {"alias", "concurrency", "event_invoke_config", "event_source_mapping", "permission", "recursion_config", "url"}
+    )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = UNSUPPORTED
     MOST_TAGS: ClassVar[int] = 46  # four are ours
 
@@ -86,30 +89,10 @@ class Function(Packaged):
     """What the function may do: a role, or the ARN of one. Left out, the function gets a role of its own, named after
     function and region, that may write the function's log group and nothing else."""
 
-    timeout: int = field(default=3, create=f"{_CREATE}.Timeout", update=f"{_CONFIGURE}.Timeout")
-    """For how long an invocation may run, in seconds: 1 to 900."""
-
-    memory: int = field(default=128, create=f"{_CREATE}.MemorySize", update=f"{_CONFIGURE}.MemorySize")
-    """Memory in MB: 128 to 10,240. The share of a processor grows with it."""
-
-    environment: Mapping[str, str] = field(
-        factory=dict[str, str],
-        create=f"{_CREATE}.Environment",
-        update=f"{_CONFIGURE}.Environment",
-        sensitive=True,
-        form=_VARIABLES,
-    )
-    """Environment variables, 4 KB in sum. Values whose names say that they are secret are masked in all output."""
-
     architecture: Literal["x86_64", "arm64"] = field(
         default="x86_64", create=f"{_CREATE}.Architectures.member", update=f"{_CODE}.Architectures.member"
     )
     """The processor that runs the code."""
-
-    log_group: LogGroup | None = field(
-        default=None, create=f"{_CREATE}.LoggingConfig", update=f"{_CONFIGURE}.LoggingConfig", form=_LOGGING
-    )
-    """Where the function logs. Left out, it owns `/aws/lambda/NAME`."""
 
     publish: bool = field(
         default=True, create=f"{_CREATE}.Publish", update=(f"{_CODE}.Publish", "lambda:PublishVersion.FunctionName")
@@ -128,13 +111,18 @@ class Function(Packaged):
     queues: list[AwsResource] = attrs.field(init=False, factory=list[AwsResource], repr=False)
     """The queues that Lambda reads for it."""
 
+    add_alias = adder(Alias)
     add_event_source = adder(EventSourceMapping)
     add_permission = adder(Permission)
     add_url = adder(FunctionUrl)
 
-    def grant(self, *verbs: Literal["invoke"] | str, to: Function) -> None:
+    def grant(self, *verbs: Literal["invoke"] | str, to: Grantee) -> None:
         """Lets another function invoke this one, and any version or alias of it."""
         grant(self, verbs, to, {"invoke": (Allowance(("lambda:InvokeFunction",), ("", ":*")),)})
+
+    @property
+    def function(self) -> Function:
+        return self
 
     @output
     def arn(self, place: Place) -> str:
@@ -157,6 +145,12 @@ class Function(Packaged):
         if isinstance(self.role, Role) and not self.role.external:
             self.role.granted[policy_name(self, self.role)] = self.grants
 
+    def complete(self, named_in: Set[str]) -> None:
+        """What its fields bring along, which may be set after it is declared."""
+        if not self.external:
+            declare_settings(self, settings_of(self))
+            self.grants.extend(one for one in needed_for_configuration(self) if one not in self.grants)
+
     def references(self) -> Iterator[tuple[str, Resource]]:
         yield from super().references()
         # A queue hides messages for longer before the function may run for longer.
@@ -164,8 +158,7 @@ class Function(Packaged):
 
     def warnings(self) -> Iterator[str]:
         yield from code_warnings(self)
-        if not isinstance(self.role, Role) or self.role.external:
-            yield from (f"Its role isn't ours to change, and has to allow {one}." for one in needed(self.grants))
+        yield from configuration_warnings(self)
 
     def written(self, fields: Set[str]) -> Iterator[str]:
         if not fields & _SENT_WITH_CODE:
@@ -180,23 +173,12 @@ class Function(Packaged):
             yield from constraint_violations(Function, {"name": self.name})
             return
         yield from super().problems()
-        if not self.keep_versions >= 1:
-            yield f"keep_versions= is {self.keep_versions}, at least one has to stay."
         yield from code_problems(self)
-        yield from configuration_problems(self.values())
-        role = self.role if isinstance(self.role, Role) and not self.role.external else None
-        if self.grants and role and policy_name(self, role) not in role.granted:
-            yield "role= was changed after something was granted to the function: give the role when it is declared."
+        yield from configuration_refused(self)
 
 
-def desired(function: Function) -> Values:
-    assert function.log_group is not None
-    values = {**declared_values(function), "handler": function.entry_point, "log_group": function.log_group.name}
-    return {
-        **{name: values[name] for name in (*CONFIGURATION, "architecture")},
-        "code": wanted_code(function),
-        **{name: values[name] for name in sorted(IN_TAGS, reverse=True)},
-    }
+PUBLISHING = fields_of(Function).keys() - IN_TAGS | {"state", "version"}
+"""The differences after which another version may be published."""
 
 
 def observe(reading: Reading, names: Sequence[str]) -> dict[str, Observed]:
@@ -220,7 +202,7 @@ def create(step: Step[Function]) -> Outputs:
                 Architectures=[wanted["architecture"]],
                 Publish=function.publish,
                 Tags=tags_with(step, applied),
-                **sent(Function, _CREATE, wanted, CONFIGURATION),
+                **sent(Function, _CREATE, wanted, to_create(wanted)),
             )
     except AlreadyExists as error:
         found = ours_after_all(step, error, lambda: read_again(step, Function), in_one_call=True)
@@ -231,7 +213,8 @@ def create(step: Step[Function]) -> Outputs:
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
     made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])
-    if (version_of(made), made.code) != (version_of(applied), applied.code):
+    known_by_tag = made.version == applied.version or "alias" not in function.attached
+    if not known_by_tag or (version_of(made), made.code) != (version_of(applied), applied.code):
         write_tags(step, live["FunctionArn"], made, {})
     return {"version": version_of(made)}
 
@@ -245,7 +228,7 @@ def _update(step: Step[Function]) -> Outputs:
     function, wanted, fields = step.resource, step.values, step.change.fields
     tags = write_ahead(step)
     live = settled_as_planned(step, look=tags != step.observed.tags)
-    configuration = [name for name in CONFIGURATION if name in fields or "state" in fields]
+    configuration = to_update(fields)
     version = version_in_tag(step)
     if configuration:
         live = configure(step, live, configuration)
@@ -278,11 +261,14 @@ Function.lifecycle = Lifecycle(
     verify=lambda reading, names: one_by_one(reading, Function, names),
     same={"code": same_code},
     loosens={"attached": extends},
+    lasting=frozenset({"version"}),
+    renewed=dict.fromkeys(PUBLISHING, frozenset({"version"})),
     judge=judge,
     sensitive=sensitive_fields(Function),
     recorded_apart=frozenset({"code"}),
     outside=changed_outside,
     recall=recall,
     remade={"role": ROLE_MADE_ANEW},
-    problems=configuration_problems,
+    meaning=MEANING,
+    problems=environment_refused,
 )

@@ -1,4 +1,4 @@
-"""Invokes a function, and reads its answer."""
+"""Invokes a function: and reads its answer, or doesn't wait for it."""
 
 from __future__ import annotations
 
@@ -59,6 +59,17 @@ def invoke(account: Connection, name: str, payload: bytes, report: Report = sile
     if answer.get("FunctionError"):
         return Invocation(None, _error(body), log, duration)
     return Invocation(body, None, log, duration)
+
+
+def invoke_async(account: Connection, name: str, payload: bytes, report: Report = silent) -> str:
+    """Hands an event to a function without waiting for it, and returns the request's id, which its log has too.
+
+    :param payload: JSON text, up to 1 MB.
+    """
+    answer = account.api.call(
+        "lambda:Invoke", report=report, FunctionName=name, Payload=payload, InvocationType="Event"
+    )
+    return answer["ResponseMetadata"]["RequestId"]
 
 
 def _parsed(payload: bytes) -> Any:

@@ -11,11 +11,10 @@ import attrs
 from touchdown.aws.api import Api
 from touchdown.aws.connection import Connection
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, from_tag
-from touchdown.aws.lambda_.configuration import CONFIGURATION
+from touchdown.aws.lambda_.configuration import are_others, present_configuration
 from touchdown.aws.lambda_.packaging.code import LiveCode, parse_time
-from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE
+from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE, VERSION_ACTIVE
 from touchdown.aws.lambda_.versions import LATEST, first_version
-from touchdown.aws.members import values_in
 from touchdown.aws.ownership import observed
 from touchdown.aws.reading import Reading, reading_of
 from touchdown.aws.resource import AwsResource, Step
@@ -110,11 +109,13 @@ def _observed(
     version: str,
 ) -> ObservedFunction:
     values = {
-        **values_in(cls, live, only=(*CONFIGURATION, "architecture")),
+        **present_configuration(cls, live),
         "environment": _environment(live),
-        "log_group": live.get("LoggingConfig", {}).get("LogGroup", f"/aws/lambda/{live['FunctionName']}"),
         "code": LiveCode(live["CodeSha256"], live["CodeSize"], parse_time(live["LastModified"]), applied),
     }
+    declared = _declared(reading, cls, live["FunctionName"])
+    if declared is not None and are_others(declared.layers, from_text(tags.get(APPLIED)), cls):
+        values["layers"] = None
     read = observed(
         reading,
         cls,
@@ -171,19 +172,27 @@ def _until_settled(step: Step[Function], look: Look, row: Settling) -> Live:
     return until_settled(look, row, step.account.api.clock, step.report, address=step.change.address)
 
 
+def version_active(step: Step[Any], version: str) -> str:
+    """Waits until a version of the function of a step is active, before anything names it; gives the version."""
+    look = Look(step.account.api, step.identity.partition(":")[0], version)
+    until_settled(look, VERSION_ACTIVE, step.account.api.clock, step.report, address=step.change.address)
+    return version
+
+
 class Look:
     """Looks at a function again and again. One that was just created may not be visible everywhere for a while."""
 
-    def __init__(self, api: Api, name: str) -> None:
+    def __init__(self, api: Api, name: str, version: str = "") -> None:
         self._api = api
         self._name = name
+        self._which: dict[str, Any] = {"FunctionName": name, **({"Qualifier": version} if version else {})}
         self.live: Live = {}
         """What was seen last."""
         self._patience = _INVISIBLE
 
     def __call__(self) -> Live:
         try:
-            self.live = self._api.call("lambda:GetFunction", FunctionName=self._name)["Configuration"]
+            self.live = self._api.call("lambda:GetFunction", **self._which)["Configuration"]
         except Missing as error:
             self._patience -= 1
             if self._patience < 0:

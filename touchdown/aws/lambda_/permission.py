@@ -1,4 +1,6 @@
-"""Permissions: statements in a function's policy, each of which lets a service or an account invoke the function.
+"""Permissions: statements in a policy, each of which lets a service or an account invoke a function, or an alias of it.
+
+A function has a policy, and each of its aliases has another. So there are two types, which differ in their parent.
 
 What calls a function by itself brings its permission along (`allow`). A statement is ours by its id, `touchdown-` with
 hashes of workspace, address and content. AWS can't change a statement, so a new one is added before the old one is
@@ -14,8 +16,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar, Literal, cast
 
-from touchdown.aws.attached import Attached, parent_of
+from touchdown.aws.attached import Attached
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable, invoked_in, qualified
 from touchdown.aws.lambda_.statements import statements_of, values_of
 from touchdown.aws.lifecycle import Found, Named, declared_values
 from touchdown.aws.marks import hashed, of_workspace, start_of_id
@@ -24,7 +28,7 @@ from touchdown.aws.operations import Calls, arns_of_parent, calls
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AttachedResource, AwsResource, Step
 from touchdown.aws.tagging import call
-from touchdown.engine.lifecycle import Outputs
+from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.adder import declare
 from touchdown.model.errors import Missing
@@ -50,7 +54,7 @@ class Permission(AttachedResource):
         _ADD: {
             "FunctionName": "the function that it belongs to",
             "EventSourceToken": "for Alexa skills, whose applications give none any more",
-            "Qualifier": "comes with aliases",
+            "Qualifier": "the alias that it belongs to",
             "RevisionId": "statements are added and removed one by one, beside those of others",
         }
     }
@@ -96,26 +100,33 @@ class Permission(AttachedResource):
 
 
 def allow(
-    function: Function, *, by: AwsResource, principal: str, source_arn: str, source_account: str | None = None
+    target: Invocable, *, by: AwsResource, principal: str, source_arn: str, source_account: str | None = None
 ) -> Permission | None:
-    """Declares the permission by which a resource invokes a function: a single one, whoever asks for it first.
+    """Declares the permission by which a resource invokes a function or an alias: a single one, whoever asks for it
+    first.
 
     None for a function that isn't ours.
     """
-    if function.external:
+    if not target.is_ours:
         return None
-    made = Permission(name=by.label, principal=principal, source_arn=source_arn, source_account=source_account)
-    for child in function.children:
+    made = _made(target, name=by.label, principal=principal, source_arn=source_arn, source_account=source_account)
+    for child in target.children:
         if isinstance(child, Permission) and child.name == made.name:
             return child
-    return declare(function, made, implied_by=by)
+    return declare(target, made, implied_by=by)
 
 
-def for_anybody(function: Function, url: AwsResource) -> tuple[Permission, ...]:
+def _made(target: Invocable, **fields: Any) -> Permission:
+    """A permission of the type that the target has."""
+    made: Permission = type(target).add_permission.construct(**fields)
+    return made
+
+
+def for_anybody(target: Invocable, url: AwsResource) -> tuple[Permission, ...]:
     """Declares the two permissions by which anybody may call a function's URL (LAMBDA.md; FAULTS.md, 10)."""
-    call = Permission(name="url", action="lambda:InvokeFunctionUrl", principal="*", url_auth="NONE")
-    invoke = Permission(name="url.invoke", principal="*", by_url=True)
-    return declare(function, call, implied_by=url), declare(function, invoke, implied_by=url)
+    call = _made(target, name="url", action="lambda:InvokeFunctionUrl", principal="*", url_auth="NONE")
+    invoke = _made(target, name="url.invoke", principal="*", by_url=True)
+    return declare(target, call, implied_by=url), declare(target, invoke, implied_by=url)
 
 
 def _statement_id(step: Step[Permission]) -> str:
@@ -134,13 +145,11 @@ def desired(permission: Permission) -> Values:
 
 def read(permission: Named) -> Found:
     """Reads the statement that has the address's hash. A run that was killed may have left the one before beside it."""
-    address = carried_address(permission.account.name, Permission.TYPE, permission.name)
+    address = carried_address(permission.account.name, permission.cls.TYPE, permission.name)
     start = start_of_id(permission.reading.workspace, address)
-    name = split_identity(Permission.TYPE, permission.name)[1]
+    parent, name = split_identity(permission.cls.TYPE, permission.name)
     found = [
-        one
-        for one in statements_of(permission.reading, parent_of(Permission, permission.name))
-        if one["Sid"].startswith(start) or one["Sid"] == name
+        one for one in statements_of(permission.reading, parent) if one["Sid"].startswith(start) or one["Sid"] == name
     ]
     if not found:
         raise Missing(f"There is no permission {name}.")
@@ -151,22 +160,22 @@ def read(permission: Named) -> Found:
     )
 
 
-def names(reading: Reading, function: str) -> Iterable[str]:
+def names(reading: Reading, parent: str) -> Iterable[str]:
     """The names of our permissions, as declared; of undeclared ones, the ids of their statements."""
     workspace = reading.workspace
     declared = {
         start_of_id(workspace, one.carried_address): one.name
         for one in reading.declared
-        if isinstance(one, Permission) and cast(Resource, one.parent).identity == function
+        if isinstance(one, Permission) and cast(Resource, one.parent).identity == parent
     }
-    ids = [str(one["Sid"]) for one in statements_of(reading, function)]
+    ids = [str(one["Sid"]) for one in statements_of(reading, parent)]
     ours = [one for one in ids if one.startswith(of_workspace(workspace))]
     return {declared.get(one.rpartition("-")[0] + "-", one) for one in ours}
 
 
 def create(step: Step[Permission]) -> Outputs:
-    name, statement = parent_of(Permission, step.identity), _statement_id(step)
-    call(step, _ADD, FunctionName=name, StatementId=statement, **_members(step))
+    statement = _statement_id(step)
+    call(step, _ADD, **qualified(invoked_in(step)), StatementId=statement, **_members(step))
     return {"statement": statement}
 
 
@@ -183,7 +192,7 @@ def update(step: Step[Permission], present: Observed) -> Outputs:
 
 
 def _remove(step: Step[Permission], statement: str) -> None:
-    call(step, _REMOVE, FunctionName=parent_of(Permission, step.identity), StatementId=statement)
+    call(step, _REMOVE, **qualified(invoked_in(step)), StatementId=statement)
 
 
 def delete(step: Step[Permission]) -> None:
@@ -191,14 +200,26 @@ def delete(step: Step[Permission]) -> None:
         _remove(step, statement)
 
 
-Permission.lifecycle = Attached(
-    Permission,
-    to=Function,
-    rank=2,
-    read=read,
-    listed=names,
-    create=create,
-    update=update,
-    delete=delete,
-    desired=desired,
-).lifecycle()
+@resource
+class AliasPermission(Permission):
+    """A permission to invoke an alias of a function (AWS: "AddPermission")."""
+
+    TYPE: ClassVar[str] = "lambda_function:alias:permission"
+
+
+def lifecycle(cls: type[Permission], to: type[Invocable]) -> Lifecycle:
+    return Attached(
+        cls,
+        to=to,
+        rank=2,
+        read=read,
+        listed=names,
+        create=create,
+        update=update,
+        delete=delete,
+        desired=desired,
+    ).lifecycle()
+
+
+Permission.lifecycle = lifecycle(Permission, Function)
+AliasPermission.lifecycle = lifecycle(AliasPermission, Alias)

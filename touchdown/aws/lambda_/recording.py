@@ -52,9 +52,9 @@ def version_in_tag(step: Step[Function]) -> str:
 def write_tags(step: Step[Function], arn: str, applied: Applied, present: Mapping[str, str]) -> None:
     wanted = tags_with(step, applied)
     api = step.account.api
-    missing = to_write(wanted, present)
-    if missing:
-        api.call("lambda:TagResource", report=step.report, Resource=arn, Tags=missing)
     extra = to_remove(wanted, present, step.account.ignore_tags)
     if extra:
         api.call("lambda:UntagResource", report=step.report, Resource=arn, TagKeys=extra)
+    missing = to_write(wanted, present)
+    if missing:
+        api.call("lambda:TagResource", report=step.report, Resource=arn, Tags=missing)

@@ -110,6 +110,19 @@ _NOT_YET = (
             "Stream not found: arn:aws:kinesis:eu-west-1:123456789012:stream/clicks",
         ),
     ),
+    NotYet(
+        "lambda:PutFunctionEventInvokeConfig",
+        "InvalidParameterValueException",
+        "execution role does not have permissions|destination ARN .* is invalid",
+        60,
+        "waiting for Lambda to know that the role may send to the destination",
+        hint="If it lasts, the destination doesn't exist, or the role lacks the permission that the message names.",
+        samples=(
+            "The function's execution role does not have permissions to call Publish on "
+            "arn:aws:sns:eu-west-1:123456789012:failed",
+            "The destination ARN arn:aws:sns:eu-west-1:123456789012:failed is invalid.",
+        ),
+    ),
     *(
         NotYet(
             operation,
@@ -132,6 +145,21 @@ _NOT_YET = (
             samples=("Cannot update the event source mapping because it is in use.",),
         )
         for operation in ("lambda:UpdateEventSourceMapping", "lambda:DeleteEventSourceMapping")
+    ),
+    *(
+        NotYet(
+            operation,
+            "InvalidParameterValueException",
+            "with weights can not be used|already included in routing",
+            900,
+            "waiting for AWS to move the provisioned concurrency to the version of the alias",
+            hint="If it lasts, look at the alias's provisioned concurrency in the console.",
+            samples=(
+                "Alias with weights can not be used with Provisioned Concurrency",
+                "Function version 69 is already included in routing configuration.",
+            ),
+        )
+        for operation in ("lambda:UpdateAlias", "lambda:PutProvisionedConcurrencyConfig")
     ),
     *(
         NotYet(
@@ -174,6 +202,21 @@ FUNCTION_UPDATED = Settling(
     hint="Its LastUpdateStatusReason in the console says what keeps it.",
     statuses=_STATUSES,
 )
+VERSION_ACTIVE = Settling(
+    "lambda:GetFunction",
+    900,
+    "waiting for the version to become active",
+    hint=_STATE,
+    statuses=_STATUSES,
+)
+"""A published version is Pending for a while, with SnapStart for minutes (FUNCTION.md, 1.1 and 27)."""
+PROVISIONED = Settling(
+    "lambda:GetProvisionedConcurrencyConfig",
+    900,
+    "waiting for the provisioned concurrency to be ready",
+    statuses=(Status(path="Status", done=frozenset({"READY"}), failed=frozenset({"FAILED"}), reason="StatusReason"),),
+)
+"""FUNCTION.md, 2.2."""
 FUNCTION_GONE = Settling("lambda:GetFunction", 120, "waiting for the function to be gone", gone=True)
 
 MAPPING_SETTLED = Settling(
@@ -188,14 +231,20 @@ MAPPING_GONE = Settling(
 
 SERVICE = Service(
     name="lambda",
-    subjects=("FunctionName", "Resource", "UUID"),
+    subjects=("FunctionName", "LayerName", "Resource", "UUID"),
     rates={
         "lambda:GetFunction": 100,
         "lambda:GetPolicy": 15,
         "lambda": 15,
     },
     never_repeated=frozenset({"lambda:Invoke"}),
-    missing=("ResourceNotFoundException", "CodeSigningConfigNotFoundException", "KMSNotFoundException"),
+    new_each_time=frozenset({"lambda:PublishLayerVersion"}),
+    missing=(
+        "ResourceNotFoundException",
+        "CodeSigningConfigNotFoundException",
+        "KMSNotFoundException",
+        "ProvisionedConcurrencyConfigNotFoundException",
+    ),
     exists=(
         Said("ResourceConflictException", "already exist", samples=("Function already exist: hello",)),
         Said(
@@ -205,5 +254,13 @@ SERVICE = Service(
         ),
     ),
     not_yet=_NOT_YET,
-    settling=(FUNCTION_ACTIVE, FUNCTION_UPDATED, FUNCTION_GONE, MAPPING_SETTLED, MAPPING_GONE),
+    settling=(
+        FUNCTION_ACTIVE,
+        FUNCTION_UPDATED,
+        VERSION_ACTIVE,
+        FUNCTION_GONE,
+        PROVISIONED,
+        MAPPING_SETTLED,
+        MAPPING_GONE,
+    ),
 )

@@ -9,19 +9,22 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from touchdown.aws.lambda_.invocable import qualified
 from touchdown.aws.reading import Reading
 from touchdown.engine.observed import Values
 from touchdown.model.errors import Missing
 
 
 def statements_of(reading: Reading, function: str) -> list[Mapping[str, Any]]:
-    """The statements of a function's policy; none if it has no policy."""
+    """The statements of the policy of a function, or of an alias, by its identity; none if it has no policy."""
 
     def read() -> list[Mapping[str, Any]]:
         try:
-            return json.loads(reading.api.once("lambda:GetPolicy", FunctionName=function)["Policy"])["Statement"]
+            policy = reading.api.once("lambda:GetPolicy", **qualified(function))["Policy"]
         except Missing:
             return []
+        # An emulator adds those of the function's aliases.
+        return [one for one in json.loads(policy)["Statement"] if one["Resource"].endswith(f":function:{function}")]
 
     return reading.once(f"policy of function {function}", read)
 

@@ -12,14 +12,16 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from touchdown.aws.attached import Attached, parent_of
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable, invoked_in, qualified
 from touchdown.aws.lambda_.permission import Permission, for_anybody
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.members import changed, sent, values_in
 from touchdown.aws.operations import Calls, arns_of_parent, calls
 from touchdown.aws.resource import AttachedResource, Step
 from touchdown.aws.tagging import call
-from touchdown.engine.lifecycle import Outputs
+from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed
 from touchdown.model.field import Form, field, resource
 from touchdown.model.place import Place
@@ -29,7 +31,7 @@ _CREATE, _UPDATE = "lambda:CreateFunctionUrlConfig", "lambda:UpdateFunctionUrlCo
 _READ, _DELETE = "lambda:GetFunctionUrlConfig", "lambda:DeleteFunctionUrlConfig"
 _CORS = Form(send=dict, read=lambda found: found or None)
 _LASTING = frozenset({"url"})
-_UNSUPPORTED = {"FunctionName": "the function that it belongs to", "Qualifier": "comes with aliases"}
+_UNSUPPORTED = {"FunctionName": "the function that it belongs to", "Qualifier": "the alias that it belongs to"}
 
 
 @resource
@@ -41,7 +43,7 @@ class FunctionUrl(AttachedResource):
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {_CREATE: _UNSUPPORTED, _UPDATE: _UNSUPPORTED}
 
     name: str = attrs.field(init=False, default="", repr=False)
-    """A function has one URL, which has no name."""
+    """A function, or an alias, has one URL, which has no name."""
 
     auth: Literal["AWS_IAM", "NONE"] = field(
         default="AWS_IAM", create=f"{_CREATE}.AuthType", update=f"{_UPDATE}.AuthType"
@@ -66,7 +68,7 @@ class FunctionUrl(AttachedResource):
         """The address, which AWS makes up."""
 
     def implied(self) -> None:
-        if self.auth == "NONE" and isinstance(self.parent, Function) and not self.parent.external:
+        if self.auth == "NONE" and isinstance(self.parent, Invocable) and self.parent.is_ours:
             self.permissions = for_anybody(self.parent, self)
 
     def references(self) -> Iterator[tuple[str, Resource]]:
@@ -85,26 +87,36 @@ class FunctionUrl(AttachedResource):
 
 
 def read(url: Named) -> Found:
-    config = url.api.once(_READ, FunctionName=parent_of(FunctionUrl, url.name))
+    config = url.api.once(_READ, **qualified(parent_of(url.cls, url.name)))
     return Found(values_in(FunctionUrl, config), {"url": url.account.reachable(config["FunctionUrl"])})
 
 
 def create(step: Step[FunctionUrl]) -> Outputs:
-    made = call(
-        step, _CREATE, FunctionName=parent_of(FunctionUrl, step.identity), **sent(FunctionUrl, _CREATE, step.values)
-    )
+    made = call(step, _CREATE, **qualified(invoked_in(step)), **sent(FunctionUrl, _CREATE, step.values))
     return {"url": step.account.reachable(made["FunctionUrl"])}
 
 
 def update(step: Step[FunctionUrl], present: Observed) -> None:
     members = sent(FunctionUrl, _UPDATE, step.values, only=changed(step.values, present.values))
-    call(step, _UPDATE, FunctionName=parent_of(FunctionUrl, step.identity), **members)
+    call(step, _UPDATE, **qualified(invoked_in(step)), **members)
 
 
 def delete(step: Step[FunctionUrl]) -> None:
-    call(step, _DELETE, FunctionName=parent_of(FunctionUrl, step.identity))
+    call(step, _DELETE, **qualified(invoked_in(step)))
 
 
-FunctionUrl.lifecycle = Attached(
-    FunctionUrl, to=Function, rank=1, lasting=_LASTING, read=read, create=create, update=update, delete=delete
-).lifecycle()
+@resource
+class AliasUrl(FunctionUrl):
+    """A function URL of an alias (AWS: "Creating and managing Lambda function URLs")."""
+
+    TYPE: ClassVar[str] = "lambda_function:alias:url"
+
+
+def lifecycle(cls: type[FunctionUrl], to: type[Invocable]) -> Lifecycle:
+    return Attached(
+        cls, to=to, rank=1, lasting=_LASTING, read=read, create=create, update=update, delete=delete
+    ).lifecycle()
+
+
+FunctionUrl.lifecycle = lifecycle(FunctionUrl, Function)
+AliasUrl.lifecycle = lifecycle(AliasUrl, Alias)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from touchdown.aws.api import Api
+from touchdown.aws.lambda_.alias_history import history_of
+from touchdown.aws.lambda_.alias_routing import routing_of
 from touchdown.aws.lambda_.applied import NOTHING
 from touchdown.aws.resource import Step
 from touchdown.engine.events import Noted
@@ -55,7 +57,7 @@ def publish_if_new(step: Step[Function], live: Mapping[str, Any]) -> str:
 def published(step: Step[Function], live: Mapping[str, Any]) -> str | None:
     """The newest version, if it equals what was live."""
     newest = _all(step)[-1:]
-    return str(newest[0]["Version"]) if newest and _state(newest[0]) == _state(live) else None
+    return str(newest[0]["Version"]) if newest and state_of(newest[0]) == state_of(live) else None
 
 
 def first_version(api: Api, name: str) -> str:
@@ -64,7 +66,7 @@ def first_version(api: Api, name: str) -> str:
 
 
 def remove_old(step: Step[Function], newest: str) -> None:
-    """Removes all versions but the newest, and those that an alias names.
+    """Removes all versions but the newest, and those that an alias names, or has named (`alias_history.py`).
 
     The change is made by now, so what can't be removed is only told. It is tried again after the next version.
     """
@@ -99,11 +101,12 @@ def _versions(api: Api, name: str) -> list[Any]:
 
 
 def _named_by_aliases(step: Step[Function]) -> set[str]:
+    """The versions that aliases route to, and those that a way back may need."""
     aliases = step.account.api.pages("lambda:ListAliases", "Aliases", FunctionName=step.resource.name)
     return {
         version
         for alias in aliases
-        for version in (alias["FunctionVersion"], *alias.get("RoutingConfig", {}).get("AdditionalVersionWeights", {}))
+        for version in {routing_of(alias).version, routing_of(alias).newest, *history_of(alias).needed}
     }
 
 
@@ -122,6 +125,7 @@ def _remove(step: Step[Function], version: str) -> None:
             raise
 
 
-def _state(configuration: Mapping[str, Any]) -> dict[str, Any]:
+def state_of(configuration: Mapping[str, Any]) -> dict[str, Any]:
+    """What a version is made of, without what tells it from others."""
     left_out = _NOT_COMPARED | {name for name in configuration if name.startswith("LastUpdate")}
     return {name: value for name, value in configuration.items() if name not in left_out and value}

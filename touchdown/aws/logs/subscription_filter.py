@@ -15,7 +15,9 @@ from typing import Any, ClassVar
 import attrs
 
 from touchdown.aws.attached import Attached, parent_of
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.logs.log_group import LogGroup
@@ -53,7 +55,7 @@ class SubscriptionFilter(AttachedResource):
         }
     }
 
-    target: Function | str = field(create=f"{_WRITE}.destinationArn", update=f"{_WRITE}.destinationArn")
+    target: Function | Alias | str = field(create=f"{_WRITE}.destinationArn", update=f"{_WRITE}.destinationArn")
     """The function that is called, or its ARN."""
 
     name: str = field(default="", create=f"{_WRITE}.filterName", update=IDENTITY)
@@ -66,11 +68,12 @@ class SubscriptionFilter(AttachedResource):
 
     def __attrs_post_init__(self) -> None:
         if not self.name:
-            self.name = self.target.label if isinstance(self.target, Resource) else self.target.rpartition(":")[2]
+            target = self.target
+            self.name = target.label.replace(":", "/") if isinstance(target, Resource) else target.rpartition(":")[2]
 
     def implied(self) -> None:
         group = self.parent
-        if isinstance(self.target, Function) and isinstance(group, LogGroup):
+        if isinstance(self.target, Invocable) and isinstance(group, LogGroup):
             source = f"{group.arn}:*"
             self.permission = allow(self.target, by=group, principal="logs.amazonaws.com", source_arn=source)
 
@@ -89,7 +92,7 @@ class SubscriptionFilter(AttachedResource):
         filters = [one for one in self.parent.children if isinstance(one, SubscriptionFilter)]
         if len(filters) > _MOST and self is filters[_MOST]:
             yield f"{self.parent.label} has {len(filters)} subscription filters, AWS takes {_MOST}."
-        if isinstance(self.target, Function) and self.target.log_group is self.parent:
+        if isinstance(self.target, Invocable) and self.target.function.log_group is self.parent:
             yield f"target= is {self.target.label}, which logs to this group: it would call itself for ever."
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 import attrs
 
-from touchdown.aws.grants import grant
+from touchdown.aws.grants import Grantee, grant
 from touchdown.aws.lifecycle import extends, index_of
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours, tags_of
@@ -44,7 +44,6 @@ from touchdown.model.place import Place
 from touchdown.model.resource import Resource, output
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.function import Function
     from touchdown.aws.s3.notification import Notifications
 else:
     Notifications = later("touchdown.aws.s3.notification:Notifications")
@@ -107,7 +106,7 @@ class Bucket(TaggedResource):
 
     add_file = adder(File)
 
-    def grant(self, *verbs: Literal["read", "write"] | str, to: Function, prefix: str = "") -> None:
+    def grant(self, *verbs: Literal["read", "write"] | str, to: Grantee, prefix: str = "") -> None:
         """Lets a function read or write the objects whose keys begin with the prefix; left out, all objects."""
         grant(self, verbs, to, verbs_on(prefix), actions_on=("", f"/{prefix}*"))
 

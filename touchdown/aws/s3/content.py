@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import stat
+import sys
 from base64 import b64encode
 from pathlib import Path
 
@@ -43,14 +45,21 @@ def to_text(digest: bytes) -> str:
 
 def source_problem(path: Path) -> str | None:
     """The reason why a file of this machine can't be uploaded; None if it can."""
-    if path.is_dir():
-        return "is a directory, and a file is needed"
     try:
+        mode = path.stat().st_mode
+        if stat.S_ISDIR(mode):
+            return "is a directory, and a file is needed"
+        if not stat.S_ISREG(mode):  # reading a pipe or a device may never end
+            return "is a pipe or a device, and a file is needed"
         path.open("rb").close()
     except FileNotFoundError:
         return "doesn't exist"
     except OSError as error:
         return f"can't be read: {error.strerror}"
+    except UnicodeEncodeError:
+        return f"can't be a name here: the locale's encoding, {sys.getfilesystemencoding()}, lacks characters of it"
+    except ValueError:  # a null character
+        return "can't be a name of a file"
     return None
 
 

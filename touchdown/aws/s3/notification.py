@@ -21,7 +21,7 @@ import attrs
 from touchdown.aws.attached import Attached, parent_of
 from touchdown.aws.connection import Connection
 from touchdown.aws.grants import actions_on
-from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import allow
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.marks import of_workspace
@@ -93,7 +93,7 @@ class Notifications(AttachedResource):
     def _allowed(self, target: Resource) -> Iterator[Resource]:
         bucket = self.bucket
         source = {"principal": "s3.amazonaws.com", "source_arn": bucket.arn, "source_account": bucket.account_id}
-        if isinstance(target, Function) and (permission := allow(target, by=bucket, **source)):
+        if isinstance(target, Invocable) and (permission := allow(target, by=bucket, **source)):
             yield permission
         elif isinstance(target, Accepting):
             target.accept(by=self, **source)
@@ -116,10 +116,15 @@ class Notifications(AttachedResource):
         for target in self.targets:
             if isinstance(target, Accepting):
                 yield from target.needed_by(self)
-            elif isinstance(target, Function) and target.external:
+            elif isinstance(target, Invocable) and not target.is_ours:
                 yield f"{target.label} is only named with get_..., so it has to let s3.amazonaws.com invoke it."
-            elif isinstance(target, Function) and "s3:PutObject" in actions_on(self.bucket.arn, target.grants):
+            elif isinstance(target, Invocable) and "s3:PutObject" in actions_on(
+                self.bucket.arn, target.function.grants
+            ):
                 yield f"{target.label} may write to the bucket that calls it: see that it doesn't call itself for ever."
+
+    def _may_write(self, target: Invocable) -> bool:
+        return "s3:PutObject" in actions_on(self.bucket.arn, target.function.grants)
 
 
 def _members(account: Connection, name: str) -> dict[str, Any]:

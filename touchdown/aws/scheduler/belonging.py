@@ -6,16 +6,24 @@ from typing import Any, cast
 
 from touchdown.aws.connection import Connection
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.implied import role_name
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.policies.document import default_trust_policy
 from touchdown.aws.resource import AwsResource
 from touchdown.aws.scheduler.schedule_group import ScheduleGroup
+from touchdown.aws.sqs.queue import Queue
+from touchdown.aws.stepfunctions.state_machine import StateMachine
 from touchdown.model.adder import declare
 from touchdown.model.resource import Resource, arn_of
 
 SERVICE = "scheduler.amazonaws.com"
 _MOST_TARGETS = 50
+_ACTIONS = {
+    Invocable: "lambda:InvokeFunction",
+    Queue: "sqs:SendMessage",
+    StateMachine: "states:StartExecution",
+}
+"""What Scheduler does with a target (EVENTS.md, 45; APIS.md, 50)."""
 _UNNAMED = "local"
 """A workspace without a name is for the local AWS only."""
 
@@ -58,7 +66,7 @@ def _policy(role: Role, target: AwsResource, dead_letters: object) -> dict[str, 
     """What the role may do already, and what a further schedule needs."""
     before: Any = role.policies.get("targets", {"Statement": []})
     on = {one["Action"]: list(one["Resource"]) for one in before["Statement"]}
-    calls = "lambda:InvokeFunction" if isinstance(target, Function) else "sqs:SendMessage"
+    calls = next(action for cls, action in _ACTIONS.items() if isinstance(target, cls))
     for action, end in ((calls, target), ("sqs:SendMessage", dead_letters)):
         arn = arn_of(end) if isinstance(end, Resource) else end
         if arn is not None and str(arn) not in map(str, on.setdefault(action, [])):

@@ -1,4 +1,4 @@
-"""Schedules: they call a function, or send to a queue, at a single time or again and again.
+"""Schedules: they call a function, send to a queue, or start a state machine, at a single time or again and again.
 
 Schedules live in a group of the workspace's own, and Scheduler calls their targets with a role of the workspace; both
 are brought along. A schedule carries no tags; its description says whose it is, so that one which somebody else has put
@@ -18,6 +18,7 @@ from touchdown.aws.attached import Attached
 from touchdown.aws.connection import Connection
 from touchdown.aws.events.forms import DEAD_LETTERS, STATE
 from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lifecycle import Found, Named, declared_values
 from touchdown.aws.members import JSON, carried_by, sent, values_in
@@ -30,6 +31,7 @@ from touchdown.aws.scheduler.listing import is_marked, mark, names
 from touchdown.aws.scheduler.operations import SCHEDULE, UNSUPPORTED
 from touchdown.aws.scheduler.schedule_group import ScheduleGroup
 from touchdown.aws.sqs.queue import Queue
+from touchdown.aws.stepfunctions.state_machine import StateMachine
 from touchdown.aws.tagging import call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed, Values
@@ -55,8 +57,8 @@ class Schedule(AttachedResource):
     name: str = field(create=f"{_CREATE}.Name", update=IDENTITY)
     """Name of the schedule: up to 64 letters, digits, dots, hyphens and underscores."""
 
-    target: Function | Queue = field(**_member("Target.Arn"))
-    """What is called: a function, or a queue that gets a message."""
+    target: Function | Alias | Queue | StateMachine = field(**_member("Target.Arn"))
+    """What is called: a function or an alias, a queue that gets a message, or a state machine that is started."""
 
     expression: str = field(**_member("ScheduleExpression"))
     """When it is called: `rate(5 minutes)`; `cron(0 3 * * ? *)` with minutes, hours, day of the month, month, day of

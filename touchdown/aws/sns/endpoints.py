@@ -9,9 +9,13 @@ from __future__ import annotations
 import hashlib
 
 from touchdown.model.place import Place
-from touchdown.model.resource import Resource
+from touchdown.model.resource import Resource, label_of
 
-_TYPES = {"lambda_function": ("lambda", "lambda", "function:"), "sqs_queue": ("sqs", "sqs", "")}
+_TYPES = {
+    "lambda_function": ("lambda", "lambda", "function:"),
+    "lambda_function:alias": ("lambda", "lambda", "function:"),
+    "sqs_queue": ("sqs", "sqs", ""),
+}
 """By type the protocol, and the beginning of its ARNs: a service, and what follows region and account."""
 BY_ADDRESS = ("https", "http", "email")
 RAW = ("sqs", "https", "http")
@@ -38,15 +42,16 @@ def name_of_endpoint(endpoint: str, place: Place) -> str:
     for kind, (_, service, start) in _TYPES.items():
         prefix = place.arn(service, start)
         name = endpoint.removeprefix(prefix)
-        if name != endpoint and ":" not in name:
-            return f"{kind}.{name}"
+        if name != endpoint and name.count(":") == kind.count(":"):
+            return label_of(kind, name)
     return endpoint
 
 
 def parts(name: str) -> tuple[str, str]:
-    """The type and the name of the resource that a subscription is named after; an empty type for an address."""
-    kind, _, rest = name.partition(".")
-    return (kind, rest) if kind in _TYPES else ("", name)
+    """The type and the identity of the resource that a subscription is named after; an empty type for an address."""
+    pairs = [part.partition(".") for part in name.split(":")]
+    kind = ":".join(one for one, _, _ in pairs)
+    return (kind, ":".join(rest for _, _, rest in pairs)) if kind in _TYPES else ("", name)
 
 
 def mark_of(name: str) -> str:

@@ -19,7 +19,9 @@ from typing import Any, ClassVar, Literal, cast
 import attrs
 
 from touchdown.aws.attached import Attached, parent_of
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.members import FLAG, changed
@@ -64,7 +66,7 @@ class Subscription(AttachedResource):
         _UPDATE: {"SubscriptionArn": "the subscription itself", "AttributeName": "the field itself"},
     }
 
-    target: Function | Queue | str = field(create=(f"{_CREATE}.Endpoint", f"{_CREATE}.Protocol"), update=FIXED)
+    target: Function | Alias | Queue | str = field(create=(f"{_CREATE}.Endpoint", f"{_CREATE}.Protocol"), update=FIXED)
     """What gets the messages: a function, a queue, a web address (`https://...`), or an e-mail address. A person has to
     confirm a web or e-mail address; this is said, and not waited for."""
 
@@ -98,7 +100,7 @@ class Subscription(AttachedResource):
     def implied(self) -> None:
         topic = self.parent
         assert isinstance(topic, Topic)
-        if isinstance(self.target, Function):
+        if isinstance(self.target, Invocable):
             self.permission = allow(self.target, by=self, principal=_SERVICE, source_arn=topic.arn)
         for queue in (self.target, self.dead_letter_queue):
             if isinstance(queue, Queue):

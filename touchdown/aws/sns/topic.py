@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.grants import Allowance, Verbs, grant
+from touchdown.aws.grants import Allowance, Grantee, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged, extends
 from touchdown.aws.members import FLAG, POLICY, TEXT, changed
 from touchdown.aws.operations import Calls, calls
@@ -37,7 +37,6 @@ from touchdown.model.place import Place
 from touchdown.model.resource import output
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.function import Function
     from touchdown.aws.sns.subscription import Subscription
 else:
     Subscription = later("touchdown.aws.sns.subscription:Subscription")
@@ -102,7 +101,7 @@ class Topic(Accepting):
 
     GRANTS: ClassVar[Verbs] = {"publish": (Allowance(("sns:Publish",)),)}
 
-    def grant(self, *verbs: Literal["publish"] | str, to: Function) -> None:
+    def grant(self, *verbs: Literal["publish"] | str, to: Grantee) -> None:
         """Lets a function publish messages."""
         grant(self, verbs, to, self.GRANTS)
 

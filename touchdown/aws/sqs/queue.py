@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.grants import Allowance, Verbs, grant
+from touchdown.aws.grants import Allowance, Grantee, Verbs, grant
 from touchdown.aws.lifecycle import Found, Named, Tagged
 from touchdown.aws.members import FLAG, JSON, NUMBER, POLICY, TEXT, carried_by, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
@@ -24,7 +24,7 @@ from touchdown.aws.policies.accepted import Accepting, accepting, as_sent, split
 from touchdown.aws.policies.accepted import desired as with_accepted
 from touchdown.aws.resource import Step
 from touchdown.aws.sqs.dead_letters import is_for_dead_letters, own_dead_letter_queue, was_brought_along
-from touchdown.aws.sqs.messages import blocked
+from touchdown.aws.sqs.messages import USES, blocked
 from touchdown.aws.tagging import Tagging, call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed, Values
@@ -34,14 +34,12 @@ from touchdown.model.resource import output
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
-    from touchdown.aws.lambda_.function import Function
 
 _CREATE, _UPDATE, _READ = "sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:GetQueueAttributes"
 _FIFO_ONLY = ("fifo", "content_based_deduplication", "deduplication_scope", "throughput_limit")
 _HIDDEN = 30
 """AWS's default of a visibility timeout, in seconds."""
 
-SENDING = {"send": {"sqs:SendMessage": ""}}
 TAGGING = Tagging(
     read="sqs:ListQueueTags", write="sqs:TagQueue", remove="sqs:UntagQueue", member="QueueUrl", subject="url"
 )
@@ -57,7 +55,7 @@ class Queue(Accepting):
     ACCEPTS: ClassVar[str] = "SendMessage"
     MOST_STATEMENTS: ClassVar[int | None] = 20  # AWS, "Amazon SQS policy quotas"
     CALLS: ClassVar[Calls] = calls(
-        read=[_READ], write=[_CREATE, _UPDATE], delete=["sqs:DeleteQueue"], tagging=TAGGING, use=SENDING
+        read=[_READ], write=[_CREATE, _UPDATE], delete=["sqs:DeleteQueue"], tagging=TAGGING, use=USES
     )
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
         _UPDATE: {"QueueUrl": "the queue itself"},
@@ -142,7 +140,7 @@ class Queue(Accepting):
         ),
     }
 
-    def grant(self, *verbs: Literal["send", "receive"] | str, to: Function) -> None:
+    def grant(self, *verbs: Literal["send", "receive"] | str, to: Grantee) -> None:
         """Lets a function send messages to the queue, or receive and delete messages."""
         grant(self, verbs, to, self.GRANTS)
 

@@ -20,6 +20,12 @@ from touchdown.cli.options import Options, pass_options
 @adopt
 @target
 @unfolded
+@click.option(
+    "--weight",
+    type=click.IntRange(1, 99),
+    metavar="PERCENT",
+    help="Give new versions this share of the calls of their aliases, until `promote` or `rollback`.",
+)
 @parallel
 @timings
 @locked
@@ -30,6 +36,7 @@ def command(
     adopt: tuple[str, ...],
     target: tuple[str, ...],
     unfolded: bool,
+    weight: int | None,
     parallel: int | None,
     locked: bool,
 ) -> None:
@@ -45,11 +52,15 @@ def command(
     from touchdown.engine.scope import scope_of
 
     if saved:
-        if adopt or target:
-            raise click.UsageError("A saved plan holds its own --adopt and --target.")
+        if adopt or target or weight:
+            raise click.UsageError("A saved plan holds its own --adopt, --target and weights.")
         apply_saved(saved, options, parallel=parallel, locked=locked, unfolded=unfolded)
         return
     workspace = checked(options)
+    if weight is not None:
+        from touchdown.cli.aliases import give_weight
+
+        give_weight(workspace, weight)
     scope = scope_of(workspace, target, parallel=parallel)
     plan = planned(workspace, options, adopt=adopt, locked=locked, scope=scope)
     carry_out(workspace, plan, options, unfolded=unfolded)

@@ -51,8 +51,14 @@ def clean(options: Options, aws: bool) -> None:
     from touchdown.cli.views.cache import cleaned_as_json, cleaned_as_text
     from touchdown.cli.views.console import print_json, stdout
     from touchdown.machine import cache
+    from touchdown.model.errors import CommandLineError
 
     require_own_cache()
+    if others := cache.not_made_by_us():
+        raise CommandLineError(
+            f"{others[0]} wasn't made by Touchdown, so nothing in it is deleted.",
+            hint=f"Name another folder in {cache.VARIABLE}; if it is an old cache, delete it yourself.",
+        )
     buckets = _delete_buckets(options) if aws else {}
     found = cache.clean()
     if options.json:

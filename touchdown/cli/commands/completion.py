@@ -4,6 +4,7 @@ import click
 
 from touchdown.cli.command_options import global_options
 from touchdown.cli.options import Options, pass_options
+from touchdown.cli.terminal import echo
 
 
 @click.command("completion")
@@ -26,4 +27,4 @@ def command(options: Options, shell: str) -> None:
 
     completion = get_completion_class(shell)
     assert completion is not None
-    click.echo(completion(touchdown, {}, "touchdown", "_TOUCHDOWN_COMPLETE").source())
+    echo(completion(touchdown, {}, "touchdown", "_TOUCHDOWN_COMPLETE").source())

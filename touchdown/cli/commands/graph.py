@@ -7,6 +7,7 @@ from click.core import ParameterSource
 
 from touchdown.cli.command_options import global_options
 from touchdown.cli.options import Options, pass_options
+from touchdown.cli.terminal import echo
 
 
 @click.command("graph")
@@ -43,17 +44,18 @@ def command(options: Options, form: str, output: Path | None) -> None:
     elif options.json:
         print_json(as_json(diagram))
     else:
-        click.echo(picture.mermaid(diagram) if form == "mermaid" else picture.dot(diagram), nl=False)
+        echo(picture.mermaid(diagram) if form == "mermaid" else picture.dot(diagram), end="")
 
 
 def _write(output: Path, diagram: object, options: Options) -> None:
-    from touchdown.cli.output_files import refuse_other_endings, write
+    from touchdown.cli.output_files import refuse_other_endings, refuse_others, write
     from touchdown.cli.views import picture
     from touchdown.cli.views.console import print_json
 
     assert isinstance(diagram, picture.Diagram)
     refuse_other_endings(output, ".svg", ".png")
+    refuse_others(output, "<svg", "<?xml", "\x89PNG")
     write(output, picture.svg(diagram).encode() if output.suffix == ".svg" else picture.png(diagram))
     if options.json:
         print_json({"version": 1, "written": str(output)})
-    click.echo(f"Wrote {output}.", err=True)
+    echo(f"Wrote {output}.", err=True)

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import contextlib
 import re
+import secrets
 import shlex
+import string
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -11,9 +13,13 @@ import click
 from touchdown.cli.command_options import global_options
 from touchdown.cli.examples import EXAMPLES, files_of
 from touchdown.cli.options import Options, pass_options
+from touchdown.cli.terminal import echo
 
 _NAME = "hello"
 """The workspace's name if the folder's name has no character that it could use."""
+
+_LONGEST = 64
+_RANDOM = 4
 
 _TEMPLATE = """\
 # What this project has in AWS. `workspace` is there already; for completion in an editor, write instead:
@@ -28,7 +34,8 @@ def hello(event, context):
     return {{"greeting": f"Hello, {{name}}!"}}
 
 
-# The name tells what is ours in the account. Changing it means that everything is made anew.
+# The name tells what is ours in the account. Changing it means that everything is made anew. Its end is random, so that
+# two folders that are called the same aren't taken for the same workspace.
 workspace.name = "{name}"
 
 # An account is a region, and credentials as the AWS command line finds them. `--local` needs neither.
@@ -53,19 +60,20 @@ def command(options: Options, folder: Path, example: str | None) -> None:
     from touchdown.cli.views.console import print_json
 
     target = folder / "Touchdownfile"
-    name = _name_for(folder.resolve().name)
+    base = _name_for(folder.resolve().name)
+    name = f"{base or _NAME}-{_random_end()}"
     if example:
-        files = files_of(example, name or _NAME, options.region)
+        files = files_of(example, name, options.region)
     else:
-        text = _TEMPLATE.format(name=name or _NAME, region=options.region or "eu-west-1")
+        text = _TEMPLATE.format(name=name, region=options.region or "eu-west-1")
         files = {Path("Touchdownfile"): text}
     _write({folder / path: text for path, text in files.items()})
     if options.json:
         print_json({"version": 1, "written": str(target)})
     there = "" if folder.resolve() == Path.cwd() else f"cd {shlex.quote(str(folder))} && "
-    click.echo(f"Wrote {target}. Try it without an AWS account:\n  {there}touchdown --local apply", err=True)
-    if not name:
-        click.echo(f"The folder's name can't be used for the workspace, so it is called \"{_NAME}\".", err=True)
+    echo(f"Wrote {target}. Try it without an AWS account:\n  {there}touchdown --local apply", err=True)
+    if not base:
+        echo(f"The folder's name can't be used for the workspace, so it is called \"{name}\".", err=True)
 
 
 def _write(files: Mapping[Path, str]) -> None:
@@ -95,4 +103,9 @@ def _remove(written: Iterable[Path]) -> None:
 
 
 def _name_for(folder: str) -> str:
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", folder).strip("-._")[:64]
+    return re.sub(r"[^A-Za-z0-9._-]+", "-", folder).strip("-._")[: _LONGEST - len("-") - _RANDOM]
+
+
+def _random_end() -> str:
+    """Many folders are called app, lambda or src; two workspaces of one name would delete each other's resources."""
+    return "".join(secrets.choice(string.ascii_lowercase + string.digits) for _ in range(_RANDOM))

@@ -9,6 +9,7 @@ import click
 
 from touchdown.cli.command_options import global_options, global_options_without_f
 from touchdown.cli.options import Options, pass_options
+from touchdown.cli.terminal import echo
 
 if TYPE_CHECKING:
     from touchdown.local import LocalAws, Status
@@ -29,7 +30,7 @@ def command() -> None:
 @pass_options
 def start(options: Options, stay: bool) -> None:
     """Start it, if it isn't running; the first time, its environment is installed."""
-    _show(_local(options).start(lambda text: click.echo(text, err=True), stay=stay), options)
+    _show(_local(options).start(lambda text: echo(text, err=True), stay=stay), options)
 
 
 @command.command("stop")
@@ -42,7 +43,7 @@ def stop(options: Options) -> None:
     if options.json:
         _show(local.status(), options)
     else:
-        click.echo("The local AWS is stopped." if stopped else "The local AWS was not running.")
+        echo("The local AWS is stopped." if stopped else "The local AWS was not running.")
 
 
 @command.command("status")
@@ -69,7 +70,7 @@ def env(options: Options) -> None:
         print_json({"version": 1, "variables": variables})
         return
     for name, value in variables.items():
-        click.echo(f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}")
+        echo(f"unset {name}" if value is None else f"export {name}={shlex.quote(value)}")
 
 
 @command.command("reset")
@@ -81,7 +82,7 @@ def reset(options: Options) -> None:
 
     ask(options, "Delete everything in the local AWS of this project?", "touchdown local reset")
     status = _local(options).reset()
-    click.echo("Deleted everything in the local AWS.", err=True)
+    echo("Deleted everything in the local AWS.", err=True)
     _show(status, options)
 
 
@@ -98,7 +99,7 @@ def logs(options: Options, follow: bool) -> None:
         print_json({"version": 1, "lines": list(lines)})
         return
     for line in lines:
-        click.echo(json.dumps({"version": 1, "line": line}) if options.json else line)
+        echo(json.dumps({"version": 1, "line": line}) if options.json else line)
 
 
 def _local(options: Options) -> LocalAws:
@@ -129,5 +130,5 @@ def _show(status: Status, options: Options) -> None:
             }
         )
         return
-    click.echo(f"The local AWS is running at {status.address}." if status.running else "The local AWS is not running.")
-    click.echo(f"Its data is in {status.data}.", err=True)
+    echo(f"The local AWS is running at {status.address}." if status.running else "The local AWS is not running.")
+    echo(f"Its data is in {status.data}.", err=True)

@@ -30,6 +30,7 @@ def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool
       touchdown lock --bytecode
     """
     from touchdown.aws.lambda_.packaging.locking import refresh
+    from touchdown.aws.lambda_.packaging.packed import layers_of
     from touchdown.cli.functions import functions_of
     from touchdown.cli.touchdownfile import load
     from touchdown.cli.views.console import print_json, stderr, stdout
@@ -46,9 +47,8 @@ def command(options: Options, names: tuple[str, ...], upgrade: bool, check: bool
     named = frozenset(names) if upgrade else None
     console = stderr(options)
     with shown(console) as steps:
-        found = refresh(
-            functions_of(workspace), upgrade=named, keep=check, steps=steps, note=console.print, bytecode=bytecode
-        )
+        needing = [*layers_of(workspace.resources()), *functions_of(workspace)]
+        found = refresh(needing, upgrade=named, keep=check, steps=steps, note=console.print, bytecode=bytecode)
     if options.json:
         print_json(lock_as_json(found))
     else:

@@ -4,13 +4,15 @@ import click
 
 from touchdown.cli.command_options import global_options
 from touchdown.cli.options import Options, pass_options
+from touchdown.cli.terminal import echo
 
 
 @click.command("output")
 @global_options
 @click.argument("name", required=False)
+@click.option("--reveal", is_flag=True, help="Print secrets, too: the text of an API key, for example.")
 @pass_options
-def command(options: Options, name: str | None) -> None:
+def command(options: Options, name: str | None, reveal: bool) -> None:
     """Print what the file names with workspace.add_output(...), or with a NAME that value alone.
 
     A value alone is printed without anything around it, for scripts: curl "$(touchdown output url)".
@@ -26,7 +28,7 @@ def command(options: Options, name: str | None) -> None:
         hint = f"There are {known}." if known else 'Add one to the file, as workspace.add_output("url", api.url).'
         raise CommandLineError(f'The file has no output "{name}".', hint=hint)
     values = (
-        values_of_outputs(workspace, planned(workspace, options, only_look=True))
+        values_of_outputs(workspace, planned(workspace, options, only_look=True), revealed=reveal)
         if workspace.outputs
         else dict[str, str | None]()
     )
@@ -39,4 +41,4 @@ def command(options: Options, name: str | None) -> None:
     elif (value := values[name]) is None:
         raise Missing(f'The output "{name}" isn\'t known yet.', hint="Apply first.")
     else:
-        click.echo(value)
+        echo(value)

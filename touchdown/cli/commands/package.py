@@ -31,7 +31,7 @@ def command(options: Options, name: str | None, output: Path | None, explain: bo
     from touchdown.aws.lambda_.packaging.explaining import described
     from touchdown.aws.lambda_.packaging.packages import prepare
     from touchdown.cli.functions import find_function, functions_of
-    from touchdown.cli.output_files import refuse_other_endings, write
+    from touchdown.cli.output_files import refuse_other_endings, refuse_others, write
     from touchdown.cli.touchdownfile import load
     from touchdown.cli.views.console import print_json, stderr, stdout
     from touchdown.cli.views.packages import as_json, as_text, explained_as_text
@@ -42,6 +42,7 @@ def command(options: Options, name: str | None, output: Path | None, explain: bo
         raise click.UsageError("-o writes the package of one function: name it.")
     if output is not None:
         refuse_other_endings(output, ".zip")
+        refuse_others(output, "PK\x03\x04", "PK\x05\x06")
     workspace = load(options)
     check(workspace)
     functions = [find_function(workspace, name)] if name else functions_of(workspace)

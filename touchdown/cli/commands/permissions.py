@@ -5,6 +5,7 @@ import sys
 import click
 
 from touchdown.cli.command_options import global_options, locked
+from touchdown.cli.completion import complete_names
 from touchdown.cli.options import Options, pass_options
 from touchdown.model.purposes import PURPOSES
 
@@ -19,10 +20,11 @@ from touchdown.model.purposes import PURPOSES
     show_default=True,
     help="The command to allow. apply includes plan and destroy.",
 )
+@click.option("--of", "name", metavar="NAME", shell_complete=complete_names, help="Show what this function may do.")
 @locked
 @pass_options
-def command(options: Options, purpose: str, locked: bool) -> None:
-    """Print the smallest IAM policy that allows a command for this workspace.
+def command(options: Options, purpose: str, name: str | None, locked: bool) -> None:
+    """Print the smallest IAM policy that allows a command for this workspace; or what a function may do.
 
     Makes no call, and needs no credentials. The policy covers what is declared now: print and allow it again before
     applying something new, and keep the old policy until removed resources are deleted.
@@ -30,9 +32,12 @@ def command(options: Options, purpose: str, locked: bool) -> None:
     \b
       touchdown permissions > policy.json
       touchdown permissions --for plan
+      touchdown permissions --of worker
     """
     from touchdown.aws.permissions import permissions
+    from touchdown.cli.functions import find_function
     from touchdown.cli.touchdownfile import load
+    from touchdown.cli.views.allowed import show_allowed
     from touchdown.cli.views.console import print_json, stderr
     from touchdown.cli.views.permissions import as_json, notes
     from touchdown.cli.views.steps import shown
@@ -41,6 +46,9 @@ def command(options: Options, purpose: str, locked: bool) -> None:
 
     workspace = load(options)
     check(workspace)
+    if name is not None:
+        show_allowed(find_function(workspace, name), options)
+        return
     if purpose == "apply":
         with shown(stderr(options)) as steps:
             pack(workspace, locked=locked, steps=steps)  # large packages need other permissions

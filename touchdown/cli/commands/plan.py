@@ -55,15 +55,17 @@ def command(
       + create   ~ update   ± replace   > adopt   - delete   ! leave
     """
     from touchdown.cli import streams
-    from touchdown.cli.output_files import refuse_unwritable
+    from touchdown.cli.output_files import refuse_others, refuse_unwritable
     from touchdown.cli.planfile import keep, say_kept
     from touchdown.cli.workspace import checked, planned
+    from touchdown.engine.planfile import BEGINNING
     from touchdown.engine.scope import scope_of
     from touchdown.model.errors import CommandLineError
 
     if refresh_only and (adopt or destroy or out):
         raise click.UsageError("--refresh-only changes nothing: it doesn't go with --adopt, --destroy or --out.")
     if out:
+        refuse_others(out, BEGINNING, option="--out")
         refuse_unwritable(out, option="--out")
     workspace = checked(options)
     scope = scope_of(workspace, target, destroy=destroy, parallel=parallel)

@@ -22,24 +22,20 @@ def command(options: Options, address: str, payload: str, source: str, detail_ty
       touchdown send orders --payload '{"id": 7}'
       touchdown send shop --payload '{"id": 7}' --source shop --detail-type paid
     """
-    from touchdown.aws.account import Account
-    from touchdown.aws.sending import send
-    from touchdown.cli.sendable import find
+    from touchdown.aws.sending import SENDERS, send
+    from touchdown.cli.declared import account_of, find, not_there
     from touchdown.cli.views.console import print_json, stdout
-    from touchdown.cli.workspace import identify, opened
+    from touchdown.cli.workspace import opened
     from touchdown.model.errors import Missing
 
     text = json_payload(payload).decode()
     workspace = opened(options)
-    to = find(workspace, address)
-    account = workspace.accounts[to.account.name]
-    assert isinstance(account, Account)
-    identify(workspace, [account], options)
+    to = find(workspace, address, SENDERS, "queue, topic, bus or stream")
+    account = account_of(workspace, to, options)
     try:
         sent = send(account, to, text, source=source, detail_type=detail_type)
     except Missing as error:
-        hint = "`touchdown apply` creates it."
-        raise Missing(f"{to.address} doesn't exist yet.", where=to.where, hint=hint) from error
+        raise not_there(to) from error
     if options.json:
         print_json({"version": 1, "address": to.address, "id": sent})
     else:

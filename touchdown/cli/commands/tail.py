@@ -32,7 +32,7 @@ class Ago(click.ParamType[int]):
 @click.option("-s", "--since", type=Ago(), default="15m", show_default=True, help="How far to go back.")
 @pass_options
 def command(options: Options, names: tuple[str, ...], follow: bool, since: int) -> None:
-    """Show the logs of functions, or of all functions in the workspace, each line with its function.
+    """Show the logs of functions and state machines, or of all in the workspace, each line with its function.
 
     \b
       touchdown tail hello -s 1h

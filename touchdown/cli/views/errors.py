@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import traceback
 from typing import Any
 
@@ -10,9 +9,10 @@ from rich.text import Text
 
 from touchdown.cli import interruption
 from touchdown.cli.options import Options
+from touchdown.cli.terminal import echo
 from touchdown.cli.views.console import print_json, stderr
 from touchdown.model.errors import Bug, DeclarationError, TouchdownError
-from touchdown.model.output import mask
+from touchdown.model.masking import mask
 
 _MOST = 25
 
@@ -69,9 +69,9 @@ def _text(error: TouchdownError, options: Options) -> Text:
 
 def show_bug(error: BaseException) -> None:
     """Prints what is needed to fix a bug."""
-    print(mask("".join(traceback.format_exception(error))), file=sys.stderr)  # noqa: T201  rich may be what failed
-    print(  # noqa: T201
+    echo(mask("".join(traceback.format_exception(error))), err=True)  # rich may be what failed
+    echo(
         "error: this is a bug of Touchdown, not of your Touchdownfile.\n"
         "  do:    please report it, with the lines above and what you ran.",
-        file=sys.stderr,
+        err=True,
     )

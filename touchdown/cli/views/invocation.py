@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import Any
 
 import attrs
@@ -13,7 +11,8 @@ from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invoke import FunctionError, Invocation
 from touchdown.aws.lambda_.packaging.explaining import in_own_lines
 from touchdown.cli.options import Options
-from touchdown.cli.views.console import print_json, stderr
+from touchdown.cli.terminal import echo
+from touchdown.cli.views.console import json_text, print_json, stderr
 
 
 def show(invocation: Invocation, function: Function, options: Options) -> None:
@@ -31,7 +30,18 @@ def show(invocation: Invocation, function: Function, options: Options) -> None:
         return
     console.print(Text(f"{name} took {invocation.duration:.0f} ms.", style="dim"))
     result = invocation.result
-    sys.stdout.write((result if isinstance(result, str) else json.dumps(result, ensure_ascii=False)) + "\n")
+    echo(result if isinstance(result, str) else json_text(result))
+
+
+def show_handed_over(request_id: str, function: Function, options: Options) -> None:
+    """Prints the id of an invocation that nobody waits for."""
+    if options.json:
+        print_json({"version": 1, "function": function.name, "request_id": request_id})
+    else:
+        echo(request_id)
+        stderr(options).print(
+            Text(f"Lambda runs {function.name} by itself: `touchdown tail {function.name}`.", style="dim")
+        )
 
 
 def _translated(invocation: Invocation, function: Function) -> Invocation:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,21 +12,59 @@ import attrs
 from touchdown.aws.account import Account
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.packaging.explaining import in_own_lines
+from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.logs.tail import LogEvent, Source
+from touchdown.aws.stepfunctions.state_machine import StateMachine
 from touchdown.aws.workspace import Workspace
 from touchdown.cli.functions import find_functions, functions_of
 from touchdown.cli.options import Options
-from touchdown.cli.views.console import print_json
+from touchdown.cli.terminal import echo
+from touchdown.cli.views.console import json_text, print_json
 from touchdown.engine.account_context import asked
+from touchdown.model.addresses import addresses_ending, known
 from touchdown.model.errors import CommandLineError
 
 
 def sources(workspace: Workspace, names: Sequence[str]) -> list[Source]:
-    """The logs of the named functions, or of all functions."""
-    named = [function for name in names for function in find_functions(workspace, name)]
+    """The logs of the named functions and state machines, or of all."""
+    machines = _machines(workspace, names)
+    left = [name for name in names if not _named(workspace, name)]
+    named = [function for name in left for function in find_functions(workspace, name)]
     functions = list({function.address: function for function in named}.values()) if names else functions_of(workspace)
-    if not functions:
+    if not functions and not machines:
         raise CommandLineError("The Touchdownfile declares no function, so there is no log to show.")
+    return [*_of_functions(workspace, functions), *(_of_machine(workspace, one) for one in machines)]
+
+
+def _named(workspace: Workspace, name: str) -> list[StateMachine]:
+    """The state machines with this name or address."""
+    some = [one for one in workspace.resources() if isinstance(one, StateMachine)]
+    meant = addresses_ending(name, known(some))
+    return [one for one in some if one.address in meant]
+
+
+def _machines(workspace: Workspace, names: Sequence[str]) -> list[StateMachine]:
+    """The named state machines, or all that have a log."""
+    if not names:
+        return [one for one in workspace.resources() if isinstance(one, StateMachine) and one.log_group is not None]
+    found = [one for name in names for one in _named(workspace, name)]
+    for machine in found:
+        if machine.log_group is None:
+            hint = 'With log_level="ALL" it has one; `touchdown run` shows its states.'
+            raise CommandLineError(f"{machine.address} has no log.", hint=hint)
+    return found
+
+
+def _of_machine(workspace: Workspace, machine: StateMachine) -> Source:
+    group = machine.log_group
+    name = group.name if isinstance(group, LogGroup) else str(group).partition(":log-group:")[2].removesuffix(":*")
+    account = workspace.accounts[machine.account.name]
+    assert isinstance(account, Account)
+    asked(workspace, machine.account.name, lambda account: account.place())
+    return Source(account, name, {machine.name: machine.name}, {machine.name})
+
+
+def _of_functions(workspace: Workspace, functions: Sequence[Function]) -> list[Source]:
     chosen = {function.address for function in functions}
     by_group: dict[tuple[str, str], list[Function]] = {}
     for function in functions_of(workspace):
@@ -71,8 +107,7 @@ def show_events(workspace: Workspace, events: Iterable[LogEvent], options: Optio
         print_json({"version": 1, "events": [_as_json(event) for event in events]})
         return
     for event in events:
-        sys.stdout.write((json.dumps({"version": 1, **_as_json(event)}) if options.json else _line(event)) + "\n")
-        sys.stdout.flush()
+        echo(json_text({"version": 1, **_as_json(event)}) if options.json else _line(event))
 
 
 def _translated(functions: Mapping[str, Function], event: LogEvent) -> LogEvent:

@@ -12,7 +12,7 @@ import attrs
 
 from touchdown.cli.timings import Span, Timings
 from touchdown.cli.views.svg import escaped, short
-from touchdown.model.output import mask
+from touchdown.model.masking import mask
 
 _LEFT, _WIDTH, _RIGHT, _TOP = 330, 900, 24, 34
 _BAR, _GAP = 10, 8

@@ -11,6 +11,8 @@ own, named `gate`. So they import each other relatively, nothing else of ours, a
     downloads.py    links to the code of a function or a layer, each good for that alone
     cors.py         answers that a page may read, as the user's buckets declare
     control.py      questions of Touchdown's commands: both sides prove that they have the project's key
+    rest_apis.py    what MiniStack lacks of REST APIs
+    openapi.py      REST APIs from one document, made of single calls
     doors.py        a port for each API and each function URL
     idle.py         the end after two hours without a call
 
@@ -27,6 +29,7 @@ from .doors import Doors, serve_with_hypercorn
 from .downloads import Downloads
 from .front import Front
 from .idle import Idle
+from .rest_apis import RestApis
 
 __all__ = [
     "Control",
@@ -35,6 +38,7 @@ __all__ = [
     "Downloads",
     "Front",
     "Idle",
+    "RestApis",
     "call_ministack",
     "ministack",
     "serve_with_hypercorn",

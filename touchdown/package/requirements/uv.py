@@ -6,7 +6,6 @@ holds. Where that matters, uv gets an empty cache (`in_cache`), and downloads ev
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from collections.abc import Generator, Mapping, Sequence
@@ -70,7 +69,7 @@ def run(arguments: Sequence[str], folder: Path, stdin: str = "", variables: Mapp
         command,
         cwd=folder,
         input=stdin,
-        env={**os.environ, "UV_NO_PROGRESS": "1", **_LOGGED, **_own_cache(), **variables},
+        env=uv.environment(UV_NO_PROGRESS="1", **_LOGGED, **_own_cache(), **variables),
         capture_output=True,
         encoding="utf-8",
         errors="replace",

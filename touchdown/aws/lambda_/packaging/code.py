@@ -48,22 +48,12 @@ class LiveCode:
     """The record of what was applied last; it may be written anew while the code stays."""
 
 
-class Declared(Protocol):
-    """A function's declaration, as far as its code is concerned."""
+class Shipped(Protocol):
+    """A declaration of what is shipped as an archive: a function, or a layer."""
 
-    code: Callable[[Any, Any], Any] | str | Path | None
-    code_from_bytes: bytes | None
     code_from_s3: File | None
-    handler: str | None
-    runtime: str
-    environment: Mapping[str, str]
     account: Connection
     external: bool
-
-    def values(self) -> Mapping[str, Any]: ...
-
-    @property
-    def entry_point(self) -> str: ...
 
     @property
     def sources(self) -> OwnFiles: ...
@@ -75,7 +65,22 @@ class Declared(Protocol):
     def package(self) -> Package | None: ...
 
 
-def wanted_code(function: Declared) -> dict[str, Any]:
+class Declared(Shipped, Protocol):
+    """A function's declaration, as far as its code is concerned."""
+
+    code: Callable[[Any, Any], Any] | str | Path | None
+    code_from_bytes: bytes | None
+    handler: str | None
+    runtime: str
+    environment: Mapping[str, str]
+
+    def values(self) -> Mapping[str, Any]: ...
+
+    @property
+    def entry_point(self) -> str: ...
+
+
+def wanted_code(function: Shipped) -> dict[str, Any]:
     """The code that a declaration asks for."""
     file = function.code_from_s3
     if file is None:
@@ -92,7 +97,7 @@ def wanted_code(function: Declared) -> dict[str, Any]:
     }
 
 
-def _wanted_archive(function: Declared) -> dict[str, Any]:
+def _wanted_archive(function: Shipped) -> dict[str, Any]:
     """The facts about the zip; a large zip of ours is only built if the cache doesn't know it."""
     package = function.package
     if package is None or function.given is not None:
@@ -101,7 +106,7 @@ def _wanted_archive(function: Declared) -> dict[str, Any]:
     return {"sha256": built.sha256, "size": built.size, "content": package.content()}
 
 
-def archive_of(function: Declared) -> Archive:
+def archive_of(function: Shipped) -> Archive:
     """The zip of a function whose code is a callable, a path or bytes."""
     if function.given is not None:
         return function.given
@@ -230,9 +235,9 @@ def _path_problems(function: Declared, handler: str) -> Iterator[str]:
 
 
 def _object_problems(function: Declared, file: File) -> Iterator[str]:
-    # Where a bucket is that is only named shows when it is read, and one of another region is refused then.
+    # A bucket that is only named is read in the region of its account, and refused if it isn't there.
     there, here = file.bucket, function.account
-    if not there.external and there.account.region != here.region:
+    if there.account.region != here.region:
         yield (
             f"code_from_s3= lies in {there.account.region}, and the function in {here.region}: "
             "Lambda takes code from buckets of its own region."

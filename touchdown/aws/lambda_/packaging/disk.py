@@ -15,7 +15,7 @@ from touchdown.machine import cache
 from touchdown.model.errors import DeclarationError, InputError
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.packaging.packed import Packed
 
 _TEMPORARY = "It is done in the folder for temporary files: make room there, or let TMPDIR name another one."
 
@@ -43,7 +43,7 @@ def require_cache() -> None:
 
 
 @contextmanager
-def watched(function: Function, made: str) -> Generator[None]:
+def watched(function: Packed, made: str) -> Generator[None]:
     """Raises errors of the disk in this block as errors of the function for which something is made."""
     try:
         yield
@@ -53,7 +53,7 @@ def watched(function: Function, made: str) -> Generator[None]:
 
 
 @contextmanager
-def resolving(function: Function) -> Generator[None]:
+def resolving(function: Packed) -> Generator[None]:
     """Raises errors of the disk in this block as errors of a function's requirements."""
     try:
         yield
@@ -68,7 +68,7 @@ def resolving(function: Function) -> Generator[None]:
         ) from error
 
 
-def _unreadable(function: Function, path: str, error: OSError) -> DeclarationError:
+def _unreadable(function: Packed, path: str, error: OSError) -> DeclarationError:
     return DeclarationError(
         f"{function.address}: code= {path} can't be read.",
         where=function.where,
@@ -77,7 +77,7 @@ def _unreadable(function: Function, path: str, error: OSError) -> DeclarationErr
     )
 
 
-def _unwritable(function: Function, made: str, error: OSError) -> DeclarationError:
+def _unwritable(function: Packed, made: str, error: OSError) -> DeclarationError:
     place = f": {error.filename}" if error.filename else ""
     return DeclarationError(
         f"{function.address}: {made} can't be written.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import attrs
 
@@ -89,6 +89,9 @@ class Packaged(TaggedResource):
     """What is shipped, once it is known: `packages.py` sees to that."""
     _sources: OwnFiles | None = attrs.field(init=False, default=None, repr=False)
     _given: Archive | None = attrs.field(init=False, default=None, repr=False)
+
+    folder: ClassVar[str] = ""
+    """The folder of the archive that its package is in."""
 
     @property
     def entry_point(self) -> str:

@@ -16,7 +16,7 @@ from touchdown.package.requirements.declared import name_of
 from touchdown.package.requirements.lock import NAME, Lock, Resolution
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.packaging.packed import Packed
 
 
 @attrs.frozen
@@ -37,7 +37,7 @@ class Refreshed:
 
 
 def refresh(
-    functions: Sequence[Function],
+    functions: Sequence[Packed],
     *,
     upgrade: frozenset[str] | None,
     keep: bool,

@@ -20,7 +20,7 @@ from touchdown.package.requirements.target import Target, target_of, this_machin
 from touchdown.package.requirements.uv import UvFailed
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.packaging.packed import Packed
 
 
 @attrs.define
@@ -29,7 +29,7 @@ class Need:
 
     requirements: Requirements
     target: Target
-    functions: list[Function]
+    functions: list[Packed]
     resolution: Resolution | None = None
     compiler: str | None = None
     """The version of Python that compiles them, if any."""
@@ -57,7 +57,7 @@ class Need:
         return list(dict.fromkeys(one for one in found if one is not None))
 
 
-def requirements_of(function: Function) -> Requirements | None:
+def requirements_of(function: Packed) -> Requirements | None:
     """The requirements of a function. Raises NotRequirements, UvFailed."""
     folder, given = function.account.directory, function.requirements
     if problem := _unfit(function):
@@ -77,7 +77,7 @@ def requirements_of(function: Function) -> Requirements | None:
         raise NotRequirements(f"can't be looked for in {place.name}: {said}") from None
 
 
-def _unfit(function: Function) -> str | None:
+def _unfit(function: Packed) -> str | None:
     """The reason why a field about requirements would have no effect."""
     if (function.extras or function.groups) and not isinstance(function.requirements, str | Path):
         return "has to be the path of a project, because extras= or groups= is given"
@@ -85,12 +85,13 @@ def _unfit(function: Function) -> str | None:
         return None
     if target_of(function.runtime, function.architecture) is None:
         return f"is for Python, and runtime= is {function.runtime}: install what it needs into the directory"
-    if function.code is None or (not callable(function.code) and function.sources.zip is not None):
+    is_zip = not callable(function.code) and function.sources.zip is not None
+    if (function.code is None and not function.folder) or is_zip:
         return "can't be added to what is packed already: put them into the zip, or name a directory in code="
     return None
 
 
-def _script(function: Function) -> Path | None:
+def _script(function: Packed) -> Path | None:
     """The file whose metadata counts: that of the callable, or of the handler's module."""
     if isinstance(function.code, str | Path):
         files, module = function.sources.files, function.entry_point.rpartition(".")[0].replace(".", "/")
@@ -102,13 +103,13 @@ def _script(function: Function) -> Path | None:
     return place if place.is_file() else None
 
 
-def target_for(function: Function, *, on_aws: bool = False) -> Target | None:
+def target_for(function: Packed, *, on_aws: bool = False) -> Target | None:
     """The machine that a function runs on, or would run on if its account were on AWS; None where it isn't Python."""
     target = target_of(function.runtime, function.architecture)
     return this_machine() if target is not None and function.account.local and not on_aws else target
 
 
-def needs_of(functions: Sequence[Function], *, on_aws: bool = False) -> list[Need]:
+def needs_of(functions: Sequence[Packed], *, on_aws: bool = False) -> list[Need]:
     """The needs that have to be resolved, each once.
 
     :param on_aws: what AWS takes, also for functions of the local AWS.

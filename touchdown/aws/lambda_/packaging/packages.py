@@ -25,6 +25,7 @@ import attrs
 from touchdown.aws.lambda_.packaging.compiling import Compiling
 from touchdown.aws.lambda_.packaging.disk import require_cache, require_own_cache, resolving, watched
 from touchdown.aws.lambda_.packaging.needs import Need, needs_of, target_for
+from touchdown.aws.lambda_.packaging.with_layers import modules_in_layers, too_large_together
 from touchdown.machine import cache
 from touchdown.machine.seal import Seal, of_the_user
 from touchdown.machine.steps import Steps, untold
@@ -44,7 +45,7 @@ from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import NoWheel, UvFailed
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.packaging.packed import Packed
 
 _AT_ONCE = 4
 _REQUIREMENTS = "requirements.txt"
@@ -53,7 +54,7 @@ _VERSIONED = frozenset({"boto3", "botocore"})
 _NO_ANSWER = re.compile(r"error sending request|Failed to fetch")
 
 
-def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps = untold) -> None:
+def prepare(functions: Sequence[Packed], *, locked: bool = False, steps: Steps = untold) -> None:
     """Gives each function its package. Problems with a package are errors of the declaration."""
     require_own_cache()
     needs = needs_of(functions)
@@ -71,7 +72,13 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps
             to_runtime = sorted(left_out(function, need)) if need else ()
             notes = _notes(function, need, bundle) if need and bundle else ()
             function.package = Package(
-                function.sources.files, bundle, function.sources.left_out, tuple(to_runtime), tuple(notes), seal=seal
+                function.sources.files,
+                bundle,
+                function.sources.left_out,
+                tuple(to_runtime),
+                tuple(notes),
+                folder=function.folder,
+                seal=seal,
             )
             if need and bundle:
                 function.package.compile(compiling.of(need, bundle))
@@ -83,12 +90,15 @@ def prepare(functions: Sequence[Function], *, locked: bool = False, steps: Steps
         raise all_in_one(errors)
 
 
-def _problems(function: Function, bundle: Bundle | None, steps: Steps) -> Iterator[str]:
+def _problems(function: Packed, bundle: Bundle | None, steps: Steps) -> Iterator[str]:
     assert function.package is not None
     size = function.package.unpacked()
     too_large = function.package.too_large(size)
     if too_large:
         yield str(too_large)
+        return
+    if together := too_large_together(function, size):
+        yield together
         return
     try:
         if is_kept_in_cache(size):
@@ -102,12 +112,15 @@ def _problems(function: Function, bundle: Bundle | None, steps: Steps) -> Iterat
         return
     target = target_for(function)
     if target is not None:
-        modules = bundle.modules if bundle else frozenset[str]()
-        yield from map(str, missing_imports(function.sources.externals, target.python, modules, _proposed(function)))
+        in_layers = modules_in_layers(function)
+        if in_layers is not None:
+            modules = in_layers | (bundle.modules if bundle else frozenset[str]())
+            found = missing_imports(function.sources.externals, target.python, modules, _proposed(function))
+            yield from map(str, found)
         yield from map(str, unfit_extensions(function.sources.files, target))
 
 
-def _proposed(function: Function) -> str:
+def _proposed(function: Packed) -> str:
     """A file of requirements that the function could name; "" where there is none, or it names some."""
     directory = function.account.directory
     code = directory / function.code if isinstance(function.code, str | Path) else directory
@@ -218,7 +231,7 @@ class _Bundles:
         self._seal = seal
         self._found: dict[str, Bundle] = {}
 
-    def of(self, function: Function, need: Need) -> Bundle:
+    def of(self, function: Packed, need: Need) -> Bundle:
         assert need.resolution is not None
         out = left_out(function, need)
         key = key_of(need.resolution, out, slim=function.slim)
@@ -239,14 +252,14 @@ class _Bundles:
         return self._found[key]
 
 
-def left_out(function: Function, need: Need) -> frozenset[str]:
+def left_out(function: Packed, need: Need) -> frozenset[str]:
     """The distributions that the runtime has, unless they are pinned, or the function wants its own."""
     if need.resolution is None or not function.runtime_boto3 or need.requirements.pinned & SDK:
         return frozenset()
     return need.resolution.from_runtime
 
 
-def _notes(function: Function, need: Need, bundle: Bundle) -> Iterator[str]:
+def _notes(function: Packed, need: Need, bundle: Bundle) -> Iterator[str]:
     """Notes on the distributions of a package that are no problems."""
     assert need.resolution is not None
     relied = relied_on(need.resolution.packages, left_out(function, need))

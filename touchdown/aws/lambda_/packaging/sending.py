@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from touchdown.aws.connection import Connection
-from touchdown.aws.lambda_.packaging.code import Declared, archive_of, wanted_code
+from touchdown.aws.lambda_.packaging.code import Shipped, archive_of, wanted_code
 from touchdown.aws.resource import Step
 from touchdown.aws.s3.content import Content, unreadable
 from touchdown.aws.s3.shared import SharedBucket
@@ -26,7 +26,7 @@ from touchdown.package.archive import sha256
 from touchdown.package.built import Archive
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.function import Function
+    from touchdown.aws.lambda_.packaging.packed import Packed
 
 MOST_IN_A_CALL = 50 * 1024 * 1024
 """AWS, "Lambda quotas": the size of a zip that is uploaded in the call itself."""
@@ -61,9 +61,10 @@ _room = Room(_AT_ONCE)
 
 
 @contextmanager
-def code_members(step: Step[Function]) -> Generator[dict[str, Any]]:
-    """The members of CreateFunction's Code, or of UpdateFunctionCode, that send the code, for as long as it takes."""
-    function: Declared = step.resource
+def code_members(step: Step[Packed]) -> Generator[dict[str, Any]]:
+    """The members of CreateFunction's Code, of UpdateFunctionCode or of a layer's Content that send the archive, for as
+    long as it takes."""
+    function: Shipped = step.resource
     code: Mapping[str, Any] = step.values["code"]
     file = function.code_from_s3
     if file is not None:
@@ -84,12 +85,12 @@ def code_members(step: Step[Function]) -> Generator[dict[str, Any]]:
             members.clear()  # whoever waits for the function next would keep the zip
 
 
-def _through_s3(account: Connection, archive: Archive, step: Step[Function]) -> dict[str, str]:
+def _through_s3(account: Connection, archive: Archive, step: Step[Packed]) -> dict[str, str]:
     content = Content(archive.sha256, archive.size)
     return shared_bucket(account).put(content, archive.data, step.workspace, step.report)
 
 
-def way_of(function: Declared) -> str | None:
+def way_of(function: Shipped) -> str | None:
     """A note for the plan on how a function's code is sent, if that isn't the usual way."""
     if not is_large(function):
         return None
@@ -97,7 +98,7 @@ def way_of(function: Declared) -> str | None:
     return f"Its package is too large for a call, so it is sent through the bucket {bucket} ({size / 1e6:.1f} MB)."
 
 
-def is_large(function: Declared) -> bool:
+def is_large(function: Shipped) -> bool:
     """Whether its package is too large for a call."""
     sent = function.code_from_s3 is None and not function.external
     return sent and bool(wanted_code(function)["size"] > MOST_IN_A_CALL)
@@ -108,7 +109,7 @@ def shared_bucket(account: Connection) -> SharedBucket:
     return _buckets.setdefault(account, SharedBucket(account.api, account.place()))
 
 
-def _as_planned(step: Step[Function], archive: Archive) -> bytes:
+def _as_planned(step: Step[Packed], archive: Archive) -> bytes:
     """The bytes of the zip, if they are unchanged: it may be a file of the user's."""
     try:
         data = archive.read()
