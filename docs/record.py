@@ -127,6 +127,8 @@ def environment() -> dict[str, str]:
 
 def packaging(project: Project) -> None:
     project.write(touchdownfile("packaging", 2))
+    project.record("packaging-explain", "touchdown package hello --explain")
+    project.write(touchdownfile("packaging", 3))
     project.record("packaging-lock", "touchdown lock", "touchdown lock --check", "head -12 touchdown.lock")
     project.record("packaging-package", "touchdown package hello")
     project.record("packaging-bytecode", "touchdown lock --bytecode", "touchdown package hello | head -7")

@@ -309,7 +309,8 @@ OTHERS = {
     "imports of the standard library that nothing uses": "import os, sys\nfrom typing import Any\n",
     "infrastructure": "from touchdown import Workspace\nspace = Workspace('x')\n\ndef declare(name):\n"
     "    return space.add_aws(region=name)\n\ndeclare('eu-west-1')\n",
-    "what is printed, and paths": "import sys, os\nprint('hi')\nsys.path.insert(0, os.path.join('a', 'b'))\n",
+    "what is printed, and paths": "import sys, os\nprint('hi')\nsys.path.insert(0, os.path.join('a', 'b'))\n"
+    "sys.__stdout__.write('hi\\n')\nos.write(1, b'hi\\n')\n",
 }
 
 
@@ -318,3 +319,10 @@ def test_what_only_another_function_needs_changes_no_byte_and_needs_no_word(othe
     source = "import json\n\n\ndef hello(event, context):\n    return json.dumps(event)\n"
     module = module_of(function(other + source))
     assert (module.text, [one for one in module.explained if not one.shipped]) == (source, [])
+
+
+def test_what_a_file_does_to_this_machine_is_noted_also_if_the_function_uses_the_same_module() -> None:
+    used = "import subprocess, sys\n\ndef hello(event, context):\n    return subprocess.run(event)\n"
+    module = module_of(function(used + "subprocess.run([sys.executable, '-c', ''])\n"))
+    assert (module.problems, [one.line for one in module.explained if not one.shipped]) == ((), [5])
+    assert module.text.startswith("import subprocess\n\n")

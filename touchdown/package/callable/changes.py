@@ -8,7 +8,7 @@ exception: passing a value as `code=` or `environment=` changes nothing.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from touchdown.package.callable.effects import may_change
 from touchdown.package.callable.moving import belongs_to_touchdown
@@ -31,11 +31,14 @@ class Changes:
             found |= names & statement.effects.bases
         return min(found, default=None)
 
-    def names_of(self, shipped: Sequence[Statement]) -> frozenset[str]:
-        """All names for the values that some statements use."""
-        return self._with_aliases(
-            {name for statement in shipped for name in {*statement.uses, *statement.sets, *statement.binds}}
-        )
+    def names_of(self, shipped: Sequence[Statement], found: Mapping[Statement, Set[str]]) -> frozenset[str]:
+        """All names for the values that some statements use.
+
+        :param found: the names that statements are shipped for; of an import only these are shipped.
+        """
+        names = {name for statement in shipped for name in {*statement.uses, *statement.sets}}
+        bound = (found.get(one, one.binds) if one.imports else one.binds for one in shipped)
+        return self._with_aliases(names.union(*bound))
 
     def used_before_redefined(self, statement: Statement, shipped: Sequence[Statement]) -> str | None:
         """The name of a definition that is replaced later, if something shipped needs it before that."""

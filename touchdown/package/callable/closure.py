@@ -10,12 +10,13 @@ shipped code sees is shipped if it can be, by the rule in `rule.py`, and otherwi
 from __future__ import annotations
 
 import builtins
+import inspect
 from collections.abc import Callable, Mapping
 
 import attrs
 
 from touchdown.package.callable.changes import Changes
-from touchdown.package.callable.moving import belongs_to_touchdown, unmovable_code, unmovable_value
+from touchdown.package.callable.moving import belongs_to_touchdown, machine_of, unmovable_code, unmovable_value
 from touchdown.package.callable.rule import NOTHING, Rule, Why, is_change_of_path
 from touchdown.package.callable.statements import File, Statement
 from touchdown.package.callable.world import World
@@ -138,14 +139,15 @@ def _take_more(following: _Following, changes: Changes, own: list[Statement]) ->
     """Adds what the statements shipped so far require; False once there is nothing more."""
     shipped = [*own, *following.found]
     nodes = {statement.node for statement in shipped}
-    names = changes.names_of(shipped)
+    names = changes.names_of(shipped, following.found)
     subclasses = any("__subclasses__" in statement.text for statement in shipped)
     for statement in following.file.statements:
         if statement.node in nodes or statement.is_main_guard or is_change_of_path(statement):
             continue
         name = changes.changed_by(statement, names, subclasses=subclasses)
         name = name or changes.used_before_redefined(statement, shipped)
-        if name is None:
+        # What a module of the standard library does to this machine is noted by the rule, not refused.
+        if name is None or (inspect.ismodule(following.values.get(name)) and machine_of(statement.node)):
             continue
         if changes.touchdowns(statement):
             following.refuse(

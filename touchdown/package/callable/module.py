@@ -90,7 +90,10 @@ def _assembled(file: File, closure: Closure) -> Module:
 
 def _explained(file: File, closure: Closure) -> Iterator[Explained]:
     """The statements in the order of the file, each with the reason."""
-    reasons = {statement: f"for {', '.join(sorted(names))}" for statement, names in closure.others.items()}
+    reasons = {
+        statement: f"{'for' if names & statement.binds else 'changes'} {', '.join(sorted(names))}"
+        for statement, names in closure.others.items()
+    }
     reasons |= closure.effects
     if closure.function is not None:
         reasons[closure.function] = "the function"
