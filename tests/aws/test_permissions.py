@@ -158,9 +158,11 @@ def test_each_action_is_limited_to_what_aws_can_limit_it_to(
     assert [one for one in grants if one.arn not in _arns_of(one)] == []
 
 
-# The reference has the actions of both versions of API Gateway under one name, with the resources of the first alone.
-_OF_HTTP_APIS = tuple(
-    f"arn:${{Partition}}:apigateway:${{Region}}::/{path}" for path in ("apis", "apis/${ApiId}", "tags/${Arn}")
+# The reference has the actions of both versions of API Gateway under one name, with other resources for each.
+_OF_APIS = tuple(
+    f"arn:${{Partition}}:apigateway:${{Region}}::/{path}"
+    for kind in ("apis", "apikeys", "restapis", "usageplans")
+    for path in (kind, f"{kind}/${{Id}}", "tags/${Arn}")
 )
 
 
@@ -168,7 +170,7 @@ def _arns_of(grant: Grant) -> list[str]:
     """The ARN of a grant, if it is one that its action takes; all, where the action takes none."""
     service, _, name = grant.action.partition(":")
     if service == "apigateway":
-        return [grant.arn for one in _OF_HTTP_APIS if _as_pattern(one).fullmatch(grant.arn)]
+        return [grant.arn for one in _OF_APIS if _as_pattern(one).fullmatch(grant.arn)]
     kinds = REFERENCE.actions.get_action_details(service, name)["resourceTypes"]
     formats = [REFERENCE.resources.get_resource_type_details(service, one["name"])["arn"] for one in kinds]
     return [grant.arn for one in formats if _as_pattern(one).fullmatch(grant.arn)] if formats else ["*"]

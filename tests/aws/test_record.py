@@ -52,6 +52,9 @@ def everything(pin: str) -> dict[str, TaggedResource]:
     )
     stream = aws.add_kinesis_stream(name="s", kms_key=secret, tags={"a": secret})
     mapping = function.add_event_source(source=queue, filters=[{"body": [secret]}], tags={"a": secret})
+    of_alias = function.add_alias(name="live").add_event_source(
+        source=aws.add_queue(name="q2"), filters=[{"body": [secret]}], tags={"a": secret}
+    )
     api = aws.add_http_api(name="a", tags={"a": secret})
     rest = aws.add_rest_api(name="r", tags={"a": secret})
     key = rest.add_api_key(name="k", value=secret, quota="1/day", tags={"a": secret})
@@ -61,7 +64,7 @@ def everything(pin: str) -> dict[str, TaggedResource]:
     schedules = aws.add_schedule(name="s", target=function, expression="rate(1 day)").parent
     passing = {"Comment": f"{secret}", "StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
     machine = aws.add_state_machine(name="m", definition=passing, tags={"a": secret})
-    found = [machine, mapping, api, rest, key, usage, bus, rule, schedules, stream, table]
+    found = [machine, mapping, of_alias, api, rest, key, usage, bus, rule, schedules, stream, table]
     found += [role, bucket, function, group, file, queue, topic]
     return {one.TYPE: one for one in found}
 
