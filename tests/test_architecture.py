@@ -288,7 +288,7 @@ LONGER = {
     "apigateway_rest_api": 144,  # brings a stage and a log group along, and declares keys
     "apigateway_rest_api:api_key": 88,  # its text is a secret that is read only where it is asked for
     "apigateway_rest_api:stage": 147,  # a document, its deployment and the settings of a stage
-    "apigateway_rest_api:usage_plan": 137,  # three things in one: limits, a stage, a key; AWS makes up its id
+    "apigateway_rest_api:usage_plan": 139,  # three things in one: limits, a stage, a key; AWS makes up its id
     "apigatewayv2_api": 148,  # an API and its stage; CORS settings and access log go by calls of their own
     "apigatewayv2_api:authorizer": 78,  # a mark in the name; AWS makes up ids
     "apigatewayv2_api:integration": 97,  # brought along and shared; services have a role, and parameters that stay
@@ -297,7 +297,7 @@ LONGER = {
     "sns_topic:subscription": 116,  # targets of three kinds, unconfirmed ones, and those of others beside ours
     "sqs_queue": 131,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it
     "logs_log_group": 110,  # read fifty at once; Lambda makes some
-    "stepfunctions_state_machine": 111,  # a definition from a file, a role, a log group, and grants
+    "stepfunctions_state_machine": 108,  # a definition from a file, a role, a log group, and grants
     "events_event_bus": 82,  # a policy in calls of its own, grants, and a queue that lets it in
     "events_event_bus:rule": 72,  # its call makes it and writes over it; it may live in somebody else's bus
     "events_event_bus:rule:target": 63,  # three forms of input; lets EventBridge in, or brings a role along

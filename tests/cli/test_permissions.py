@@ -75,6 +75,10 @@ def test_network_key_and_layers_need_more_of_whoever_writes_the_function(tmp_pat
     assert found["lambda:GetLayerVersion"] == {layer}
     assert found["ec2:DescribeSubnets"] == {"*"}
     assert not plain.keys() & {"kms:CreateGrant", "lambda:GetLayerVersion", "ec2:DescribeSubnets"}
+    leaving = function.format(', subnets=["subnet-0a"], security_groups=["sg-0a"]')
+    destroying = allowed(tmp_path, aws, leaving, "--for", "destroy")
+    assert {"lambda:UpdateFunctionConfiguration", "ec2:DescribeNetworkInterfaces"} <= destroying.keys()
+    assert "iam:PassRole" not in destroying
 
 
 def test_lists_are_read_only_where_there_are_many(tmp_path: Path, aws: CountingAws) -> None:

@@ -189,7 +189,7 @@ EVERYWHERE: Final[Mapping[str, str]] = {
     "states:ValidateStateMachineDefinition": "it takes a text, and no state machine",
     "tag:GetResources": "it searches the whole region, and takes no single resource",
     "iam:GetAccountAuthorizationDetails": "it reads all roles of the account, and takes no single one",
-    **dict.fromkeys(_NETWORK, "it describes networks, and takes no single one"),
+    **dict.fromkeys((*_NETWORK, "ec2:DescribeNetworkInterfaces"), "it describes networks, and takes no single one"),
     "iam:ListRoles": "it lists all roles of the account, and takes no single one",
     "lambda:ListLayers": "it lists all layers of the region, and takes no single one",
     "lambda:ListFunctions": "it lists all functions of the region, and takes no single one",

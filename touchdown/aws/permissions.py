@@ -111,6 +111,9 @@ def _granted(account: Account, purpose: str, workspace: str | None) -> Iterator[
         assert isinstance(one, AwsResource)
         calls = one.CALLS
         yield from _on(_operations(one, purpose), partial(calls.arns, one, place), one.PASSES_TO)
+        if purpose == "destroy" and isinstance(one, Function) and one.subnets:
+            # It leaves its network first; its role, key and layers aren't passed on then.
+            yield Grant("lambda:UpdateFunctionConfiguration", one.predict("arn", place) or "*")
         if purpose == "apply" and isinstance(one, Function | Layer) and is_large(one):
             yield from _on(calls.large, lambda action, calls=calls: calls.large_arns(place, action, workspace))
 

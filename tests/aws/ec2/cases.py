@@ -7,10 +7,31 @@ from collections.abc import Mapping
 from tests.support.calls import Call
 from tests.support.cases import Cases, TypeCases
 from tests.support.emulators import Emulator
+from tests.support.functions import hello
+from tests.support.wire import Wire
+from tests.support.workspaces import nothing as no_declaration
+from touchdown import Account
 from touchdown.aws.ec2.security_group import SecurityGroup
+from touchdown.aws.ec2.service import INTERFACES_GONE
 from touchdown.aws.ec2.subnets import Subnets
 
 _NAMED = "it is only named"
+
+
+INTERFACES = (
+    b'<DescribeNetworkInterfacesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><networkInterfaceSet><item>'
+    b"<networkInterfaceId>eni-0a</networkInterfaceId>"
+    b"</item></networkInterfaceSet></DescribeNetworkInterfacesResponse>"
+)
+"""An interface that is still there."""
+
+
+def in_network(aws: Account) -> None:
+    aws.add_lambda_function(name="hello", code=hello(), subnets=["subnet-0a"], security_groups=["sg-0a"])
+
+
+def last_with_interfaces(emulator: Emulator, wire: Wire, looks: int) -> None:
+    wire.replace("ec2:DescribeNetworkInterfaces", lambda body: INTERFACES, times=looks)
 
 
 def arns(call: Call, account_id: str) -> list[str]:
@@ -46,5 +67,9 @@ CASES = Cases(
     contents=contents,
     put_stranger=nothing,
     stranger=contents,
-    not_called=dict.fromkeys(("ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"), "test_network.py"),
+    lasting={INTERFACES_GONE: (in_network, no_declaration, last_with_interfaces)},
+    not_called={
+        **dict.fromkeys(("ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"), "test_network.py"),
+        "ec2:DescribeNetworkInterfaces": "test_configuration.py: of a function in a network",
+    },
 )

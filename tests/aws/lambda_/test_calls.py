@@ -6,6 +6,7 @@ import io
 import threading
 import zipfile
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,6 +38,34 @@ def test_a_function_with_its_role_and_log_group_is_planned_in_seven_calls_of_whi
         "sts:GetCallerIdentity": 1,
         "tagging:GetResources": 1,
         "lambda:GetFunction": 1,
+        "iam:GetAccountAuthorizationDetails": 1,
+        "iam:GetRole": 1,
+        "logs:DescribeLogGroups": 1,
+        "logs:ListTagsForResource": 1,
+    }
+
+
+def test_a_function_with_alias_layer_and_async_settings_is_planned_in_eleven_calls(
+    ministack: Emulator, wire: Wire, tmp_path: Path
+) -> None:
+    (tmp_path / "prices.py").write_text("VAT = 19\n")
+
+    def declare(aws: Any) -> None:
+        layer = aws.add_layer(name="libs", code=tmp_path)
+        made = aws.add_lambda_function(name="hello", code=HELLO, layers=[layer], async_retries=1)
+        made.add_alias(name="live")
+
+    applied(ministack, declare)
+    wire.forget()
+    assert not planned(ministack, declare).to_do
+    assert as_on_aws(wire.names()) == {
+        "sts:GetCallerIdentity": 1,
+        "tagging:GetResources": 1,
+        "lambda:GetFunction": 1,
+        "lambda:GetFunctionEventInvokeConfig": 1,
+        "lambda:ListAliases": 1,
+        "lambda:ListLayers": 1,
+        "lambda:GetLayerVersionPolicy": 1,
         "iam:GetAccountAuthorizationDetails": 1,
         "iam:GetRole": 1,
         "logs:DescribeLogGroups": 1,

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 
+from tests.aws.ec2.cases import INTERFACES
+from tests.aws.lambda_.answers import saying
 from tests.aws.test_grants import policies
 from tests.support.emulators import REGION, Emulator
 from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import Declare, actions, applied, planned
+from touchdown import destroy
 from touchdown.model.errors import DeclarationError
 
 HELLO = hello()
@@ -112,6 +115,31 @@ def test_layers_that_others_attach_stay_and_ours_go(ministack: Emulator) -> None
     applied(ministack, worker(layers=[]))
     assert not configuration(ministack).get("Layers")
     assert actions(planned(ministack, worker(layers=[]))) == {}
+
+
+# FUNCTION.md, 9: the role has to stay until Lambda has removed the interfaces.
+def test_a_function_leaves_its_network_before_it_goes_and_its_role_goes_last(ministack: Emulator, wire: Wire) -> None:
+    made = applied(ministack, worker(**NETWORK))
+    looks = wire.replace("ec2:DescribeNetworkInterfaces", lambda body: INTERFACES, times=2)
+    wire.forget()
+    assert destroy(made).complete
+    assert looks.struck == 2
+    names = wire.names()
+    order = ("lambda:UpdateFunctionConfiguration", "lambda:DeleteFunction", "iam:DeleteRole")
+    assert sorted(order, key=names.index) == [*order]
+    assert names.count("ec2:DescribeNetworkInterfaces") == 3
+    assert names.index("iam:DeleteRole") > max(at for at, name in enumerate(names) if name.startswith("ec2:"))
+
+
+# FUNCTION.md, 27.
+def test_a_version_with_a_snapshot_is_waited_for(ministack: Emulator, wire: Wire) -> None:
+    applied(ministack, worker())
+    pending = wire.replace(
+        "lambda:GetFunction", saying(State="Pending"), times=2, matching=lambda call: "Qualifier" in call.parameters
+    )
+    applied(ministack, worker(snap_start=True))
+    assert pending.struck == 2
+    assert actions(planned(ministack, worker(snap_start=True))) == {}
 
 
 # FUNCTION.md, 13: with another key, the variables are sent again.

@@ -79,6 +79,7 @@ MACHINE = TypeCases(
         "tags": TAGS,
     },
     replacing=frozenset({"type"}),
+    unchangeable={("moto", "publish"): "stepfunctions:ListStateMachineVersions"},
     gaps={("ministack", "tracing"): "MiniStack doesn't keep tracingConfiguration"},
 )
 

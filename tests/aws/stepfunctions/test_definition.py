@@ -236,3 +236,12 @@ def test_a_function_that_answers_its_own_state_machine_closes_no_circle() -> Non
     machine.grant("start", "answer", to=function)
     check(_of(aws))
     assert json.dumps(known(policy_document(function.grants))).count("stateMachine:fulfil") == 1
+
+
+def test_what_the_local_aws_does_not_do_is_said() -> None:
+    aws = Workspace("shop").add_aws(region="eu-west-1", local=True)
+    machine = aws.add_state_machine(name="fulfil", definition=of(END), log_level="ALL", tracing=True)
+    assert list(machine.warnings()) == [
+        "The local AWS runs state machines, and logs nothing of them.",
+        "The local AWS forgets tracing=, so that each plan shows it again.",
+    ]

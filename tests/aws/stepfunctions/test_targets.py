@@ -61,5 +61,5 @@ def test_a_function_is_granted_to_start_it_and_to_answer_its_tasks(emulator: Emu
     assert by_resource == {
         # IAM can't limit the first three.
         "*": ["states:SendTaskSuccess", "states:SendTaskFailure", "states:SendTaskHeartbeat"],
-        arn: ["states:StartExecution", "states:StartSyncExecution"],
+        arn: ["states:StartExecution"],
     }

@@ -7,6 +7,7 @@ from touchdown.engine.waits import NotYet
 
 _CHANGES = (
     *("PutRestApi", "UpdateRestApi", "DeleteRestApi", "CreateDeployment", "CreateStage", "UpdateStage"),
+    *("DeleteStage", "CreateApiKey", "UpdateApiKey", "DeleteApiKey"),
     *("CreateUsagePlan", "UpdateUsagePlan", "CreateUsagePlanKey", "DeleteUsagePlan"),
 )
 

@@ -37,7 +37,8 @@ def limits_of(stage: Mapping[str, Any]) -> Mapping[str, float] | None:
     """The limits of a stage, for all methods; None for the account's."""
     settings: dict[str, Any] = stage.get("methodSettings") or {}
     found: dict[str, Any] = settings.get("*/*") or {}
-    given = {name: kind(found[member]) for name, (member, kind) in _LIMITS.items() if found.get(member) is not None}
+    # AWS has -1 where a method has other settings, and no limits.
+    given = {name: kind(found[member]) for name, (member, kind) in _LIMITS.items() if found.get(member, -1) >= 0}
     return None if not given or given == NO_LIMITS else given
 
 

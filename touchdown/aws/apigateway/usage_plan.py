@@ -12,7 +12,7 @@ from touchdown.aws.apigateway.api_key import ApiKey
 from touchdown.aws.apigateway.listing import USAGE_PLANS, arn_of, id_in, name_of
 from touchdown.aws.apigateway.operations import arns
 from touchdown.aws.apigateway.rest_api import TAGGING
-from touchdown.aws.apigateway.settings import Patch, replaced
+from touchdown.aws.apigateway.settings import Patch
 from touchdown.aws.apigateway.stage import Stage
 from touchdown.aws.apigateway.unsupported import PLAN, PLAN_KEY
 from touchdown.aws.lifecycle import Found, Named, Tagged
@@ -155,15 +155,17 @@ def _patches(wanted: Values, present: Values, differing: Any) -> Iterator[Patch]
         if wanted["rate"] is None:
             yield {"op": "remove", "path": "/throttle"}
         else:
-            yield replaced("/throttle/rateLimit", f"{wanted['rate']:.10g}")
-            yield replaced("/throttle/burstLimit", str(wanted["burst"]))
+            op = "add" if present["rate"] is None else "replace"
+            yield {"op": op, "path": "/throttle/rateLimit", "value": f"{wanted['rate']:.10g}"}
+            yield {"op": op, "path": "/throttle/burstLimit", "value": str(wanted["burst"])}
     if "quota" in differing:
         if wanted["quota"] is None:
             yield {"op": "remove", "path": "/quota"}
         else:
             limit, period = _quota(wanted)
-            yield replaced("/quota/limit", str(limit))
-            yield replaced("/quota/period", period)
+            op = "add" if present["quota"] is None else "replace"
+            yield {"op": op, "path": "/quota/limit", "value": str(limit)}
+            yield {"op": op, "path": "/quota/period", "value": period}
 
 
 def _without_stages(present: Values) -> Iterator[Patch]:

@@ -23,6 +23,7 @@
     listing.py        functions read in bulk
     configured.py     the fields of the configuration; `configuration.py` compares and sends them, beside it
                       `configuration_rules.py` (what AWS refuses) and `role_needs.py` (what the role has to allow)
+    network.py        a function that leaves its network
     invoked.py        how it is invoked; in files of their own what these fields bring along: `concurrency.py`,
                       `recursion_config.py`, `event_invoke_config.py`, all by `settings.py`
     destinations.py   where Lambda sends what a function couldn't handle, or what came of it

@@ -23,7 +23,7 @@ from touchdown.aws.lambda_.implied import own_log_group, own_role
 from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.invoked import Invoked, declare_settings, settings_of
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
-from touchdown.aws.lambda_.live import active, read_again, recall, remove, version_of
+from touchdown.aws.lambda_.live import active, read_again, recall, remove, snapshot_made, version_of
 from touchdown.aws.lambda_.operations import FUNCTION
 from touchdown.aws.lambda_.packaging.code import applied_with, code_problems, code_warnings, same_code
 from touchdown.aws.lambda_.packaging.sending import code_members, way_of
@@ -213,6 +213,7 @@ def create(step: Step[Function]) -> Outputs:
     # An answer that was lost told the version, too.
     version = publish_if_new(step, present) if live["Version"] == LATEST and function.publish else live["Version"]
     made = attrs.evolve(applied, version=version if function.publish else NOTHING, code=present["CodeSha256"])
+    snapshot_made(step, made.published)
     known_by_tag = made.version == applied.version or "alias" not in function.attached
     if not known_by_tag or (version_of(made), made.code) != (version_of(applied), applied.code):
         write_tags(step, live["FunctionArn"], made, {})
@@ -239,6 +240,7 @@ def _update(step: Step[Function]) -> Outputs:
     elif function.publish and version == NOTHING:
         version = publish_if_new(step, live)
     applied = applied_with(wanted, version, live["CodeSha256"])
+    snapshot_made(step, applied.published if configuration or fields & _SENT_WITH_CODE else NOTHING)
     write_tags(step, live["FunctionArn"], applied, tags)
     if function.publish and fields - IN_TAGS and step.change.action is not Action.ADOPT:
         remove_old(step, version)

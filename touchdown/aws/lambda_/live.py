@@ -12,8 +12,9 @@ from touchdown.aws.api import Api
 from touchdown.aws.connection import Connection
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, from_tag
 from touchdown.aws.lambda_.configuration import are_others, present_configuration
+from touchdown.aws.lambda_.network import NO_NETWORK, Network
 from touchdown.aws.lambda_.packaging.code import LiveCode, parse_time
-from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE, VERSION_ACTIVE
+from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE, FUNCTION_UPDATED, VERSION_ACTIVE
 from touchdown.aws.lambda_.versions import LATEST, first_version
 from touchdown.aws.ownership import observed
 from touchdown.aws.reading import Reading, reading_of
@@ -179,6 +180,12 @@ def version_active(step: Step[Any], version: str) -> str:
     return version
 
 
+def snapshot_made(step: Step[Function], version: str) -> None:
+    """Waits for a version's snapshot, where it has one: if that fails, the change isn't finished (FUNCTION.md, 27)."""
+    if step.values["snap_start"] and version.isdigit():
+        version_active(step, version)
+
+
 class Look:
     """Looks at a function again and again. One that was just created may not be visible everywhere for a while."""
 
@@ -204,6 +211,13 @@ class Look:
         return self.live
 
 
+def leave(step: Step[Function]) -> None:
+    """Takes a function out of its network: a delete while it is in there takes much longer (LAMBDA.md, section 1)."""
+    api, name = step.account.api, step.observed.name
+    api.call("lambda:UpdateFunctionConfiguration", report=step.report, FunctionName=name, VpcConfig=NO_NETWORK)
+    until_settled(Look(api, name), FUNCTION_UPDATED, api.clock, step.report)
+
+
 def remove(step: Step[Function]) -> None:
     """Deletes a function, and waits until it isn't found any more, where that isn't so at once: its name is taken.
 
@@ -219,9 +233,14 @@ def remove(step: Step[Function]) -> None:
             return None
         return live
 
+    leaving = Network.of(step.observed.values)
     try:
+        if leaving:
+            leave(step)
         answer = api.call("lambda:DeleteFunction", report=step.report, FunctionName=name)
     except Missing:
         return
     if answer.get("StatusCode") != _GONE:
         until_settled(look, FUNCTION_GONE, api.clock, step.report)
+    if leaving:
+        leaving.freed(step)

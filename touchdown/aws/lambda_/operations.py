@@ -73,7 +73,10 @@ FUNCTION = Calls(
         "lambda:TagResource": "",
         "lambda:UntagResource": "",
     },
-    delete={"lambda:DeleteFunction": ""},
+    delete={
+        "lambda:DeleteFunction": "",
+        "ec2:DescribeNetworkInterfaces": "whether Lambda has removed its network interfaces",
+    },
     large=SHARED,
     large_arns=shared_arns,
     use={

@@ -8,6 +8,7 @@
     checked.py         what AWS itself says of a definition, where it may be asked
     tasks.py           what the role needs for the tasks of a definition; targets.py: on which resources
     implied.py         the role and the log group that come along
+    grants.py          what functions can be granted
     settings.py        forms of the settings: logging, tracing, encryption
     operations.py      the operations that are called; names.py: their names
     execution.py       starts a state machine, and follows it state by state

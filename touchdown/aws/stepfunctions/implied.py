@@ -84,3 +84,11 @@ def needs_of_key(machine: StateMachine) -> str:
     return (
         f'kms_key= is "{key}", and a policy takes only the ARN of a key: its role has to be allowed {", ".join(_KEY)}.'
     )
+
+
+def warnings_of_local(machine: StateMachine) -> Iterator[str]:
+    """What the local AWS doesn't do."""
+    if machine.account.local and machine.log_level != "OFF":
+        yield "The local AWS runs state machines, and logs nothing of them."
+    if machine.account.local and machine.tracing:
+        yield "The local AWS forgets tracing=, so that each plan shows it again."

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.grants import Allowance, Grant, Grantee, Verbs, allow, grant, needed
+from touchdown.aws.grants import Grant, Grantee, needed
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lifecycle import Tagged
 from touchdown.aws.logs.log_group import LogGroup
@@ -27,6 +27,7 @@ from touchdown.aws.stepfunctions import implied, operations
 from touchdown.aws.stepfunctions.changing import create, delete, update
 from touchdown.aws.stepfunctions.checked import ask
 from touchdown.aws.stepfunctions.definition import Unreadable, filled, from_file, from_text, to_text
+from touchdown.aws.stepfunctions.grants import grant_on
 from touchdown.aws.stepfunctions.live import ours, read
 from touchdown.aws.stepfunctions.names import CREATE, TAGGING, UPDATE
 from touchdown.aws.stepfunctions.settings import ENCRYPTION, NO_KEY, TRACING
@@ -104,18 +105,9 @@ class StateMachine(TaggedResource):
     _unreadable: str = attrs.field(init=False, default="", repr=False)
     _unknown: list[Unknown] = attrs.field(init=False, factory=list[Unknown], repr=False)
 
-    GRANTS: ClassVar[Verbs] = {
-        "start": (Allowance(("states:StartExecution", "states:StartSyncExecution")),),
-        "answer": (Allowance(("states:SendTaskSuccess", "states:SendTaskFailure", "states:SendTaskHeartbeat")),),
-    }
-
     def grant(self, *verbs: Literal["start", "answer"] | str, to: Grantee) -> None:
-        """Lets a function start the state machine, or answer tasks that wait for it with a token. IAM can't limit
-        answers to a state machine: whoever may answer needs the token, which nobody can guess."""
-        if "answer" in verbs:
-            allow("*", self.GRANTS["answer"], to)
-        if verbs != ("answer",):
-            grant(self, [verb for verb in verbs if verb != "answer"], to, self.GRANTS)
+        """Lets a function start the state machine, or answer tasks that wait for it with a token."""
+        grant_on(self, verbs, to)
 
     @output
     def arn(self, place: Place) -> str:
@@ -156,8 +148,7 @@ class StateMachine(TaggedResource):
         yield from (described(one) for one in self._unknown)
         if warning := implied.needs_of_key(self):
             yield warning
-        if self.account.local and self.log_level != "OFF":
-            yield "The local AWS runs state machines, and logs nothing of them."
+        yield from implied.warnings_of_local(self)
 
     def problems(self) -> Iterator[str]:
         if self.external:
