@@ -36,6 +36,7 @@ def test_it_changes_nothing_of_what_a_command_does_and_prints(project: Project, 
     expected = project.shows("plan")
     project.declare(EFFECTS[effect] + HELLO)
     found = re.sub(r"note: .* code= leaves out .*\n", "", project.shows("plan"))
+    assert "exit 70" not in expected + found, expected + found
     lines = EFFECTS[effect].count("\n")
     assert re.sub(r"Touchdownfile:(\d+)", lambda at: f"Touchdownfile:{int(at[1]) - lines}", found) == expected
     assert KEY not in found

@@ -4,13 +4,13 @@ declared. A type takes one row here, and one line on what declares it (`account.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable
 from typing import cast
 
 import attrs
 
 from touchdown.aws.resource import AwsResource
+from touchdown.model.later import named
 from touchdown.model.resource import kind_of, label_of
 
 
@@ -39,8 +39,7 @@ class ResourceType:
         return kind_of(self.name)
 
     def load(self) -> type[AwsResource]:
-        module, _, name = self.place.partition(":")
-        return cast("type[AwsResource]", getattr(importlib.import_module(f"touchdown.aws.{module}"), name))
+        return cast("type[AwsResource]", named(f"touchdown.aws.{self.place}"))
 
 
 RESOURCE_TYPES: tuple[ResourceType, ...] = (

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from touchdown.aws.service import Service
+from touchdown.model.later import named
 
 _WITHOUT_TYPES = {"tagging": Service(name="tagging", botocore="resourcegroupstaggingapi")}
 """Services that have no folder, since no resource type is theirs."""
@@ -32,12 +33,11 @@ def _named(name: str) -> Service:
     folder = f"{name}_" if keyword.iskeyword(name) else name
     module = f"touchdown.aws.{folder}.service"
     try:
-        found = importlib.import_module(module)
+        return cast(Service, named(f"{module}:SERVICE"))
     except ModuleNotFoundError as error:
         if error.name is None or not f"{module}.".startswith(f"{error.name}."):
             raise  # it is there, and imports something that isn't
         return Service(name=name)
-    return cast(Service, found.SERVICE)
 
 
 def all_services() -> Iterator[Service]:

@@ -12,7 +12,19 @@ from __future__ import annotations
 
 import functools
 import importlib
+import threading
 from typing import Any
+
+_importing = threading.RLock()
+"""Types are read in many threads, and their modules import each other: two threads that import two of them at the same
+time would each find the other's half done."""
+
+
+def named(place: str) -> Any:
+    """What is called so, as `MODULE:NAME`; its module is imported if it isn't yet."""
+    module, _, name = place.partition(":")
+    with _importing:
+        return getattr(importlib.import_module(module), name)
 
 
 class Later:
@@ -23,8 +35,7 @@ class Later:
 
     @functools.cached_property
     def cls(self) -> Any:
-        module, _, name = self.place.partition(":")
-        return getattr(importlib.import_module(module), name)
+        return named(self.place)
 
     def __call__(self, **fields: Any) -> Any:
         return self.cls(**fields)
