@@ -117,7 +117,9 @@ def _half(paths: Iterable[Path]) -> list[str]:
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether something is a bundle or a memory that can be used, a lock file, or a lock."""
+    """Whether something is a bundle or a memory that can be used, a lock file, a lock, or the mark of a cache."""
+    if path.name == "CACHEDIR.TAG":
+        return True
     if path.name == "bundle.zip":
         said = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         return bool(said["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest())

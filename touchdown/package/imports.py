@@ -50,6 +50,11 @@ def missing_imports(
             reported.add(module)
             if external.own:
                 sentence = f"{external.module} is imported, and there is no such module in the project's {module}"
+            elif external.elsewhere:
+                sentence = (
+                    f"{module} is imported, and can't be found by this name: {external.elsewhere} has it, whose folder "
+                    "has to be in the name, or on sys.path"
+                )
             else:
                 same = [one.module for one in externals if (one.file, one.line) == (external.file, external.line)]
                 remedy = _remedy(max((one for one in same if one.startswith(module)), key=len), proposed)

@@ -45,6 +45,8 @@ class External:
     """Whether the import is guarded, so that the code may go on without it."""
     named: bool = False
     """Whether it is a name that the importing module needs at once, as `a.b` in `from a import b`."""
+    elsewhere: str = ""
+    """A file of the package that has the module, in a folder from which it can't be imported by this name."""
 
 
 @attrs.frozen

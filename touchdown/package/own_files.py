@@ -128,13 +128,18 @@ def _not_vendored(modules: LocalModules, found: Found) -> Iterator[External]:
         place.suffix == ".py" and _CHANGES_PATH.search(place.read_bytes()) for place in modules.files.values()
     )
     for external in modules.externals:
-        if not (changes_path and _is_below(external.module.partition(".")[0], found.files)):
-            yield external
+        below = _below(external.module.partition(".")[0], found.files)
+        if not (changes_path and below):
+            yield attrs.evolve(external, elsewhere=below)
 
 
-def _is_below(module: str, files: Mapping[str, Path]) -> bool:
-    ends = (f"/{module}.py", f"/{module}/__init__.py")
-    return any(path.endswith(ends) or f"/{module}/" in path for path in files)
+def _below(module: str, files: Mapping[str, Path]) -> str:
+    """A file that has a module in some folder of the package, or ""."""
+    return min((path for path in files if path.endswith(f"/{module}.py") or _is_in(module, path)), default="")
+
+
+def _is_in(module: str, path: str) -> bool:
+    return f"/{module}/" in path and path.endswith(".py")
 
 
 def _missing_function(found: Found, handler: str, runtime: str) -> Iterator[Problem]:

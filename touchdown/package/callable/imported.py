@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 
 from touchdown.package.callable.effects import executed
 
+_KEPT = 4096
+"""How many answers about statements are kept: each is asked for again for each function of a file."""
 _Import = ast.Import | ast.ImportFrom
 
 
+@functools.lru_cache(maxsize=_KEPT)
 def modules_of(node: ast.stmt) -> frozenset[str]:
     """The modules that a statement imports, also within functions; of `from a import b` both `a` and `a.b`."""
-    return frozenset(module for inner in ast.walk(node) for module, _ in _named(inner))
+    return frozenset(module for module, _ in _all_named(node))
 
 
 def bound_modules(node: ast.stmt) -> frozenset[str]:
@@ -33,8 +37,12 @@ def imports_in(node: ast.stmt) -> Iterator[tuple[str, frozenset[str]]]:
 
 def origins(node: ast.stmt, name: str) -> Iterator[str]:
     """The modules that a statement imports a name from: for `from a import b`, both `a` and `a.b`."""
-    for inner in ast.walk(node):
-        yield from (module for module, bound in _named(inner) if bound in (name, "*"))
+    yield from (module for module, bound in _all_named(node) if bound in (name, "*"))
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _all_named(node: ast.stmt) -> tuple[tuple[str, str], ...]:
+    return tuple(named for inner in ast.walk(node) for named in _named(inner))
 
 
 def _named(node: ast.AST) -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import ast
 import enum
+import functools
 import inspect
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -104,10 +105,15 @@ class Rule:
         return ""
 
     def _by_name(self, statement: Statement, shipped: Sequence[Statement], own: frozenset[str]) -> Verdict:
+        if not self._is_by_name(shipped):
+            return NOTHING
         binds = any(name in self._values for name in statement.binds)
-        if binds and not statement.imports and any(_looks_names_up(other) for other in shipped):
+        if binds and not statement.imports:
             return Verdict(Why.BY_NAME)
         return NOTHING
+
+    def _is_by_name(self, shipped: Sequence[Statement]) -> bool:
+        return any(map(_looks_names_up, shipped))
 
     def _for_its_effect(self, statement: Statement, shipped: Sequence[Statement], own: frozenset[str]) -> Verdict:
         for module, names in imports_in(statement.node):
@@ -214,6 +220,7 @@ def _identifiers(node: ast.stmt) -> set[str]:
     return found | {inner.attr for inner in ast.walk(node) if isinstance(inner, ast.Attribute)}
 
 
+@functools.lru_cache(maxsize=4096)
 def _looks_names_up(statement: Statement) -> bool:
     if any(name in statement.uses for name in _BY_NAME):
         return True

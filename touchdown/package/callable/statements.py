@@ -12,7 +12,7 @@ import functools
 import importlib.util
 import io
 import symtable
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -83,9 +83,19 @@ class File:
 
     def binding(self, name: str) -> list[Statement]:
         """The statements that bind a name, including `from x import *`."""
-        return [
-            statement for statement in self.statements if name in statement.binds or name in star_names(statement.node)
-        ]
+        by_name, stars = self._bindings
+        found = by_name.get(name, [])
+        more = [statement for statement in stars if name in star_names(statement.node)]
+        return sorted([*found, *more], key=lambda statement: statement.line) if more else found
+
+    @functools.cached_property
+    def _bindings(self) -> tuple[Mapping[str, list[Statement]], Sequence[Statement]]:
+        """The statements by the names that they bind, and those that import `*`."""
+        found: dict[str, list[Statement]] = {}
+        for statement in self.statements:
+            for name in statement.binds:
+                found.setdefault(name, []).append(statement)
+        return found, [one for one in self.statements if "*" in _names_of(one.node)]
 
     def function_at(self, line: int, name: str) -> Statement | None:
         """The function of this name that begins in this line, with its decorators, at any depth of the file."""
