@@ -302,9 +302,9 @@ LONGER = {
     "events_event_bus:rule": 72,  # its call makes it and writes over it; it may live in somebody else's bus
     "events_event_bus:rule:target": 63,  # three forms of input; lets EventBridge in, or brings a role along
     "scheduler_schedule_group:schedule": 86,  # brings a group and a role along; says whose it is by itself
-    "iam_role": 198,  # older than the budget: policies, attachments, profiles
+    "iam_role": 200,  # older than the budget: policies, attachments, profiles
     "lambda_function": 198,  # older than the budget
-    "lambda_function:alias": 110,  # its index in its description; two members that the apply itself finds
+    "lambda_function:alias": 129,  # its index in its description; two members that the apply itself finds
     "lambda_function:alias:event_source_mapping": 200,  # in the same file as that of functions
     "lambda_function:alias:permission": 133,  # in the same file as that of functions
     "lambda_function:alias:url": 67,  # in the same file as that of functions

@@ -14,6 +14,7 @@ A call passes through these links in this order; each may answer it, and may cha
 * `roles`, `functions`, `tagging`: new resources aren't ready, or aren't visible, for a while.
 * `aliases`: new versions are Pending for a while; aliases answer by their weights, and refuse what AWS refuses of them.
 * `rules`: EventBridge's refusals while a rule has targets, or a bus rules, and for a sixth target.
+* `machines`: Step Functions takes an equal creation for done, looks into definitions, and deletes for a while.
 * `rest_apis`: API Gateway's refusals of documents, deployments, logs, plans, and of two writers of an API.
 * `lists`: AWS's page sizes, and only the fields that AWS's lists have.
 * `log_groups`: adds log groups to the tagging API, for emulators that lack them there.

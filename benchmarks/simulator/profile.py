@@ -38,6 +38,9 @@ class Profile:
     rules_seen_for: float = 0.0
     """How long EventBridge still sees rules and targets that were removed."""
 
+    machines_deleting: float = 0.0
+    """How long the name of a deleted state machine is taken."""
+
     logs_role: bool = True
     """Whether the account has a role by which API Gateway writes logs."""
 
@@ -69,6 +72,7 @@ AWS = Profile(
     updating=0.5,
     tagging_late=60.0,
     rules_seen_for=2.0,
+    machines_deleting=23.0,
 )
 """Rates as AWS documents them; times as others have observed them."""
 

@@ -28,6 +28,7 @@ from benchmarks.simulator.functions import Functions
 from benchmarks.simulator.limits import Limits
 from benchmarks.simulator.lists import Lists
 from benchmarks.simulator.log_groups import LogGroups
+from benchmarks.simulator.machines import Machines
 from benchmarks.simulator.profile import PLAIN, Profile
 from benchmarks.simulator.rest_apis import RestApis
 from benchmarks.simulator.roles import Roles
@@ -75,6 +76,7 @@ class Simulator:
             Functions(profile.pending, profile.updating, self._now),
             Tagging(profile.tagging_late, self._now),
             Rules(profile.rules_seen_for, self._now),
+            Machines(profile.machines_deleting, self._now),
             RestApis(logs_role=profile.logs_role),
             Lists(),
             LogGroups(),

@@ -106,9 +106,10 @@ def test_what_an_emulator_cannot_change_is_an_operation_that_it_lacks(
     for name, operation in {(name, operation) for (name, _), operation in cases_of_type(cls).unchangeable.items()}:
         service, _, method = operation.partition(":")
         client = request.getfixturevalue(name).client(service)
-        required = client.meta.service_model.operation_model(method).input_shape.required_members
+        shape = client.meta.service_model.operation_model(method).input_shape
+        required = {one: 1 if shape.members[one].type_name == "integer" else "any" for one in shape.required_members}
         with pytest.raises(ClientError) as raised:
-            client._make_api_call(method, dict.fromkeys(required or ["Name"], "any"))  # pyright: ignore[reportPrivateUsage]  any operation
+            client._make_api_call(method, required or {"Name": "any"})  # pyright: ignore[reportPrivateUsage]  any operation
         assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] >= 404  # pyright: ignore[reportTypedDictNotRequiredAccess]
 
 

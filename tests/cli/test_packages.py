@@ -257,17 +257,19 @@ def test_boto3_is_shipped_if_a_file_of_requirements_pins_it(
     assert ("boto3==1.0" in package["sizes"]) is shipped
 
 
-def test_it_is_told_where_the_boto3_of_the_runtime_is_relied_on(project: Project, index: Path) -> None:
+def test_it_is_told_where_the_boto3_of_the_runtime_has_to_be_of_some_versions(project: Project, index: Path) -> None:
     wheels.wheel(index, "boto3", needs=["six"])
     wheels.wheel(index, "six")
-    relied = "aws.add_lambda_function(name='f', code=hello, requirements=['boto3'])\n"
-    project.declare(HELLO + relied + relied.replace("'f'", "'g', runtime_boto3=False"))
+    wheels.wheel(index, "saw", needs=["boto3<2"])
+    relied = "aws.add_lambda_function(name='f', code=hello, requirements=['boto3>=1'])\n"
+    others = [relied.replace(">=1", "").replace("'f'", "'h'"), relied.replace("boto3>=1", "saw").replace("'f'", "'i'")]
+    project.declare(HELLO + relied + relied.replace("'f'", "'g', runtime_boto3=False") + "".join(others))
     said = (
         "requirements= leave boto3 to the runtime, whose version AWS changes without notice: to ship the resolved "
         'version, require "boto3==1.0", or set runtime_boto3=False.'
     )
-    (mine, theirs) = json.loads(project.run("package", "--json").stdout)["packages"]
-    assert (mine["notes"], theirs["notes"]) == ([said], [])
+    mine, theirs, any_version, saw = json.loads(project.run("package", "--json").stdout)["packages"]
+    assert (mine["notes"], theirs["notes"], any_version["notes"], saw["notes"]) == ([said], [], [], [said])
     assert set(theirs["sizes"]) - set(mine["sizes"]) == {"boto3==1.0", "six==1.0"}
     assert (mine["left_to_runtime"], theirs["left_to_runtime"]) == (["boto3", "six"], [])
     assert f"note: eu-west-1/lambda_function.f: {said}" in project.run("plan").stdout

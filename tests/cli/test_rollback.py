@@ -106,6 +106,17 @@ def test_all_functions_go_back_in_two_calls_each_at_the_same_time(project: Proje
     assert {live(project, f"many-{number}") for number in range(6)} == {"1"}
 
 
+def test_a_rejected_version_that_is_published_again_stays_back(project: Project) -> None:
+    applied(project, 3)
+    applied(project, 4)
+    project.shows("rollback", "--yes")
+    project.emulator.client("lambda").update_function_configuration(FunctionName="hello", Timeout=9)
+    assert "version 3 is the same as 2, which was rejected: 1 stays" in applied(project, 4)
+    assert live(project) == "1"
+    planned = project.run("plan", "--set", "timeout=4", "--detailed-exitcode")
+    assert (planned.code, "rolled back from 3 to 1" in planned.stdout) == (0, True)
+
+
 @pytest.mark.parametrize("when", ["before", "after"])
 def test_a_rollback_whose_call_is_lost_is_right_in_the_end(project: Project, wire: Wire, when: Any) -> None:
     applied(project, 3)

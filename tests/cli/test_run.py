@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 
 from tests.support.project import Project
 
@@ -45,7 +46,8 @@ values = {
     "Ship": aws.add_lambda_function(name="ship", code=ship),
 }
 aws.add_state_machine(name="fulfil", definition=flow, values=values)
-aws.add_state_machine(name="quick", definition=flow, values=values, type="EXPRESS", log_level="OFF")
+aws.add_state_machine(name="quick", definition=flow, values=values, type="EXPRESS")
+workspace.add_output("account", f"{aws.account_id} in {aws.region}")
 """
 
 
@@ -86,4 +88,16 @@ def test_a_state_machine_runs_and_is_followed_state_by_state(project: Project) -
     quick = project.run("run", "quick", "-i", '{"id": 8, "amount": 20}')
     assert (quick.code, json.loads(quick.stdout)) == (0, {"shipped": 8}), quick.all
     assert project.run("run", "nobody").code == 1
-    assert "quick has no log" in project.shows("tail", "quick")
+
+
+def test_tail_shows_the_log_of_a_state_machine_and_output_the_account(project: Project) -> None:
+    project.declare(DECLARED)
+    assert project.run("apply", "--yes").code == 0
+    assert project.run("output", "account").stdout == f"{project.emulator.account_id} in eu-west-1\n"
+    logs, group = project.emulator.client("logs"), "/aws/vendedlogs/states/quick"  # MiniStack logs nothing there
+    stream = {"logGroupName": group, "logStreamName": "states/quick/2026-12-01"}
+    logs.create_log_stream(**stream)
+    line = {"timestamp": int(time.time() * 1000), "message": '{"type": "ExecutionFailed"}'}
+    logs.put_log_events(**stream, logEvents=[line])
+    assert project.run("tail", "quick").stdout.endswith(' quick | {"type": "ExecutionFailed"}\n')
+    assert "fulfil has no log" in project.shows("tail", "fulfil")

@@ -22,6 +22,13 @@ error: eu-west-1/lambda_function.hello: log_group= is us-east-1/logs_log_group./
   where: Touchdownfile:9
 """,
     ),
+    "a runtime that is gone": (
+        'aws.add_lambda_function(name="hello", code=hello, runtime="python3.6")',
+        """\
+error: eu-west-1/lambda_function.hello: runtime= is "python3.6", with which AWS creates and updates no functions any more: name a newer version.
+  where: Touchdownfile:8
+""",
+    ),
     "a role of another account": (
         """\
 here = workspace.add_aws(name="here", region="eu-west-1", account="111111111111")

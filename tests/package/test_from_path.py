@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from touchdown.package.from_path import Found, find, is_program
+from touchdown.package.own_files import own_files_of
 
 FILES = [
     "main.py",
@@ -133,3 +134,15 @@ def test_a_program_is_told_by_its_mode(folder: Path) -> None:
     (folder / "main.py").chmod(0o755)
     assert is_program(folder / "main.py")
     assert not is_program(folder / "notes.md")
+
+
+def test_what_may_be_credentials_is_noted_by_name_and_by_content(tmp_path: Path) -> None:
+    (tmp_path / "code").mkdir()
+    (tmp_path / "code" / "m.py").write_text("def h(event, context):\n    return 1\n")
+    for name in ("id_rsa", "prod.env", "terraform.tfstate"):
+        (tmp_path / "code" / name).write_text("x")
+    (tmp_path / "code" / "server.txt").write_text("-----BEGIN OPENSSH PRIVATE KEY-----\nx\n")
+    found = own_files_of("code", "m.h", tmp_path, runtime="python3.13")
+    (note,) = found.notes
+    assert note.startswith("ships id_rsa, prod.env, server.txt, terraform.tfstate, which by name or content may be")
+    assert own_files_of("code", "m.h", tmp_path, runtime="python3.13", exclude=["*.*", "id_rsa", "!m.py"]).notes == ()

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from touchdown.aws.apigateway.rest_api import RestApi
     from touchdown.aws.apigatewayv2.api import HttpApi
     from touchdown.aws.dynamodb.table import Table
+    from touchdown.aws.ec2.security_group import SecurityGroup
+    from touchdown.aws.ec2.subnets import Subnets
     from touchdown.aws.events.event_bus import EventBus
     from touchdown.aws.iam.role import Role
     from touchdown.aws.kinesis.stream import Stream
@@ -39,6 +41,8 @@ else:
     Table = later("touchdown.aws.dynamodb.table:Table")
     RestApi = later("touchdown.aws.apigateway.rest_api:RestApi")
     HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
+    SecurityGroup = later("touchdown.aws.ec2.security_group:SecurityGroup")
+    Subnets = later("touchdown.aws.ec2.subnets:Subnets")
     EventBus = later("touchdown.aws.events.event_bus:EventBus")
     Role = later("touchdown.aws.iam.role:Role")
     Stream = later("touchdown.aws.kinesis.stream:Stream")
@@ -83,6 +87,16 @@ class Account(Connection):
         layer = Layer(name=name)
         layer.version = version
         return self._get(layer)
+
+    @checked
+    def get_subnets(self, *, vpc: str, tags: Mapping[str, str] | None = None) -> Subnets:
+        """Names the subnets of a VPC, or those that have tags, for a function's `subnets=`."""
+        return self._get(Subnets(vpc=vpc, tags=tags or {}))
+
+    @checked
+    def get_security_group(self, *, name: str, vpc: str | None = None) -> SecurityGroup:
+        """Names a security group that exists, for a function's `security_groups=`."""
+        return self._get(SecurityGroup(group=name, vpc=vpc))
 
     @checked
     def get_role(self, *, name: str) -> Role:

@@ -138,7 +138,6 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
             "StartExecution",
             "StartSyncExecution",
             "GetExecutionHistory",
-            "DescribeExecution",
         )
     },
     "stepfunctions:CreateStateMachine": (

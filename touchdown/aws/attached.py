@@ -1,11 +1,12 @@
-"""`Attached`: types without tags, which belong to a parent: a function's URL, later aliases, routes, subscriptions.
+"""`Attached`: types without tags, which belong to a parent: a function's URL, its aliases, routes, subscriptions.
 
 An index in the parent's tags, `touchdown:has:KIND`, says which kinds of children it has. The index is a field of the
-parent like any other (`TaggedResource.attached`): it is part of the call that creates the parent, gets a kind before
-the first child is made, and loses it after the last child is gone. So a plan asks for no kind that isn't declared or in
-an index, and two children that are made at once lose nothing. A child is ours if its parent is ours and has its kind in
-the index; a child that somebody made by hand on a parent of ours is theirs, until it is adopted. Where others put
-theirs beside ours, as statements into a policy, ours also have a mark in their own name (`Found.marked`).
+parent like any other (`AwsResource.attached`; an alias, which may have children and has no tags, holds it in its
+description): it is part of the call that creates the parent, gets a kind before the first child is made, and loses it
+after the last child is gone. So a plan asks for no kind that isn't declared or in an index, and two children that are
+made at once lose nothing. A child is ours if its parent is ours and has its kind in the index; a child that somebody
+made by hand on a parent of ours is theirs, until it is adopted. Where others put theirs beside ours, as statements into
+a policy, ours also have a mark in their own name (`Found.marked`).
 
 Weaknesses: a child that was made by hand isn't seen unless one of its kind is declared. There is no record of what was
 applied, so changes by others appear as differences from the declaration. A parent that gains a kind and loses another

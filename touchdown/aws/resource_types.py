@@ -60,6 +60,16 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType(
         "lambda_function:alias:permission", "lambda_.permission:AliasPermission", attached_to="lambda_function:alias"
     ),
+    ResourceType(
+        "lambda_function:alias:event_invoke_config",
+        "lambda_.event_invoke_config:AliasEventInvokeConfig",
+        attached_to="lambda_function:alias",
+    ),
+    ResourceType(
+        "lambda_function:alias:provisioned_concurrency",
+        "lambda_.provisioned_concurrency:ProvisionedConcurrency",
+        attached_to="lambda_function:alias",
+    ),
     ResourceType("lambda_function:alias:url", "lambda_.url:AliasUrl", attached_to="lambda_function:alias"),
     ResourceType("lambda_function:concurrency", "lambda_.concurrency:Concurrency", attached_to="lambda_function"),
     ResourceType(
@@ -73,6 +83,9 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
     ResourceType("lambda_layer", "lambda_.layer:Layer", used_in=("lambda_function", "layers")),
+    # Only named, never declared.
+    ResourceType("ec2_subnets", "ec2.subnets:Subnets", beside="ec2_subnets"),
+    ResourceType("ec2_security_group", "ec2.security_group:SecurityGroup", beside="ec2_security_group"),
     # The tagging API doesn't know roles.
     ResourceType("iam_role", "iam.role:Role", always=True),
     # A function's group may be one that Lambda has made.

@@ -66,12 +66,13 @@ def _objections(function: Function, alias: str) -> Iterator[TouchdownError]:
 
 
 def give_weight(workspace: Workspace, weight: int) -> None:
-    """Gives all aliases this share for new versions, where none is declared."""
+    """Gives all aliases this share for new versions, where none is declared, and none is excluded."""
     aliases = [alias for function in functions_of(workspace) for alias in _aliases(function)]
     if not aliases:
         raise DeclarationError("--weight is for new versions of functions with an alias.", hint=_declare("live"))
     for alias in aliases:
-        alias.weight = alias.weight or weight
+        if alias.provisioned_concurrency is None:
+            alias.weight = alias.weight or weight
 
 
 def move(workspace: Workspace, aliases: Sequence[Alias], way: Way, options: Options, *, command: str) -> None:

@@ -18,6 +18,7 @@ Checks
     syntax          parses code as the runtime's Python does; f_strings: what `ast` misses there
     import_time     what a module does when it is imported that fails on Lambda
     imports         imported modules, and names in them, will be there on Lambda
+    credentials     files that look like credentials
     guarded         which imports run for certain, and which are guarded
     defined_names   the names that a module defines
     removed_names   the names that the standard library has no more

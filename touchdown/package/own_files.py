@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 
 from touchdown.package.callable.module import Explained
+from touchdown.package.credentials import credentials_noted
 from touchdown.package.entry import entry_problem
 from touchdown.package.from_callable import ship
 from touchdown.package.from_path import Found, find
@@ -58,6 +59,19 @@ def own_files_of(
 
     :param required: answers with the distributions that the function requires.
     """
+    found = _found(code, handler, directory, runtime, include, exclude, required)
+    return attrs.evolve(found, notes=(*found.notes, *credentials_noted(found.files)))
+
+
+def _found(
+    code: Code,
+    handler: str,
+    directory: Path,
+    runtime: str,
+    include: Sequence[str],
+    exclude: Sequence[str],
+    required: Callable[[], frozenset[str]],
+) -> OwnFiles:
     if not isinstance(code, str | Path):
         shipped = ship(code, handler, directory, include, runtime, required)
         return OwnFiles(

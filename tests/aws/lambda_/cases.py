@@ -32,11 +32,12 @@ from touchdown import Account
 from touchdown.aws.constraints import constraint
 from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.concurrency import Concurrency
-from touchdown.aws.lambda_.event_invoke_config import EventInvokeConfig
+from touchdown.aws.lambda_.event_invoke_config import AliasEventInvokeConfig, EventInvokeConfig
 from touchdown.aws.lambda_.event_source_mapping import AliasEventSourceMapping, EventSourceMapping
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.layer import Layer
 from touchdown.aws.lambda_.permission import AliasPermission, Permission
+from touchdown.aws.lambda_.provisioned_concurrency import ProvisionedConcurrency
 from touchdown.aws.lambda_.recursion_config import RecursionConfig
 from touchdown.aws.lambda_.service import (
     FUNCTION_ACTIVE,
@@ -44,6 +45,7 @@ from touchdown.aws.lambda_.service import (
     FUNCTION_UPDATED,
     MAPPING_GONE,
     MAPPING_SETTLED,
+    PROVISIONED,
     VERSION_ACTIVE,
 )
 from touchdown.aws.lambda_.url import AliasUrl, FunctionUrl
@@ -92,7 +94,9 @@ def functions(version: Version) -> None:
     )
     polled = aws.add_queue(name="polled", dead_letter_queue=False)
     called_by_address.add_event_source(source=polled, batch_size=version.number, tags=version.tags)
-    live = called_by_address.add_alias(name="live", description=version.text)
+    live = called_by_address.add_alias(
+        name="live", description=version.text, provisioned_concurrency=version.number, async_retries=version.number
+    )
     live.add_url(cors={"AllowOrigins": [f"https://{version.number}.example"]})
     live.add_permission(name="other", principal=f"{version.number}23456789012")
     live.add_event_source(source=aws.add_queue(name="of-live", dead_letter_queue=False), batch_size=version.number)
@@ -363,6 +367,16 @@ MAPPING = TypeCases(
 _AS_OF_FUNCTIONS = "test_alias_targets.py: the lifecycle is that of a function's"
 
 
+_NO_PROVISIONED = "lambda:PutProvisionedConcurrencyConfig"
+
+
+def _set(alias: Any, given: Mapping[str, Any]) -> Any:
+    """An alias with more fields, which bring a setting along."""
+    for name, value in given.items():
+        setattr(alias, name, value)
+    return alias
+
+
 def _of_alias(cases: TypeCases, cls: Any, kept: str, declare: Callable[[Any, Mapping[str, Any]], Any]) -> TypeCases:
     """The same type attached to an alias, whose fields are carried by the same members: a single field is changed."""
     others = [name for name in (*cases.fields, *cases.tested_elsewhere) if name != kept]
@@ -388,6 +402,17 @@ ALIAS_MAPPING = _of_alias(
     AliasEventSourceMapping,
     "batch_size",
     lambda alias, given: alias.add_event_source(source=alias.account.add_queue(name="orders"), **given),
+)
+
+
+ALIAS_ASYNC = _of_alias(
+    ASYNC, AliasEventInvokeConfig, "async_retries", lambda alias, given: _set(alias, {"async_retries": 1, **given})
+)
+PROVISIONED_CONCURRENCY = TypeCases(
+    cls=ProvisionedConcurrency,
+    declare=lambda aws, given: _set(_aliased(aws, {}), {"provisioned_concurrency": 1, **given}),
+    fields={"provisioned_concurrency": plain(st.integers(1, 100))},
+    unchangeable={("moto", "provisioned_concurrency"): _NO_PROVISIONED},
 )
 
 
@@ -489,6 +514,17 @@ def last_as_pending_version(emulator: Emulator, wire: Wire, looks: int) -> None:
     wire.replace("lambda:GetFunction", saying(State="Pending"), nth=2, times=looks)
 
 
+def last_in_preparation(emulator: Emulator, wire: Wire, looks: int) -> None:
+    """moto has no provisioned concurrency, so the wire says all of it; the first look is that of the plan."""
+    ready = {"RequestedProvisionedConcurrentExecutions": 1, "Status": "READY"}
+    wire.answer("lambda:PutProvisionedConcurrencyConfig", lambda call: {**ready, "Status": "IN_PROGRESS"})
+    wire.answer(
+        "lambda:GetProvisionedConcurrencyConfig", lambda call: {**ready, "Status": "IN_PROGRESS"}, nth=2, times=looks
+    )
+    if looks < FOREVER:
+        wire.answer("lambda:GetProvisionedConcurrencyConfig", lambda call: ready, nth=2 + looks)
+
+
 def last_after_the_delete(emulator: Emulator, wire: Wire, looks: int) -> None:
     client = emulator.client("lambda")
     wire.fail("lambda:DeleteFunction", code="", status=202, times=FOREVER)  # said to be done, and still going on
@@ -526,7 +562,7 @@ def function_and_queue(aws: Account) -> None:
 CASES = Cases(
     types=(
         *(FUNCTION, URL, PERMISSION, MAPPING, CONCURRENCY, RECURSION, ASYNC),
-        *(ALIAS, ALIAS_URL, ALIAS_PERMISSION, ALIAS_MAPPING, LAYER),
+        *(ALIAS, ALIAS_URL, ALIAS_PERMISSION, ALIAS_MAPPING, ALIAS_ASYNC, PROVISIONED_CONCURRENCY, LAYER),
     ),
     everything=(functions,),
     arns=arns,
@@ -543,6 +579,8 @@ CASES = Cases(
         "lambda:CreateAlias": (function(), aliased()),
         "lambda:UpdateAlias": (aliased(), aliased(description="other")),
         "lambda:DeleteAlias": (aliased(), function()),
+        "lambda:PutProvisionedConcurrencyConfig": (function(), aliased(provisioned_concurrency=1)),
+        "lambda:DeleteProvisionedConcurrencyConfig": (aliased(provisioned_concurrency=1), aliased()),
         "lambda:CreateFunctionUrlConfig": (function(), with_url()),
         "lambda:UpdateFunctionUrlConfig": (with_url(), with_url(cors={"AllowOrigins": ["*"]})),
         "lambda:DeleteFunctionUrlConfig": (with_url(), function()),
@@ -566,13 +604,15 @@ CASES = Cases(
         FUNCTION_ACTIVE: (nothing, function(), last_as_pending),
         FUNCTION_UPDATED: (function(), function(timeout=9), last_in_progress),
         VERSION_ACTIVE: (function(), aliased(), last_as_pending_version),
+        PROVISIONED: (function(), aliased(provisioned_concurrency=1), last_in_preparation),
         MAPPING_SETTLED: (mapped(), mapped(batch_size=5), last_updating),
         MAPPING_GONE: (function_and_queue, mapped(), last_while_a_mapping_goes),
         FUNCTION_GONE: (function(), nothing, last_after_the_delete),
     },
-    moto_lacks=frozenset({_NO_RECURSION}),
+    moto_lacks=frozenset({_NO_RECURSION, _NO_PROVISIONED}),
     not_called={
         "lambda:Invoke": "by a command of its own",
+        "lambda:GetAlias": "by rollback and promote: tests/cli/test_rollback.py",
         **dict.fromkeys(
             (
                 "lambda:ListLayers",

@@ -167,7 +167,7 @@ WRONG: dict[str, tuple[dict[str, Any], str]] = {
     "a layer without a version": ({"layers": [layer("a")[:-2]]}, "which is no version, as arn:aws:lambda"),
     "a layer of another region": (
         {"layers": ["arn:aws:lambda:us-east-1:017000801446:layer:a:1"]},
-        "and the function is in eu-west-1: take a layer of that region",
+        "of us-east-1, and the function is in eu-west-1",
     ),
     "two versions of a layer": ({"layers": [layer("a", 1), layer("a", 2)]}, "AWS takes a single version of a layer"),
 }

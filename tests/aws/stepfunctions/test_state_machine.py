@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from benchmarks.simulator.profile import Profile
+from benchmarks.simulator.server import running
 from tests.aws.stepfunctions.cases import machine, passing
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
@@ -121,15 +123,15 @@ def test_what_aws_refuses_in_a_definition_is_refused_in_the_plan_and_what_it_war
     operation = "stepfunctions:ValidateStateMachineDefinition"
     wire.answer(operation, lambda call: answer, times=FOREVER)
     with pytest.raises(DeclarationError, match="at /States/Done, SCHEMA: The field is not supported"):
-        planned(ministack, machine())
+        planned(ministack, machine(), emulator=False)
     answer = {**answer, "result": "OK", "diagnostics": [{**said, "severity": "WARNING"}]}
     wire.heal()
     wire.answer(operation, lambda call: answer, times=FOREVER)
-    plan = planned(ministack, machine())
+    plan = planned(ministack, machine(), emulator=False)
     assert any("The field is not supported" in note for note in plan.notes)
     wire.heal()
     wire.fail(operation, code="AccessDeniedException", times=FOREVER)
-    assert planned(ministack, machine()).to_do
+    assert planned(ministack, machine(), emulator=False).to_do
 
 
 # APIS.md, 47.
@@ -138,3 +140,28 @@ def test_all_goes_with_destroy_and_what_is_no_longer_declared_too(emulator: Emul
     applied(emulator, machine())
     applied(emulator, nothing)
     assert emulator.client("stepfunctions").list_state_machines()["stateMachines"] == []
+
+
+# APIS.md, 41, 45, 47 and 48.
+def test_on_a_strict_aws_it_is_made_changed_and_replaced_while_the_old_one_is_still_being_deleted(
+    ministack: Emulator,
+) -> None:
+    with running(ministack.direct_address, Profile(latency=0, machines_deleting=0.4)) as simulator:
+        ministack.address = simulator.address
+        applied(ministack, machine())
+        changes: list[dict[str, Any]] = [{"log_level": "ALL"}, {"kms_key": KEY, "log_level": "ALL"}, {}]
+        for fields in changes:
+            applied(ministack, machine(**fields))
+            assert planned(ministack, machine(**fields)).to_do == ()
+        simulator.forget()
+        applied(ministack, machine(type="EXPRESS"))
+        assert simulator.counted().by_operation["stepfunctions:CreateStateMachine"] > 1
+        assert planned(ministack, machine(type="EXPRESS")).to_do == ()
+
+
+# APIS.md, 41.
+def test_a_creation_whose_answer_was_lost_is_done_once(ministack: Emulator, wire: Wire) -> None:
+    wire.drop("stepfunctions:CreateStateMachine", when="after")
+    applied(ministack, machine())
+    assert planned(ministack, machine()).to_do == ()
+    assert wire.counts()["stepfunctions:CreateStateMachine"] == 2

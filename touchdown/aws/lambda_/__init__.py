@@ -8,6 +8,8 @@
                       `alias_routing.py` (its versions), `alias_moving.py` (its calls), `aliases.py` (reading),
                       `alias_sharing.py` (shares of new versions), `alias_turning.py` (rollback and promote)
     version_list.py   the versions of a function, for the command `touchdown versions`
+    alias_checking.py the check of a new version, before an alias names it
+    provisioned_concurrency.py   instances that are kept ready for an alias
     url.py            function URLs, a type that is attached to functions
     permission.py     permissions, which what calls a function brings along
     statements.py     statements in a function's policy, as they are read

@@ -10,13 +10,14 @@ declared in it. Its index of these is in its description, since an alias carries
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import attrs
 
 from touchdown.aws.attached import Attached
 from touchdown.aws.grants import Grant
+from touchdown.aws.lambda_.alias_checking import invoked_by_check, refused
 from touchdown.aws.lambda_.alias_history import LONGEST_TEXT, history_of
 from touchdown.aws.lambda_.alias_moving import CREATE, DELETE, UPDATE, create, delete, update
 from touchdown.aws.lambda_.alias_routing import Settled, is_same_weight, is_settled, routing_of, unsettled
@@ -24,6 +25,7 @@ from touchdown.aws.lambda_.alias_sharing import judge, role_of
 from touchdown.aws.lambda_.aliases import LIST, aliases_of, names_of_ours
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
+from touchdown.aws.lambda_.invoked import Asynchronous, declare_settings, given_of_async
 from touchdown.aws.lifecycle import Found, Named, extends
 from touchdown.aws.operations import Calls, Operations, calls
 from touchdown.aws.resource import AttachedResource
@@ -53,17 +55,19 @@ _FOLLOWS = {
 
 def _arns(alias: Any, place: Place, action: str) -> Iterable[str]:
     function = alias.parent.predict("arn", place)
+    if action == "lambda:InvokeFunction":
+        return invoked_by_check(alias, place)
     return [f"{function}:*" if action == "lambda:GetFunction" else function]
 
 
 @resource
-class Alias(AttachedResource, Invocable):
+class Alias(AttachedResource, Asynchronous, Invocable):
     """An alias of a function (AWS: "Lambda function aliases")."""
 
     TYPE: ClassVar[str] = "lambda_function:alias"
     CALLS: ClassVar[Calls] = calls(
         read=[LIST, "lambda:GetFunction"],
-        write=[CREATE, UPDATE, "lambda:GetFunction"],
+        write=[CREATE, UPDATE, "lambda:GetFunction", "lambda:Invoke"],
         delete=[DELETE],
         arns=_arns,
         use=dict.fromkeys(("rollback", "promote"), _MOVES),
@@ -72,7 +76,9 @@ class Alias(AttachedResource, Invocable):
         CREATE: _FOLLOWS,
         UPDATE: {**_FOLLOWS, "Name": "the alias itself", "RevisionId": "our guard against somebody else's change"},
     }
-    ATTACHED: ClassVar[frozenset[str]] = frozenset({"event_source_mapping", "permission", "url"})
+    ATTACHED: ClassVar[frozenset[str]] = frozenset(
+        {"event_invoke_config", "event_source_mapping", "permission", "provisioned_concurrency", "url"}
+    )
     UNSHOWN: ClassVar[frozenset[str]] = frozenset({"attached"})
 
     name: str = field(create=f"{CREATE}.Name", update=IDENTITY)
@@ -86,6 +92,13 @@ class Alias(AttachedResource, Invocable):
     )
     """The share of the calls, in percent, that a new version gets first: 1 to 99. Then `touchdown promote` gives it all
     of them, or `touchdown rollback` takes it back. Left out, a new version gets all calls at once."""
+
+    provisioned_concurrency: int | None = field(default=None)
+    """How many instances of the live version are kept ready; they are paid for, called or not. Left out, none."""
+
+    check: Mapping[str, Any] | Function | None = field(default=None)
+    """How a new version is checked before it gets any call: a payload with which it is invoked, or a function that is
+    invoked with `{"function": ARN, "version": NUMBER}`. If that raises, the alias stays, and `apply` ends with 4."""
 
     add_event_source = adder(AliasEventSourceMapping)
     add_permission = adder(AliasPermission)
@@ -109,10 +122,26 @@ class Alias(AttachedResource, Invocable):
         # A function whose version is asked for is read with the true one.
         self.function.version  # noqa: B018
 
+    def complete(self, named_in: Set[str]) -> None:
+        declare_settings(self, self._settings())
+
+    def _settings(self) -> Iterator[AttachedResource]:
+        from touchdown.aws.lambda_.event_invoke_config import AliasEventInvokeConfig
+        from touchdown.aws.lambda_.provisioned_concurrency import ProvisionedConcurrency
+
+        if self.provisioned_concurrency is not None:
+            yield ProvisionedConcurrency(provisioned_concurrency=self.provisioned_concurrency)
+        if (given := given_of_async(self)) is not None:
+            yield AliasEventInvokeConfig(**given)
+
     def problems(self) -> Iterator[str]:
         yield from super().problems()
         if not self.function.external and not self.function.publish:
             yield f"{self.function.label} has publish=False, and an alias needs versions: leave that out."
+        if self.weight is not None and self.provisioned_concurrency is not None:
+            yield "weight= and provisioned_concurrency= exclude each other: AWS gives no share beside it."
+        if wrong := refused(self.check):
+            yield wrong
         if self.weight is not None and not 1 <= self.weight <= 99:
             yield f"weight= is {self.weight}: a new version gets 1 to 99 percent first. Leave it out for all at once."
         if len(self.description) > LONGEST_TEXT:

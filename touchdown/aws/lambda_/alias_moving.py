@@ -10,18 +10,20 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from touchdown.aws.lambda_.alias_checking import checked
 from touchdown.aws.lambda_.alias_history import History, history_of
 from touchdown.aws.lambda_.alias_routing import Routing, is_same_weight, is_settled, routing_of, shared
 from touchdown.aws.lambda_.aliases import aliases_of
 from touchdown.aws.lambda_.live import version_active
-from touchdown.aws.lambda_.versions import LATEST, guard
+from touchdown.aws.lambda_.versions import LATEST, guard, state_of
 from touchdown.aws.marks import of_workspace
 from touchdown.aws.reading import reading_of
 from touchdown.aws.resource import Step
 from touchdown.aws.tagging import call
+from touchdown.engine.events import Noted
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed
-from touchdown.model.errors import ChangedMeanwhile
+from touchdown.model.errors import ChangedMeanwhile, Missing
 from touchdown.model.resource import split_identity
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ CREATE, UPDATE, DELETE = "lambda:CreateAlias", "lambda:UpdateAlias", "lambda:Del
 
 
 def create(step: Step[Alias]) -> Outputs:
-    version = version_active(step, step.values["version"])
+    version = checked(step, version_active(step, step.values["version"]))
     _write(step, CREATE, _history(step, History()).forward(version), FunctionVersion=version)
     return {"version": version}
 
@@ -54,12 +56,32 @@ def _moved(step: Step[Alias], present: Observed, history: History) -> tuple[Rout
     live = present.outputs["FunctionVersion"]
     if not is_settled(wanted, there):
         version = version_active(step, wanted)
+        if _equals_rejected(step, version, history.rejected):
+            step.report(
+                Noted(f"version {version} is the same as {history.rejected}, which was rejected: {live} stays.")
+            )
+            return None, attrs.evolve(history, rejected=version)
+        checked(step, version)
         if weight and live != LATEST:
             return shared(live, version, weight), attrs.evolve(history, rejected="")
         return Routing(version), history.forward(version)
     if there != live and not is_same_weight(weight, present.values["weight"]):
         return shared(live, there, weight), history
     return None, history
+
+
+def _equals_rejected(step: Step[Alias], version: str, rejected: str) -> bool:
+    """Whether a version is made of the same as the one that was rejected, as after somebody has changed $LATEST and an
+    apply has changed it back."""
+    api, function = step.account.api, split_identity(TYPE, step.identity)[0]
+    if not rejected:
+        return False
+    try:
+        both = [api.call("lambda:GetFunction", FunctionName=function, Qualifier=one) for one in (version, rejected)]
+    except Missing:
+        return False
+    new, old = (state_of(one["Configuration"]) for one in both)
+    return new == old
 
 
 def _write(step: Step[Alias], operation: str, history: History, **members: Any) -> None:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, Final
 
-from touchdown.aws.lambda_.configured import SEPARATOR, Configured, ids_of
+from touchdown.aws.ec2.subnets import SEPARATOR, Subnets
+from touchdown.aws.lambda_.configured import Configured, ids_of
 from touchdown.aws.lambda_.packaging.code import wanted_code
 from touchdown.aws.lifecycle import declared_values
 from touchdown.aws.members import values_in
@@ -66,7 +67,9 @@ def desired(function: Function) -> Values:
 def _wanted(function: Function) -> dict[str, Any]:
     assert function.log_group is not None
     values = {**declared_values(function), "handler": function.entry_point, "log_group": function.log_group.name}
-    values |= {name: SEPARATOR.join(values[name] or ()) or None for name in _NETWORK[:2]}
+    subnets, groups = function.subnets, function.security_groups or ()
+    values["subnets"] = subnets.ids if isinstance(subnets, Subnets) else SEPARATOR.join(subnets or ()) or None
+    values["security_groups"] = SEPARATOR.join(one if isinstance(one, str) else one.id for one in groups) or None
     if function.layers is not None:
         values["layers"] = [arn_of(one) if isinstance(one, Resource) else one for one in function.layers]
     return _with_levels(values)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from touchdown.aws.constraints import environment_problems
 from touchdown.aws.constraints import problems as constraint_problems
+from touchdown.aws.ec2.subnets import Subnets
 from touchdown.aws.grants import needed, policy_name
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.destinations import destination_problems
+from touchdown.aws.lambda_.runtimes import near_its_end, refused
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.resource import AwsResource
 from touchdown.engine.observed import Values
 from touchdown.model.output import has_unknown
 
 if TYPE_CHECKING:
+    from touchdown.aws.ec2.security_group import SecurityGroup
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.lambda_.layer import Layer
 
@@ -37,6 +41,8 @@ def configuration_refused(function: Function) -> Iterator[str]:
     """What is wrong with the declared fields."""
     if not function.keep_versions >= 1:
         yield f"keep_versions= is {function.keep_versions}, at least one has to stay."
+    if problem := refused(function.runtime):
+        yield f"runtime= {problem}."
     if any(_is_itself(function, target) for target in (function.on_success, function.on_failure)):
         yield "on_success= and on_failure= can't name the function itself: Lambda refuses it as its own destination."
     yield from environment_refused(function.values())
@@ -79,6 +85,8 @@ def _is_itself(function: Function, target: object) -> bool:
 
 
 def configuration_warnings(function: Function) -> Iterator[str]:
+    if ending := near_its_end(function.runtime, date.today()):
+        yield f"runtime= {ending}."
     if function.timeout > LONGEST_EVERYWHERE:
         yield (
             f"timeout= is {function.timeout}: AWS's documentation allows {LONGEST_EVERYWHERE} seconds, and not each "
@@ -93,15 +101,16 @@ def _of_network(function: Function) -> Iterator[str]:
         yield "subnets= and security_groups= belong together: give both, or neither."
     if function.ipv6 and not function.subnets:
         yield "ipv6=True needs subnets=: without a network of yours the function has no use for it."
-    yield from _of_ids("subnets", "SubnetIds", function.subnets)
-    yield from _of_ids("security_groups", "SecurityGroupIds", function.security_groups)
+    subnets, groups = function.subnets, function.security_groups
+    yield from _of_ids("subnets", "SubnetIds", None if isinstance(subnets, Subnets) else subnets)
+    yield from _of_ids("security_groups", "SecurityGroupIds", groups)
 
 
-def _of_ids(name: str, member: str, ids: Sequence[str] | None) -> Iterator[str]:
+def _of_ids(name: str, member: str, ids: Sequence[SecurityGroup | str] | None) -> Iterator[str]:
     some, path = ids or (), f"VpcConfig.{member}"
     yield from (f"{name}= {one}" for one in constraint_problems("lambda:CreateFunction", path, list(some)))
     for given in some:
-        if not has_unknown(given) and not re.fullmatch(r"(subnet|sg)-[0-9a-zA-Z]+", given):
+        if isinstance(given, str) and not has_unknown(given) and not re.fullmatch(r"(subnet|sg)-[0-9a-zA-Z]+", given):
             yield f'{name}= has "{given}", which is no id, as subnet-0a1b2c3d or sg-0a1b2c3d.'
 
 

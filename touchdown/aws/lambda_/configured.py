@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
+from touchdown.aws.ec2.security_group import SecurityGroup
+from touchdown.aws.ec2.subnets import SEPARATOR, Subnets
 from touchdown.aws.lambda_.layer import Layer
 from touchdown.aws.lambda_.packaging.fields import Packaged
 from touchdown.aws.logs.log_group import LogGroup
@@ -25,7 +27,6 @@ _SNAP_START = Form(
     read=lambda found: found.get("ApplyOn") == "PublishedVersions",
 )
 _LAYERS = Form(send=list, read=lambda found: [one["Arn"] for one in found] or None)
-SEPARATOR = ", "
 
 
 def ids_of(text: str | None) -> list[str]:
@@ -52,6 +53,8 @@ class Configured(Packaged):
     def references(self) -> Iterator[tuple[str, Resource]]:
         yield from super().references()
         yield from (("layers", one) for one in self.own_layers)
+        groups = self.security_groups or ()
+        yield from (("security_groups", one) for one in groups if isinstance(one, SecurityGroup))
 
     timeout: int = field(default=3, **_member("Timeout"))
     """For how long an invocation may run, in seconds: 1 to 1,800. Above 900 the plan has a warning: not each region
@@ -77,12 +80,13 @@ class Configured(Packaged):
     that a later one overwrites files of an earlier one. Left out, layers that others attach stay; `[]` takes them
     away."""
 
-    subnets: Sequence[str] | None = field(default=None, **_in_vpc("SubnetIds"))
-    """The subnets whose network the function is in, up to 16 ids, in any order; `security_groups` belong to them. The
-    role is allowed to make network interfaces."""
+    subnets: Subnets | Sequence[str] | None = field(default=None, **_in_vpc("SubnetIds"))
+    """The subnets whose network the function is in: `get_subnets(...)`, or up to 16 ids, in any order.
+    `security_groups` belong to them. The role is allowed to make network interfaces."""
 
-    security_groups: Sequence[str] | None = field(default=None, **_in_vpc("SecurityGroupIds"))
-    """The security groups of the function's network interfaces, up to five ids, in any order."""
+    security_groups: Sequence[SecurityGroup | str] | None = field(default=None, **_in_vpc("SecurityGroupIds"))
+    """The security groups of the function's network interfaces, up to five, in any order: `get_security_group(...)`, or
+    ids."""
 
     ipv6: bool = field(default=False, **_member("VpcConfig.Ipv6AllowedForDualStack"))
     """Whether the function may open IPv6 connections, in subnets that have both IPv4 and IPv6."""

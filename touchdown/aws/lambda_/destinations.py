@@ -39,7 +39,7 @@ KINDS: Final = {
 def kind_of_destination(target: Resource | str) -> Kind | None:
     """The kind of a destination; None for what is no destination, or not known yet."""
     if isinstance(target, Resource):
-        return next((kind for kind in KINDS.values() if kind.type == target.TYPE), None)
+        return next((kind for kind in KINDS.values() if kind.type == target.TYPE.removesuffix(":alias")), None)
     parts = target.split(":") if not has_unknown(target) else []
     return KINDS.get(parts[2]) if len(parts) > 5 and parts[0] == "arn" else None
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 
 from touchdown.aws.iam.role import Role
+from touchdown.aws.lambda_.alias import Alias
 from touchdown.aws.lambda_.destinations import destination_problems, sending_to
 from touchdown.aws.lambda_.settings import Setting, lifecycle_of, of_function
 from touchdown.aws.lifecycle import Found, Named
@@ -45,7 +46,7 @@ class EventInvokeConfig(Setting):
     TYPE: ClassVar[str] = "lambda_function:event_invoke_config"
     CALLS: ClassVar[Calls] = calls(read=[_READ], write=[_PUT], delete=[_DELETE], arns=arns_of_parent)
     UNSUPPORTED: ClassVar[Mapping[str, Mapping[str, str]]] = {
-        _PUT: {"FunctionName": "the function that it belongs to", "Qualifier": "comes with aliases"}
+        _PUT: {"FunctionName": "the function that it belongs to", "Qualifier": "the alias that it belongs to"}
     }
 
     async_retries: int = field(**_member("MaximumRetryAttempts"))
@@ -77,7 +78,15 @@ class EventInvokeConfig(Setting):
 
 
 def read(setting: Named) -> Found:
-    return Found(values_in(EventInvokeConfig, setting.api.once(_READ, **of_function(EventInvokeConfig, setting.name))))
+    return Found(values_in(EventInvokeConfig, setting.api.once(_READ, **of_function(setting.cls, setting.name))))
+
+
+@resource
+class AliasEventInvokeConfig(EventInvokeConfig):
+    """An alias's settings for asynchronous events; those of its function don't hold for it (FUNCTION.md, 2.10)."""
+
+    TYPE: ClassVar[str] = "lambda_function:alias:event_invoke_config"
 
 
 EventInvokeConfig.lifecycle = lifecycle_of(EventInvokeConfig, put=_PUT, read=read, delete=_DELETE)
+AliasEventInvokeConfig.lifecycle = lifecycle_of(AliasEventInvokeConfig, to=Alias, put=_PUT, read=read, delete=_DELETE)

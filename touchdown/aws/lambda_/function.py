@@ -21,7 +21,7 @@ from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by, t
 from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judge
 from touchdown.aws.lambda_.implied import own_log_group, own_role
 from touchdown.aws.lambda_.invocable import Invocable
-from touchdown.aws.lambda_.invoked import Invoked, declare_settings
+from touchdown.aws.lambda_.invoked import Invoked, declare_settings, settings_of
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
 from touchdown.aws.lambda_.live import active, read_again, recall, remove, version_of
 from touchdown.aws.lambda_.operations import FUNCTION
@@ -148,7 +148,7 @@ class Function(Invoked, Invocable):
     def complete(self, named_in: Set[str]) -> None:
         """What its fields bring along, which may be set after it is declared."""
         if not self.external:
-            declare_settings(self)
+            declare_settings(self, settings_of(self))
             self.grants.extend(one for one in needed_for_configuration(self) if one not in self.grants)
 
     def references(self) -> Iterator[tuple[str, Resource]]:

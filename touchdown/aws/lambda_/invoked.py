@@ -6,27 +6,19 @@ and none of them publishes a version.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Iterable, Iterator
+from typing import Any, Literal
 
 from touchdown.aws.lambda_.configured import Configured
-from touchdown.aws.resource import AttachedResource
+from touchdown.aws.resource import AttachedResource, AwsResource
 from touchdown.model.adder import declare
 from touchdown.model.field import field, resource
 from touchdown.model.resource import Resource
 
 
 @resource
-class Invoked(Configured):
-    """The base of what can be invoked."""
-
-    reserved_concurrency: int | None = field(default=None)
-    """How many invocations may run at the same time, which are reserved out of the account's; 0 stops the function.
-    Left out, it shares what is left with all others."""
-
-    recursion: Literal["Allow", "Terminate"] = field(default="Terminate")
-    """What Lambda does about a function that calls itself through a queue, a topic or a bucket: `Terminate` stops it
-    after about 16 rounds."""
+class Asynchronous(AwsResource):
+    """The base of what takes asynchronous events: a function, or an alias of one."""
 
     async_retries: int | None = field(default=None)
     """How often an asynchronous event that failed is tried again: 0 to 2. Left out, 2."""
@@ -42,22 +34,42 @@ class Invoked(Configured):
     """Where Lambda sends an asynchronous event that it gives up, with the error: as `on_success`, or a bucket."""
 
 
-def declare_settings(function: Invoked) -> None:
-    """Declares what the given fields bring along, once."""
-    for setting in _settings(function):
-        if not any(one.TYPE == setting.TYPE for one in function.children):
-            declare(function, setting, implied_by=function).where = function.where
+@resource
+class Invoked(Configured, Asynchronous):
+    """The base of functions, as far as it is about how they are invoked."""
+
+    reserved_concurrency: int | None = field(default=None)
+    """How many invocations may run at the same time, which are reserved out of the account's; 0 stops the function.
+    Left out, it shares what is left with all others."""
+
+    recursion: Literal["Allow", "Terminate"] = field(default="Terminate")
+    """What Lambda does about a function that calls itself through a queue, a topic or a bucket: `Terminate` stops it
+    after about 16 rounds."""
 
 
-def _settings(function: Invoked) -> Iterator[AttachedResource]:
+def declare_settings(of: AwsResource, settings: Iterable[AttachedResource]) -> None:
+    """Declares what the given fields of a function, or of an alias, bring along, once."""
+    for setting in settings:
+        if not any(one.TYPE == setting.TYPE for one in of.children):
+            declare(of, setting, implied_by=of).where = of.where
+
+
+def settings_of(function: Invoked) -> Iterator[AttachedResource]:
     from touchdown.aws.lambda_.concurrency import Concurrency
-    from touchdown.aws.lambda_.event_invoke_config import DEFAULTS, EventInvokeConfig
+    from touchdown.aws.lambda_.event_invoke_config import EventInvokeConfig
     from touchdown.aws.lambda_.recursion_config import RecursionConfig
 
     if function.reserved_concurrency is not None:
         yield Concurrency(reserved_concurrency=function.reserved_concurrency)
     if function.recursion != "Terminate":
         yield RecursionConfig(recursion=function.recursion)
-    given = {name: getattr(function, name) for name in DEFAULTS}
-    if any(value is not None for value in given.values()):
-        yield EventInvokeConfig(**{**DEFAULTS, **{name: one for name, one in given.items() if one is not None}})
+    if (given := given_of_async(function)) is not None:
+        yield EventInvokeConfig(**given)
+
+
+def given_of_async(of: Asynchronous) -> dict[str, Any] | None:
+    """The fields for asynchronous events, with AWS's own values; None where none is given."""
+    from touchdown.aws.lambda_.event_invoke_config import DEFAULTS
+
+    given = {name: one for name in DEFAULTS if (one := getattr(of, name)) is not None}
+    return {**DEFAULTS, **given} if given else None

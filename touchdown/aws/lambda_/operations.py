@@ -20,7 +20,7 @@ def _arns(function: Any, place: Place, action: str) -> Iterator[str]:
     if action == "iam:PassRole":
         yield from passed(function.role, place)
     elif service == "ec2":
-        yield from ("*" for _ in function.subnets or ())
+        yield from ["*"] if function.subnets else []
     elif service == "kms":
         yield from (_known(one, place.arn("kms", "key/*")) for one in [function.kms_key] if one)
     elif action == "lambda:GetLayerVersion":

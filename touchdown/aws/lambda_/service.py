@@ -149,6 +149,21 @@ _NOT_YET = (
     *(
         NotYet(
             operation,
+            "InvalidParameterValueException",
+            "with weights can not be used|already included in routing",
+            900,
+            "waiting for AWS to move the provisioned concurrency to the version of the alias",
+            hint="If it lasts, look at the alias's provisioned concurrency in the console.",
+            samples=(
+                "Alias with weights can not be used with Provisioned Concurrency",
+                "Function version 69 is already included in routing configuration.",
+            ),
+        )
+        for operation in ("lambda:UpdateAlias", "lambda:PutProvisionedConcurrencyConfig")
+    ),
+    *(
+        NotYet(
+            operation,
             "ResourceConflictException",
             "in the following state: '?Pending",
             600,
@@ -195,6 +210,13 @@ VERSION_ACTIVE = Settling(
     statuses=_STATUSES,
 )
 """A published version is Pending for a while, with SnapStart for minutes (FUNCTION.md, 1.1 and 27)."""
+PROVISIONED = Settling(
+    "lambda:GetProvisionedConcurrencyConfig",
+    900,
+    "waiting for the provisioned concurrency to be ready",
+    statuses=(Status(path="Status", done=frozenset({"READY"}), failed=frozenset({"FAILED"}), reason="StatusReason"),),
+)
+"""FUNCTION.md, 2.2."""
 FUNCTION_GONE = Settling("lambda:GetFunction", 120, "waiting for the function to be gone", gone=True)
 
 MAPPING_SETTLED = Settling(
@@ -217,7 +239,12 @@ SERVICE = Service(
     },
     never_repeated=frozenset({"lambda:Invoke"}),
     new_each_time=frozenset({"lambda:PublishLayerVersion"}),
-    missing=("ResourceNotFoundException", "CodeSigningConfigNotFoundException", "KMSNotFoundException"),
+    missing=(
+        "ResourceNotFoundException",
+        "CodeSigningConfigNotFoundException",
+        "KMSNotFoundException",
+        "ProvisionedConcurrencyConfigNotFoundException",
+    ),
     exists=(
         Said("ResourceConflictException", "already exist", samples=("Function already exist: hello",)),
         Said(
@@ -227,5 +254,13 @@ SERVICE = Service(
         ),
     ),
     not_yet=_NOT_YET,
-    settling=(FUNCTION_ACTIVE, FUNCTION_UPDATED, VERSION_ACTIVE, FUNCTION_GONE, MAPPING_SETTLED, MAPPING_GONE),
+    settling=(
+        FUNCTION_ACTIVE,
+        FUNCTION_UPDATED,
+        VERSION_ACTIVE,
+        FUNCTION_GONE,
+        PROVISIONED,
+        MAPPING_SETTLED,
+        MAPPING_GONE,
+    ),
 )

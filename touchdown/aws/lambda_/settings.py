@@ -11,6 +11,7 @@ import attrs
 
 from touchdown.aws.attached import Attached, parent_of
 from touchdown.aws.lambda_.function import Function
+from touchdown.aws.lambda_.invocable import Invocable, qualified
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.members import sent
 from touchdown.aws.resource import AttachedResource, AwsResource, Step
@@ -29,25 +30,34 @@ class Setting(AttachedResource):
 
     @property
     def function(self) -> Function:
-        assert isinstance(self.parent, Function)
-        return self.parent
+        assert isinstance(self.parent, Invocable)
+        return self.parent.function
 
 
 S = TypeVar("S", bound=Setting)
 
 
 def of_function(cls: type[AwsResource], identity: str) -> dict[str, str]:
-    """The members that say which function a setting is of."""
-    return {"FunctionName": parent_of(cls, identity)}
+    """The members that say which function, or which alias, a setting is of."""
+    return qualified(parent_of(cls, identity))
 
 
 def lifecycle_of(
-    cls: type[S], *, put: str, read: Callable[[Named], Found], delete: str, **taken_away: Any
+    cls: type[S],
+    *,
+    to: type[Invocable] = Function,
+    put: str,
+    read: Callable[[Named], Found],
+    delete: str,
+    settled: Callable[[Step[S]], None] = lambda step: None,
+    **taken_away: Any,
 ) -> Lifecycle:
-    """The lifecycle of a setting: `put` makes it and replaces it, `delete` takes it away, with these members."""
+    """The lifecycle of a setting: `put` makes it and replaces it, and is followed until it has `settled`; `delete`
+    takes it away, with these members."""
 
     def create(step: Step[S]) -> Outputs:
         call(step, put, **of_function(cls, step.identity), **sent(cls, put, step.values))
+        settled(step)
         return {}
 
     def update(step: Step[S], present: Observed) -> None:
@@ -57,5 +67,5 @@ def lifecycle_of(
         call(step, delete, **of_function(cls, step.identity), **taken_away)
 
     return Attached(
-        cls, to=Function, rank=1, of_parent=True, read=read, create=create, update=update, delete=remove
+        cls, to=to, rank=1, of_parent=True, read=read, create=create, update=update, delete=remove
     ).lifecycle()

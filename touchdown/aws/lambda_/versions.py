@@ -57,7 +57,7 @@ def publish_if_new(step: Step[Function], live: Mapping[str, Any]) -> str:
 def published(step: Step[Function], live: Mapping[str, Any]) -> str | None:
     """The newest version, if it equals what was live."""
     newest = _all(step)[-1:]
-    return str(newest[0]["Version"]) if newest and _state(newest[0]) == _state(live) else None
+    return str(newest[0]["Version"]) if newest and state_of(newest[0]) == state_of(live) else None
 
 
 def first_version(api: Api, name: str) -> str:
@@ -125,6 +125,7 @@ def _remove(step: Step[Function], version: str) -> None:
             raise
 
 
-def _state(configuration: Mapping[str, Any]) -> dict[str, Any]:
+def state_of(configuration: Mapping[str, Any]) -> dict[str, Any]:
+    """What a version is made of, without what tells it from others."""
     left_out = _NOT_COMPARED | {name for name in configuration if name.startswith("LastUpdate")}
     return {name: value for name, value in configuration.items() if name not in left_out and value}

@@ -9,7 +9,7 @@
     tasks.py           what the role needs for the tasks of a definition; targets.py: on which resources
     implied.py         the role and the log group that come along
     settings.py        forms of the settings: logging, tracing, encryption
-    operations.py      the operations that are called
+    operations.py      the operations that are called; names.py: their names
     execution.py       starts a state machine, and follows it state by state
     service.py         what is known of the service, as data: waits, error codes, rates
 

@@ -9,7 +9,7 @@ from touchdown.aws.members import changed, sent
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.resource import AwsResource, Step
 from touchdown.aws.stepfunctions.live import SETTINGS
-from touchdown.aws.stepfunctions.operations import CREATE, DELETE, PUBLISH, READ, TAGGING, UPDATE
+from touchdown.aws.stepfunctions.names import CREATE, DELETE, PUBLISH, READ, TAGGING, UPDATE
 from touchdown.aws.stepfunctions.service import GONE
 from touchdown.aws.stepfunctions.settings import LOGGING, logging_of
 from touchdown.aws.tagging import call

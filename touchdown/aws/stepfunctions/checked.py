@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from touchdown.aws.reading import Reading
 from touchdown.aws.stepfunctions.definition import to_text
-from touchdown.aws.stepfunctions.operations import VALIDATE
+from touchdown.aws.stepfunctions.names import VALIDATE
 from touchdown.engine.observed import Observed
 from touchdown.model.errors import AccountError
 from touchdown.model.output import Output, has_unknown, reveal, substitute
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 def ask(reading: Reading, machine: StateMachine, there: Observed | None) -> None:
     """Asks AWS about a definition that isn't there yet, and keeps what it refuses; its warnings become notes."""
+    if not reading.account.endpoint.checks_definitions:
+        return
     definition = reveal(substitute(machine.definition, _predicted))
     if has_unknown(definition) or (there is not None and there.values.get("definition") == definition):
         return

@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from touchdown.aws.connection import Connection
-from touchdown.aws.stepfunctions.operations import HISTORY, START, START_SYNC
+from touchdown.aws.stepfunctions.names import HISTORY, START, START_SYNC
 from touchdown.model.errors import Missing
 
 _STATE = re.compile(r"(?P<kind>\w+)State(?P<what>Entered|Exited)")

@@ -8,7 +8,7 @@ from typing import Any
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.members import values_in
 from touchdown.aws.reading import Reading
-from touchdown.aws.stepfunctions.operations import LIST, READ, TAGGING, VERSIONS
+from touchdown.aws.stepfunctions.names import LIST, READ, TAGGING, VERSIONS
 from touchdown.aws.stepfunctions.settings import values_of_logging
 from touchdown.aws.tags import Tags
 from touchdown.model.errors import Missing

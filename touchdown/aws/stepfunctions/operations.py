@@ -7,26 +7,21 @@ from typing import Any, Final
 
 from touchdown.aws.iam.operations import passed
 from touchdown.aws.operations import calls
-from touchdown.aws.tagging import Tagging
-from touchdown.model.place import Place
-
-CREATE, UPDATE = "stepfunctions:CreateStateMachine", "stepfunctions:UpdateStateMachine"
-READ, DELETE = "stepfunctions:DescribeStateMachine", "stepfunctions:DeleteStateMachine"
-PUBLISH, VERSIONS = "stepfunctions:PublishStateMachineVersion", "stepfunctions:ListStateMachineVersions"
-LIST, VALIDATE = "stepfunctions:ListStateMachines", "stepfunctions:ValidateStateMachineDefinition"
-START, START_SYNC = "stepfunctions:StartExecution", "stepfunctions:StartSyncExecution"
-HISTORY, DESCRIBE = "stepfunctions:GetExecutionHistory", "stepfunctions:DescribeExecution"
-
-TAGGING: Final = Tagging(
-    read="stepfunctions:ListTagsForResource",
-    write="stepfunctions:TagResource",
-    remove="stepfunctions:UntagResource",
-    member="resourceArn",
-    tags="tags",
-    keys="tagKeys",
-    in_pairs=True,
-    in_lower_case=True,
+from touchdown.aws.stepfunctions.names import (
+    CREATE,
+    DELETE,
+    HISTORY,
+    LIST,
+    PUBLISH,
+    READ,
+    START,
+    START_SYNC,
+    TAGGING,
+    UPDATE,
+    VALIDATE,
+    VERSIONS,
 )
+from touchdown.model.place import Place
 
 
 def _arns(machine: Any, place: Place, action: str) -> Iterator[str]:
@@ -37,6 +32,8 @@ def _arns(machine: Any, place: Place, action: str) -> Iterator[str]:
         yield place.arn("states", f"execution:{machine.name}:*")
     else:
         yield machine.predict("arn", place)
+        if action == "states:DescribeStateMachine" and machine.publish:
+            yield f"{machine.predict('arn', place)}:*"
 
 
 CALLS: Final = calls(
@@ -46,7 +43,7 @@ CALLS: Final = calls(
     delete=[DELETE, READ],
     tagging=TAGGING,
     arns=_arns,
-    use={"run": {START: "", START_SYNC: "of an express state machine", HISTORY: "", DESCRIBE: ""}},
+    use={"run": {START: "", START_SYNC: "of an express state machine", HISTORY: ""}},
 )
 
 _LEFT_OUT = {

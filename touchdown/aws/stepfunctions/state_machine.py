@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal
 
 import attrs
 
-from touchdown.aws.grants import Allowance, Grant, Grantee, Verbs, grant, needed
+from touchdown.aws.grants import Allowance, Grant, Grantee, Verbs, allow, grant, needed
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lifecycle import Tagged
 from touchdown.aws.logs.log_group import LogGroup
@@ -28,7 +28,7 @@ from touchdown.aws.stepfunctions.changing import create, delete, update
 from touchdown.aws.stepfunctions.checked import ask
 from touchdown.aws.stepfunctions.definition import Unreadable, filled, from_file, from_text, to_text
 from touchdown.aws.stepfunctions.live import ours, read
-from touchdown.aws.stepfunctions.operations import CREATE, TAGGING, UPDATE
+from touchdown.aws.stepfunctions.names import CREATE, TAGGING, UPDATE
 from touchdown.aws.stepfunctions.settings import ENCRYPTION, NO_KEY, TRACING
 from touchdown.aws.stepfunctions.shape import problems
 from touchdown.aws.stepfunctions.tasks import Unknown, described
@@ -110,8 +110,12 @@ class StateMachine(TaggedResource):
     }
 
     def grant(self, *verbs: Literal["start", "answer"] | str, to: Grantee) -> None:
-        """Lets a function start the state machine, or answer tasks that wait for it with a token."""
-        grant(self, verbs, to, self.GRANTS)
+        """Lets a function start the state machine, or answer tasks that wait for it with a token. IAM can't limit
+        answers to a state machine: whoever may answer needs the token, which nobody can guess."""
+        if "answer" in verbs:
+            allow("*", self.GRANTS["answer"], to)
+        if verbs != ("answer",):
+            grant(self, [verb for verb in verbs if verb != "answer"], to, self.GRANTS)
 
     @output
     def arn(self, place: Place) -> str:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from touchdown.aws.workspace import Workspace
-from touchdown.cli.views.resources import known_outputs
+from touchdown.cli.views.resources import known_output
 from touchdown.engine.change import Plan
 from touchdown.engine.lifecycle import Outputs
 from touchdown.model.output import Output, has_secret, has_unknown, reveal, shown, substitute
@@ -31,8 +31,7 @@ def values_of_outputs(
         address = found.resource.address
         if found.attribute in applied.get(address, {}):
             return applied[address][found.attribute]
-        change = plan.by_address.get(address)
-        return known_outputs(workspace, change).get(found.attribute) if change else None
+        return known_output(workspace, plan, found)
 
     found: dict[str, str | None] = {}
     for name, value in workspace.outputs.items():

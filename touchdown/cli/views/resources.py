@@ -108,6 +108,14 @@ def known_outputs(workspace: Workspace, change: Change) -> dict[str, str]:
     return {name: value for name, value in observed.items() if value}
 
 
+def known_output(workspace: Workspace, plan: Plan, found: Output) -> str | None:
+    """The value of an output, if it is known; what an account is, it is without a change."""
+    if found.resource.IS_PLACE:
+        return found.resource.predict(found.attribute, _place(workspace, found.resource))
+    change = plan.by_address.get(found.resource.address)
+    return known_outputs(workspace, change).get(found.attribute) if change else None
+
+
 def _place(workspace: Workspace, resource: Resource) -> Place:
     return next(account.place() for account in accounts(workspace) if account.name == resource.account.name)
 
@@ -116,8 +124,7 @@ def _values(workspace: Workspace, plan: Plan, resource: Resource) -> dict[str, A
     """The declared values, with known outputs filled in, and without fields left empty."""
 
     def resolve(found: Output) -> str | None:
-        change = plan.by_address.get(found.resource.address)
-        return known_outputs(workspace, change).get(found.attribute) if change else None
+        return known_output(workspace, plan, found)
 
     values = {name: _value(resource, name, value, resolve) for name, value in resource.values().items()}
     return {name: value for name, value in values.items() if value not in (None, "", [], {}, ())}

@@ -4,6 +4,8 @@ Reading requirements
     declared         requirements in the form that uv takes, and their syntax
     files            ... from a file of requirements, or the metadata in a script
     project          ... from a project, or its uv.lock
+    pylock           ... from a pylock.toml
+    indexes          the index that a distribution comes from, where it has one of its own
 Resolving
     target           the machine: its Python, its processor, its C library
     uv               runs uv, which resolves and installs

@@ -13,8 +13,9 @@ Weakness: the build requirements of source distributions have no hashes in the l
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -43,6 +44,9 @@ _NAME = "bundle"
 _LOOKED = f"lacking {RULES}"
 """Imports are checked again when the rules of that check change; the files stay the same."""
 
+_NEEDS = re.compile(rb"^Requires-Dist: ([^\r\n;]+)", re.M)
+_BOUND = re.compile(r"<|==|~=")
+
 _Packages = Mapping[str, tuple[str, ...]]
 
 
@@ -65,6 +69,13 @@ class Bundle:
     def members(self) -> Iterator[Member]:
         """The files, compressed where that helps."""
         yield from archive.members_of(self.folder / f"{_NAME}.zip")
+
+    def bounds(self, names: Set[str]) -> bool:
+        """Whether a distribution in it takes older versions of some others only, or one version."""
+        with ZipFile(self.folder / f"{_NAME}.zip") as opened:
+            metadata = (opened.read(path) for path in opened.namelist() if path.endswith(".dist-info/METADATA"))
+            lines = (line.decode(errors="replace") for text in metadata for line in _NEEDS.findall(text))
+            return any(name_of(line) in names and _BOUND.search(line) is not None for line in lines)
 
     def sources(self) -> Iterator[tuple[str, bytes]]:
         """The Python modules except tests: paths and contents."""

@@ -11,8 +11,12 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
+
+if TYPE_CHECKING:
+    from touchdown.package.requirements.indexes import Index
 
 _HASH = re.compile(r"--hash[= ](\S+)")
 _NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")
@@ -48,6 +52,12 @@ class Requirements:
     """The hashes that they give, by distribution."""
     pins: tuple[str, ...] = ()
     """Versions to prefer."""
+    bounded: frozenset[str] = frozenset()
+    """The distributions of which they ask for certain versions."""
+    indexes: Mapping[str, Index] = attrs.field(factory=dict[str, "Index"])
+    """The indexes that distributions come from, where they have one of their own."""
+    complete: bool = False
+    """Whether they name everything that they need."""
 
     @property
     def digest(self) -> str:
@@ -95,7 +105,14 @@ def from_lines(lines: Sequence[str], folder: Path, options: Sequence[str] = ()) 
     label = (*ordered, *(_CREDENTIALS.sub("://***@", option) for option in options))
     text = "\n".join((*options, *ordered))
     return Requirements(
-        label, folder, ("-",), text, options=tuple(options), pinned=pinned_in(ordered), named=named_in(ordered)
+        label,
+        folder,
+        ("-",),
+        text,
+        options=tuple(options),
+        pinned=pinned_in(ordered),
+        named=named_in(ordered),
+        bounded=bounded_in(ordered),
     )
 
 
@@ -117,6 +134,11 @@ def pinned_in(lines: Sequence[str]) -> frozenset[str]:
     """The distributions that the requirements pin to one version, or to one file."""
     pins = re.compile(r"^[^;#]*?(==|\s@\s)")
     return frozenset(name_of(line) for line in lines if pins.match(line))
+
+
+def bounded_in(lines: Sequence[str]) -> frozenset[str]:
+    """The distributions of which the requirements ask for certain versions."""
+    return frozenset(name_of(line) for line in lines if re.match(r"^[^;#@]*?[<>=~!]", line))
 
 
 def named_in(lines: Sequence[str]) -> frozenset[str]:

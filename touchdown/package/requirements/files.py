@@ -1,4 +1,4 @@
-"""Requirements from files: a file of requirements, a project, or the metadata in a script (PEP 723).
+"""Requirements from files: a file of requirements, a lock, a project, or the metadata in a script (PEP 723).
 
 Weakness: of a script's `[tool.uv]`, only settings that a file of requirements can express are accepted.
 """
@@ -14,6 +14,7 @@ from typing import Any, cast
 from touchdown.package.requirements.declared import (
     NotRequirements,
     Requirements,
+    bounded_in,
     from_lines,
     hashes_in,
     lines_of,
@@ -23,7 +24,8 @@ from touchdown.package.requirements.declared import (
     shown_from,
     text_of,
 )
-from touchdown.package.requirements.project import LOCK, PROJECT, from_project
+from touchdown.package.requirements.project import EXPORT, LOCK, PROJECT, from_project
+from touchdown.package.requirements.pylock import from_pylock, is_pylock
 
 _SCRIPT = re.compile(r"(?m)^# /// script\s*$\s(?P<content>(^#(| .*)$\s)+)^# ///\s*$")
 _INCLUDED = re.compile(r"^\s*(?:-r|--requirement|-c|--constraint)[ =]*(?P<name>\S+)", re.M)
@@ -31,12 +33,22 @@ _OPTION = re.compile(
     r"^[ \t]*(?P<name>-i|-f|--index-url|--extra-index-url|--find-links|--no-index)(?:[ \t=]*(?P<value>[^\s#]\S*))?",
     re.M,
 )
+_OF_OTHERS = {
+    "poetry.lock": f"Poetry: {EXPORT}",
+    "Pipfile": "Pipenv: run `pipenv requirements > requirements.txt`, and name that file",
+    "Pipfile.lock": "Pipenv: run `pipenv requirements > requirements.txt`, and name that file",
+}
+"""Files of other tools, and the way out."""
 _INDEXES = {"index-url": "--index-url", "extra-index-url": "--extra-index-url", "find-links": "--find-links"}
 
 
 def from_path(path: Path, folder: Path, extras: Sequence[str] = (), groups: Sequence[str] = ()) -> Requirements:
     """A file of requirements, or a project: its folder, its pyproject.toml or its uv.lock."""
     place = folder / path
+    if place.name in _OF_OTHERS:
+        raise NotRequirements(f'"{path}" is read only by {_OF_OTHERS[place.name]}')
+    if is_pylock(place.name) and place.is_file():
+        return from_pylock(place, folder)
     if place.is_dir() or place.name in (PROJECT, LOCK):
         return from_project(place if place.is_dir() else place.parent, folder, extras, groups)
     if not place.is_file():
@@ -45,7 +57,8 @@ def from_path(path: Path, folder: Path, extras: Sequence[str] = (), groups: Sequ
     lines = [line for file in files for line in lines_of(text_of(file))]
     options = tuple(option for file in files for option in _options(file))
     label, pinned, named = (shown_from(place, folder),), pinned_in(lines), named_in(lines)
-    return Requirements(label, place.parent, (place.name,), "", files, options, pinned, named, hashes_in(lines))
+    hashes, bounded = hashes_in(lines), bounded_in(lines)
+    return Requirements(label, place.parent, (place.name,), "", files, options, pinned, named, hashes, bounded=bounded)
 
 
 def from_script(text: str, folder: Path) -> Requirements | None:

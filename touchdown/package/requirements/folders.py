@@ -20,6 +20,7 @@ from typing import Any
 
 from touchdown.package.from_path import find
 from touchdown.package.requirements.declared import Requirements, name_of
+from touchdown.package.requirements.indexes import grouped, logical_lines
 from touchdown.package.requirements.source_builds import refuse_compiled, settings, variables
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import UvFailed, run
@@ -46,7 +47,11 @@ def folders_of(requirements: Requirements, target: Target) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "pylock.toml"
         command = ["pip", "compile", *requirements.arguments, *target.arguments, "--quiet", "--no-header"]
-        run([*command, "--format", "pylock.toml", "--output-file", str(output)], requirements.folder, requirements.text)
+        text = requirements.text
+        if requirements.complete:
+            command += ["--no-deps"]
+            text = "\n".join(grouped(logical_lines(text), requirements.indexes).get(None, []))
+        run([*command, "--format", "pylock.toml", "--output-file", str(output)], requirements.folder, text)
         found: Any = tomllib.loads(output.read_text(encoding="utf-8"))
         places = {
             package["name"]: output.parent / package["directory"]["path"]

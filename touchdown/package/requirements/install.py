@@ -20,6 +20,7 @@ from pathlib import Path
 from touchdown.package.extensions import is_library, unfit
 from touchdown.package.paths import alike, is_utf8, leads_out, shown
 from touchdown.package.requirements.declared import Requirements, name_of
+from touchdown.package.requirements.indexes import grouped
 from touchdown.package.requirements.installed import recorded, records_in, tags_of
 from touchdown.package.requirements.source_builds import building, not_built, refuse_compiled, variables
 from touchdown.package.requirements.target import Target
@@ -56,14 +57,18 @@ def _install(requirements: Requirements, lines: Sequence[str], target: Target, f
     command = ["pip", "install", "--quiet", "--target", str(folder), *target.arguments, *building(target, built)]
     command += ["--no-deps", "--require-hashes", "--link-mode", "hardlink", "-r", "-"]
     # In the folder of the requirements, where uv finds the configuration that it resolved them with.
-    where, text = requirements.folder, "\n".join((*requirements.options, *lines))
-    try:
-        # The hashes identify the files, so uv's cached downloads can be used without asking an index.
-        run([*command, "--offline"], where, text, variables(target))
-    except LeadsOut:
-        raise
-    except UvFailed:
-        run(command, where, text, variables(target))
+    where = requirements.folder
+    for index, some in grouped(lines, requirements.indexes).items():
+        text = "\n".join((*(() if index else requirements.options), *some))
+        given = [*command, *(index.arguments if index else ())]
+        environment = {**variables(target), **(index.variables if index else {})}
+        try:
+            # The hashes identify the files, so uv's cached downloads can be used without asking an index.
+            run([*given, "--offline"], where, text, environment)
+        except LeadsOut:
+            raise
+        except UvFailed:
+            run(given, where, text, environment)
 
 
 def refused(

@@ -7,13 +7,14 @@ and what the lock contains for each.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from touchdown.package.requirements.declared import (
     NotRequirements,
     Requirements,
+    bounded_in,
     hashes_in,
     lines_of,
     name_of,
@@ -22,9 +23,12 @@ from touchdown.package.requirements.declared import (
     shown_from,
     text_of,
 )
+from touchdown.package.requirements.indexes import Index, own_indexes
 from touchdown.package.requirements.uv import run
 
 PROJECT, LOCK = "pyproject.toml", "uv.lock"
+EXPORT = "run `poetry export -f requirements.txt -o requirements.txt`, and name that file"
+"""The way out for projects of Poetry's."""
 
 
 def from_project(project: Path, folder: Path, extras: Sequence[str], groups: Sequence[str]) -> Requirements:
@@ -39,10 +43,14 @@ def from_project(project: Path, folder: Path, extras: Sequence[str], groups: Seq
     chosen = [f"--extra={extra}" for extra in extras] + [f"--group={group}" for group in groups]
     label = (shown_from(source, folder), *chosen)
     own = _of_project(source, extras, groups)
-    pinned, named = pinned_in(own), named_in(own)
+    pinned, named, bounded = pinned_in(own), named_in(own), bounded_in(own)
     lock = _lock_of(project)
+    indexes = _indexes_of(dict.fromkeys([*([lock.parent] if lock else []), project]))
     if lock is None:
-        return Requirements(label, project, (PROJECT, *chosen), "", (source,), pinned=pinned, named=named)
+        given = (PROJECT, *chosen)
+        return Requirements(
+            label, project, given, "", (source,), pinned=pinned, named=named, bounded=bounded, indexes=indexes
+        )
     exported = ["export", "--frozen", "--no-emit-project", "--no-default-groups", "--no-header", "--no-annotate"]
     try:
         stale = _is_stale(lock, source)
@@ -55,7 +63,30 @@ def from_project(project: Path, folder: Path, extras: Sequence[str], groups: Seq
     if lock.parent == project:  # a workspace's lock belongs to many projects
         label = (shown_from(lock, folder), *chosen)
     # uv writes folders in it relative to the project.
-    return Requirements(label, lock.parent, ("-",), text, (lock,), pinned=pinned, named=named, hashes=hashes)
+    return Requirements(
+        label,
+        lock.parent,
+        ("-",),
+        text,
+        (lock,),
+        pinned=pinned,
+        named=named,
+        hashes=hashes,
+        bounded=bounded,
+        indexes=indexes,
+        complete=bool(indexes),
+    )
+
+
+def _indexes_of(folders: Iterable[Path]) -> dict[str, Index]:
+    """The indexes that distributions come from, by a project and its workspace."""
+    found: dict[str, Index] = {}
+    for source in (folder / PROJECT for folder in folders):
+        try:
+            found |= own_indexes(tomllib.loads(text_of(source)) if source.is_file() else {}, source.parent)
+        except (ValueError, AttributeError, TypeError, KeyError):
+            continue  # uv says what is wrong with it
+    return found
 
 
 def _lock_of(project: Path) -> Path | None:
@@ -104,6 +135,20 @@ def _places(package: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(package.get("source", {}).get(kind, "") for kind in ("virtual", "editable"))
 
 
+def _is_of_poetry(document: Mapping[str, Any], project: Path) -> bool:
+    """Whether only Poetry can tell a project's dependencies: they aren't in `[project]`, and there is no package."""
+    try:
+        poetry: dict[str, Any] = document.get("tool", {}).get("poetry", {})
+        if not poetry or "dependencies" in document.get("project", {}):
+            return False
+        name = str(poetry.get("name") or document.get("project", {}).get("name", "")).replace("-", "_").lower()
+        places = (project / name, project / "src" / name, project / f"{name}.py")
+        there = "packages" in poetry or (bool(name) and any(place.exists() for place in places))
+        return poetry.get("package-mode") is False or not there
+    except AttributeError:
+        return False  # uv says what is wrong with it
+
+
 def _twice(lists: Sequence[Sequence[str]]) -> set[str]:
     names = [name_of(line) for some in lists for line in some]
     return {name for name in names if names.count(name) > 1}
@@ -115,6 +160,8 @@ def _of_project(source: Path, extras: Sequence[str], groups: Sequence[str]) -> l
         found: dict[str, Any] = tomllib.loads(text_of(source))
     except tomllib.TOMLDecodeError as error:
         raise NotRequirements(f'"{source.name}" isn\'t valid TOML: {error}') from None
+    if _is_of_poetry(found, source.parent):
+        raise NotRequirements(f'"{source.name}" has its dependencies where only Poetry reads them: {EXPORT}')
     try:
         project = found.get("project", {})
         optional, grouped = project.get("optional-dependencies", {}), found.get("dependency-groups", {})

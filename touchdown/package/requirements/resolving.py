@@ -13,8 +13,11 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 
+import attrs
+
 from touchdown.package.requirements.declared import Requirements, credentials_in, from_lines, name_of
 from touchdown.package.requirements.folders import digest_of, folders_of, is_repository
+from touchdown.package.requirements.indexes import Index, grouped, hashes_of, logical_lines
 from touchdown.package.requirements.install import refused, with_hashes
 from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.runtime import from_runtime
@@ -79,19 +82,33 @@ def _with_nameless(requirements: Requirements, target: Target, pins: Sequence[st
     """Like `_versions`, for folders that uv has to build to learn their names: uv can't be limited to these folders."""
     text = _compile(requirements, target, pins, [])
     others = [what for what, hashes in _packages(text) if hashes and "==" in what]
-    return text, _versions(from_lines(others, requirements.folder, requirements.options), target, [])[1]
+    found = from_lines(others, requirements.folder, requirements.options)
+    own = attrs.evolve(found, indexes=requirements.indexes, complete=bool(requirements.indexes))
+    return text, _versions(own, target, [])[1]
 
 
 def _compile(requirements: Requirements, target: Target, pins: Sequence[str], how: Sequence[str]) -> str:
+    """uv's list of the versions. What names everything that it needs is asked for at the index that each has."""
+    if not requirements.complete:
+        return _compile_from(requirements, target, pins, how, None)
+    groups = grouped(logical_lines(requirements.text), requirements.indexes)
+    parts = ((attrs.evolve(requirements, text="\n".join(lines)), index) for index, lines in groups.items())
+    return "".join(_compile_from(part, target, pins, [*how, "--no-deps"], index) for part, index in parts)
+
+
+def _compile_from(
+    requirements: Requirements, target: Target, pins: Sequence[str], how: Sequence[str], index: Index | None
+) -> str:
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "pins.txt"
         kept = {name_of(pin): pin for pin in (*pins, *requirements.pins)}
         output.write_text("\n".join(kept.values()), encoding="utf-8")
         command = ["pip", "compile", *requirements.arguments, *target.arguments, *how]
         command += ["--quiet", "--no-header", "--annotation-style", "line", "--generate-hashes"]
-        command += ["--output-file", str(output)]
+        command += ["--output-file", str(output), *(index.arguments if index else ())]
+        environment = {**variables(target), **(index.variables if index else {})}
         try:
-            run(command, requirements.folder, requirements.text, variables(target))
+            run(command, requirements.folder, requirements.text, environment)
         except LeadsOut as error:
             lines = [with_hashes(*package) for package in _packages(output.read_text(encoding="utf-8")) if package[1]]
             raise refused(error, requirements, lines, target) from None
@@ -116,6 +133,7 @@ def _found(
     requirements: Requirements, target: Target, written: Mapping[str, tuple[str, ...]]
 ) -> dict[str, tuple[str, ...]]:
     """The resolved distributions. Folders are written as their requirers name them, so uv is asked for their paths."""
+    written = {package: hashes or hashes_of(requirements, package) for package, hashes in written.items()}
     packages = {
         package: _agreed(requirements, package, hashes)
         for package, hashes in written.items()

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import sys
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
@@ -19,7 +19,8 @@ from urllib.parse import unquote
 
 import attrs
 
-from touchdown.package.requirements.declared import Requirements
+from touchdown.package.requirements.declared import Requirements, name_of
+from touchdown.package.requirements.indexes import Index
 from touchdown.package.requirements.target import PYTHONS, Target, others
 from touchdown.package.requirements.uv import UvFailed, run
 
@@ -79,12 +80,15 @@ def without_fitting_wheel(said: str) -> list[NoFittingWheel]:
 
 def offered(requirements: Requirements, what: NoFittingWheel) -> Offered | None:
     """The wheels of the newest acceptable version that has any; None if no version has."""
-    text = "\n".join((*requirements.options, f"{what.name}{what.wanted}"))
+    text, index = "\n".join((*requirements.options, f"{what.name}{what.wanted}")), _index_of(requirements, what.name)
     command = ["pip", "compile", "-", "--universal", "--no-deps", "--only-binary=:all:", "--python", sys.executable]
-    command += ["--format=pylock.toml", *_PLAIN]
+    command += ["--format=pylock.toml", *_PLAIN, *(index.arguments if index else ())]
+    variables: Mapping[str, str] = index.variables if index else {}
     for python in (_OLDEST, *PYTHONS):
         try:
-            document = tomllib.loads(run([*command, f"--python-version={python}"], requirements.folder, text))
+            document = tomllib.loads(
+                run([*command, f"--python-version={python}"], requirements.folder, text, variables)
+            )
         except UvFailed:
             continue
         return _newest(document.get("packages", []))
@@ -109,12 +113,19 @@ def remedy(requirements: Requirements, lacked: Offered, target: Target) -> str:
 def _fitting(requirements: Requirements, what: str, target: Target) -> str:
     """The newest version of a distribution with a wheel for a target, such as `saw==1.0`; "" if none has."""
     command = ["pip", "compile", "-", *target.arguments, "--no-deps", "--only-binary=:all:", "--python", sys.executable]
+    index = _index_of(requirements, what)
+    command += [*_PLAIN, *(index.arguments if index else ())]
     try:
-        text = run([*command, *_PLAIN], requirements.folder, "\n".join((*requirements.options, what)))
+        given = "\n".join((*requirements.options, what))
+        text = run(command, requirements.folder, given, index.variables if index else {})
     except UvFailed:
         return ""
     name = what.partition("==")[0]
     return next((line.partition(" ")[0] for line in text.splitlines() if line.startswith(f"{name}==")), "")
+
+
+def _index_of(requirements: Requirements, what: str) -> Index | None:
+    return requirements.indexes.get(name_of(what))
 
 
 def _newest(packages: Iterable[dict[str, Any]]) -> Offered | None:

@@ -49,6 +49,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4
 _REQUIREMENTS = "requirements.txt"
+_VERSIONED = frozenset({"boto3", "botocore"})
+"""What the runtime has in a version that nobody knows: noted where some versions are asked for."""
 _NO_ANSWER = re.compile(r"error sending request|Failed to fetch")
 
 
@@ -260,7 +262,8 @@ def left_out(function: Packed, need: Need) -> frozenset[str]:
 def _notes(function: Packed, need: Need, bundle: Bundle) -> Iterator[str]:
     """Notes on the distributions of a package that are no problems."""
     assert need.resolution is not None
-    if relied := relied_on(need.resolution.packages, left_out(function, need)):
+    relied = relied_on(need.resolution.packages, left_out(function, need))
+    if relied and (need.requirements.bounded & _VERSIONED or bundle.bounds(_VERSIONED)):
         yield f"requirements= {relied}."
     yield from (f"requirements= {one}." for one in unimportable(function.sources.externals, bundle.missing_imports))
 
