@@ -94,13 +94,13 @@ def test_a_version_that_an_apply_could_not_publish_is_published_by_the_next_thou
 
 def secret(pin: str, **fields: Any) -> Callable[[Account], Any]:
     """A function whose versions differ in a secret alone."""
-    return function(environment={"PIN": Secret(pin), "STAGE": "dev"}, **fields)
+    return function(environment={"COUNT": Secret(pin), "STAGE": "dev"}, **fields)
 
 
 def pins(emulator: Emulator) -> list[str]:
     """The secret of $LATEST, and of each version."""
     versions = emulator.client("lambda").list_versions_by_function(FunctionName="hello")["Versions"]
-    return [one["Environment"]["Variables"]["PIN"] for one in versions]
+    return [one["Environment"]["Variables"]["COUNT"] for one in versions]
 
 
 def test_a_change_that_no_hash_shows_is_written_ahead(ministack: Emulator, wire: Wire) -> None:
@@ -141,7 +141,7 @@ def apply_secret(endpoint: Endpoint, pin: str) -> None:
 
 
 def test_a_secret_that_is_none_any_more_and_the_other_way_round_is_recorded_anew(ministack: Emulator) -> None:
-    plain = function(environment={"PIN": "pin-one", "STAGE": "dev"})
+    plain = function(environment={"COUNT": "pin-one", "STAGE": "dev"})
     applied(ministack, secret("pin-one"))
     assert only_change(ministack, plain).reason is Reason.UNRECORDED
     applied(ministack, plain)

@@ -35,7 +35,7 @@ class Asynchronous(AwsResource):
 
 
 @resource
-class Invoked(Configured, Asynchronous):
+class Invoked(Asynchronous, Configured):
     """The base of functions, as far as it is about how they are invoked."""
 
     reserved_concurrency: int | None = field(default=None)

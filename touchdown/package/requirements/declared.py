@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 if TYPE_CHECKING:
-    from touchdown.package.requirements.indexes import Index
+    from touchdown.package.requirements.index import Index
 
 _HASH = re.compile(r"--hash[= ](\S+)")
 _NAME = re.compile(r"[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?")

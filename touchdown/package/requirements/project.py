@@ -23,7 +23,8 @@ from touchdown.package.requirements.declared import (
     shown_from,
     text_of,
 )
-from touchdown.package.requirements.indexes import Index, own_indexes
+from touchdown.package.requirements.index import Index
+from touchdown.package.requirements.indexes import own_indexes
 from touchdown.package.requirements.uv import run
 
 PROJECT, LOCK = "pyproject.toml", "uv.lock"

@@ -16,7 +16,7 @@ from touchdown.package.requirements.declared import (
     shown_from,
     text_of,
 )
-from touchdown.package.requirements.indexes import Index
+from touchdown.package.requirements.index import Index
 
 _PUBLIC = "https://pypi.org/simple"
 

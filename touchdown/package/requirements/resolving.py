@@ -17,7 +17,8 @@ import attrs
 
 from touchdown.package.requirements.declared import Requirements, credentials_in, from_lines, name_of
 from touchdown.package.requirements.folders import digest_of, folders_of, is_repository
-from touchdown.package.requirements.indexes import Index, grouped, hashes_of, logical_lines
+from touchdown.package.requirements.index import Index
+from touchdown.package.requirements.indexes import grouped, hashes_of, logical_lines
 from touchdown.package.requirements.install import refused, with_hashes
 from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.runtime import from_runtime

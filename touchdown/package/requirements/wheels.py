@@ -20,7 +20,7 @@ from urllib.parse import unquote
 import attrs
 
 from touchdown.package.requirements.declared import Requirements, name_of
-from touchdown.package.requirements.indexes import Index
+from touchdown.package.requirements.index import Index
 from touchdown.package.requirements.target import PYTHONS, Target, others
 from touchdown.package.requirements.uv import UvFailed, run
 
