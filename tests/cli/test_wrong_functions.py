@@ -421,7 +421,7 @@ error: add_lambda_function() has no argument memory_size=.
         """\
 error: add_lambda_function() has no argument zzz=.
   where: Touchdownfile:8
-  do:    It takes name, code, requirements, extras, groups, include, exclude, runtime_boto3, slim, code_from_bytes, code_from_s3, handler, runtime, timeout, memory, ephemeral_storage, environment, kms_key, layers, subnets, security_groups, ipv6, dead_letter, tracing, log_group, log_format, application_log_level, system_log_level, snap_start, reserved_concurrency, recursion, async_retries, async_maximum_age, on_success, on_failure, description, role, architecture, publish, keep_versions, tags, protect, depends_on, ignore.
+  do:    It takes name, code, requirements, extras, groups, include, exclude, runtime_boto3, slim, code_from_bytes, code_from_s3, handler, runtime, timeout, memory, ephemeral_storage, environment, kms_key, layers, subnets, security_groups, ipv6, dead_letter, tracing, log_group, log_format, application_log_level, system_log_level, snap_start, async_retries, async_maximum_age, on_success, on_failure, reserved_concurrency, recursion, description, role, architecture, publish, keep_versions, tags, protect, depends_on, ignore.
 """,
     ),
     "arguments without names": (
