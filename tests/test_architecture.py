@@ -293,7 +293,7 @@ LONGER = {
     "apigatewayv2_api:authorizer": 78,  # a mark in the name; AWS makes up ids
     "apigatewayv2_api:integration": 97,  # brought along and shared; services have a role, and parameters that stay
     "apigatewayv2_api:route": 150,  # brings integration, permission or role along; a field for two members, two for one
-    "apigatewayv2_websocket_api": 122,  # as an HTTP API, with a stage, grants and two addresses
+    "apigatewayv2_websocket_api": 128,  # as an HTTP API, with a stage, grants and two addresses
     "apigatewayv2_websocket_api:authorizer": 92,  # as those of HTTP APIs; a function, with its permission
     "apigatewayv2_websocket_api:integration": 65,  # as those of HTTP APIs
     "apigatewayv2_websocket_api:route": 147,  # as those of HTTP APIs; an answer needs a thing of its own

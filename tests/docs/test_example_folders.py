@@ -68,6 +68,7 @@ ANSWERS = {
     "shop": {"orders": 0},
     "webhook": {"statusCode": 401, "body": "The signature is wrong."},
     "orders-rest": {"statusCode": 404, "body": '{"message": "There is no such order."}'},
+    "chat": {"statusCode": 200},
     "cron": {"cleaned": "clean"},
     "fulfilment": {"shipped": 7},
     "thumbnails": None,

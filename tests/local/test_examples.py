@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime
 import hashlib
 import hmac
@@ -13,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from aiohttp import ClientSession
 from botocore.exceptions import ClientError
 
 from tests.local.conftest import ask, client
@@ -121,6 +123,23 @@ def test_the_orders_of_partners_need_a_key_and_have_to_fit(local: LocalAws) -> N
     path = f"/live/orders/{json.loads(placed.text)['id']}"
     assert json.loads(ask(port, "GET", path, b"", **sent).text)["count"] == 2
     assert ask(port, "GET", path).status == 403
+
+
+def test_all_who_are_in_the_chat_hear_what_is_said(local: LocalAws) -> None:
+    folder = applied("chat", local)
+    url = run(folder, "output", "url").stdout.strip()
+    page = urlsplit(run(folder, "output", "page").stdout.strip())
+    assert f'new WebSocket("{url}")' in ask(page.port or 0, "GET", "/").text
+
+    async def talk() -> list[str]:
+        async with ClientSession() as session, session.ws_connect(url) as ada, session.ws_connect(url) as grace:
+            await ada.send_json({"action": "say", "text": "hello"})
+            heard = [await ada.receive_str(timeout=60), await grace.receive_str(timeout=60)]
+            await grace.close()
+            await ada.send_json({"action": "say", "text": "alone"})
+            return [*heard, await ada.receive_str(timeout=60)]
+
+    assert asyncio.run(talk()) == ["hello", "hello", "alone"]
 
 
 def test_the_job_of_cron_is_started_by_its_schedule(local: LocalAws) -> None:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
-EXAMPLES = ("cron", "fulfilment", "orders-rest", "shop", "thumbnails", "webhook")
+EXAMPLES = ("chat", "cron", "fulfilment", "orders-rest", "shop", "thumbnails", "webhook")
 
 _PACKAGE = Path(__file__).parents[1]
 _LEFT_OUT = {"__pycache__", "touchdown.lock"}

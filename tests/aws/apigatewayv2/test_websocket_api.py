@@ -16,7 +16,7 @@ from tests.support.emulators import Emulator
 from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import actions, applied, nothing, planned
-from touchdown import Account, destroy
+from touchdown import Account, Workspace, destroy
 from touchdown.model.errors import DeclarationError, NotOurs
 
 CHAT = "eu-west-1/apigatewayv2_websocket_api.chat"
@@ -208,6 +208,13 @@ def test_an_authorizer_guards_the_beginning_of_a_connection(ministack: Emulator,
 def test_what_aws_refuses_is_refused_in_the_plan(ministack: Emulator, fields: dict[str, Any], said: str) -> None:
     with pytest.raises(DeclarationError, match=said):
         planned(ministack, lambda aws: websocket(aws, **fields))
+
+
+def test_the_plan_says_how_functions_reach_clients_on_the_local_aws() -> None:
+    for told in (False, True):
+        api = websocket(Workspace("chat").add_aws(region="eu-west-1", local=True)).api
+        assert not told or api.connections_url
+        assert bool(list(api.warnings())) != told
 
 
 def test_an_api_without_a_route_is_refused(ministack: Emulator) -> None:

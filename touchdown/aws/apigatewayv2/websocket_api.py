@@ -135,6 +135,13 @@ class WebSocketApi(TaggedResource):
             self.access_log = stage.own_log_group(self)
         self.live = declare(self, WebSocketStage(name=self.stage), implied_by=self)
 
+    def warnings(self) -> Iterator[str]:
+        if self.account.local and not self.asked_for("connections_url"):
+            yield (
+                "On the local AWS, functions reach those who are connected by connections_url only, not by the domain "
+                "name in their events: put it into their environment."
+            )
+
     def problems(self) -> Iterator[str]:
         yield from super().problems()
         yield from stage.limit_problems(self.throttling)
