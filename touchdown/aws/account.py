@@ -21,6 +21,7 @@ from touchdown.model.adder import adder, checked, declare
 from touchdown.model.later import later
 
 if TYPE_CHECKING:
+    from touchdown.aws.acm.certificate import Certificate
     from touchdown.aws.apigateway.rest_api import RestApi
     from touchdown.aws.apigatewayv2.api import HttpApi
     from touchdown.aws.apigatewayv2.websocket_api import WebSocketApi
@@ -33,12 +34,15 @@ if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
     from touchdown.aws.lambda_.layer import Layer
     from touchdown.aws.logs.log_group import LogGroup
+    from touchdown.aws.route53.hosted_zone import HostedZone
     from touchdown.aws.s3.bucket import Bucket
     from touchdown.aws.scheduler.schedule import Schedule
     from touchdown.aws.sns.topic import Topic
     from touchdown.aws.sqs.queue import Queue
     from touchdown.aws.stepfunctions.state_machine import StateMachine
 else:
+    Certificate = later("touchdown.aws.acm.certificate:Certificate")
+    HostedZone = later("touchdown.aws.route53.hosted_zone:HostedZone")
     Table = later("touchdown.aws.dynamodb.table:Table")
     RestApi = later("touchdown.aws.apigateway.rest_api:RestApi")
     HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
@@ -100,6 +104,16 @@ class Account(Connection):
     def get_security_group(self, *, name: str, vpc: str | None = None) -> SecurityGroup:
         """Names a security group that exists, for a function's `security_groups=`."""
         return self._get(SecurityGroup(group=name, vpc=vpc))
+
+    @checked
+    def get_certificate(self, *, name: str) -> Certificate:
+        """Names a valid certificate of this region, by its domain name."""
+        return self._get(Certificate(name=name))
+
+    @checked
+    def get_hosted_zone(self, *, name: str) -> HostedZone:
+        """Names a public hosted zone of Route 53."""
+        return self._get(HostedZone(name=name))
 
     @checked
     def get_role(self, *, name: str) -> Role:

@@ -85,6 +85,8 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     # Only named, never declared.
     ResourceType("ec2_subnets", "ec2.subnets:Subnets", beside="ec2_subnets"),
     ResourceType("ec2_security_group", "ec2.security_group:SecurityGroup", beside="ec2_security_group"),
+    ResourceType("acm_certificate", "acm.certificate:Certificate", beside="acm_certificate"),
+    ResourceType("route53_hosted_zone", "route53.hosted_zone:HostedZone", beside="route53_hosted_zone"),
     # The tagging API doesn't know roles.
     ResourceType("iam_role", "iam.role:Role", always=True),
     # A function's group may be one that Lambda has made.

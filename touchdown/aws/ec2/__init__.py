@@ -1,6 +1,6 @@
 """EC2: the networks that functions are in. Nothing of it is declared, it is only named.
 
-    named.py          what subnets and security groups have in common
+    named.py          how EC2 is asked for both
     subnets.py        subnets, found by their VPC and tags
     security_group.py a security group, found by its name
     service.py        what is known of the service, as data

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 import attrs
 
-from touchdown.aws.ec2.named import NamedOnly, filters, lifecycle_of, named, nothing_fits
+from touchdown.aws.ec2.named import filters, named
+from touchdown.aws.named_only import NamedOnly, lifecycle_of, nothing_fits
 from touchdown.aws.operations import Calls
 from touchdown.aws.reading import Reading
 from touchdown.model.field import field, resource
