@@ -151,9 +151,9 @@ def test_the_public_names_are_sorted_and_exist() -> None:
 
 
 MAKE_OR_SHOW_CHANGES = {
-    "touchdown/aws/lambda_/event_source_mapping.py",  # why AWS has disabled it
+    "touchdown/aws/lambda_/event_sources/mapping.py",  # why AWS has disabled it
     *(f"touchdown/engine/{name}.py" for name in ("change", "kept", "plan", "prune", "drift")),
-    "touchdown/aws/lambda_/alias_sharing.py",
+    "touchdown/aws/lambda_/aliases/sharing.py",
     "touchdown/aws/lambda_/drift.py",
     "touchdown/aws/policies/accepted.py",
     "touchdown/cli/views/resources.py",

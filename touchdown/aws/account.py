@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from touchdown.aws.iam.role import Role
     from touchdown.aws.kinesis.stream import Stream
     from touchdown.aws.lambda_.function import Function
-    from touchdown.aws.lambda_.layer import Layer
+    from touchdown.aws.lambda_.layers.layer import Layer
     from touchdown.aws.logs.log_group import LogGroup
     from touchdown.aws.s3.bucket import Bucket
     from touchdown.aws.scheduler.schedule import Schedule
@@ -47,7 +47,7 @@ else:
     Role = later("touchdown.aws.iam.role:Role")
     Stream = later("touchdown.aws.kinesis.stream:Stream")
     Function = later("touchdown.aws.lambda_.function:Function")
-    Layer = later("touchdown.aws.lambda_.layer:Layer")
+    Layer = later("touchdown.aws.lambda_.layers.layer:Layer")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
     Bucket = later("touchdown.aws.s3.bucket:Bucket")
     Schedule = later("touchdown.aws.scheduler.schedule:Schedule")

@@ -6,7 +6,7 @@ The policy belongs to grants alone, and is written, compared and removed with th
 does.
 
 Parts: a type names its verbs in `GRANTS` and has a method `grant`, whose verbs are typed; here the statements are made.
-What an event source needs is granted in the same way (`lambda_/event_source_mapping.py`).
+What an event source needs is granted in the same way (`lambda_/event_sources/mapping.py`).
 
 Weakness: a role that isn't ours (`get_role`, an ARN) gets no policy; the plan names the statements that it has to have.
 """

@@ -33,7 +33,7 @@ from touchdown.model.place import Place
 from touchdown.model.resource import output
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
+    from touchdown.aws.lambda_.event_sources.mapping import EventSourceMapping
 
 _CREATE, _UPDATE, _READ = "sqs:CreateQueue", "sqs:SetQueueAttributes", "sqs:GetQueueAttributes"
 _FIFO_ONLY = ("fifo", "content_based_deduplication", "deduplication_scope", "throughput_limit")

@@ -18,8 +18,9 @@ import attrs
 from touchdown.aws.attached import parent_of
 from touchdown.aws.grants import allow
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.alias import Alias
-from touchdown.aws.lambda_.event_source_listing import (
+from touchdown.aws.lambda_.aliases.alias import Alias
+from touchdown.aws.lambda_.event_sources.kinds import arn_of_source, granted_on, kind_of_source, label_of_source
+from touchdown.aws.lambda_.event_sources.listing import (
     arn_of_mapping,
     arns_of_mappings,
     gone_after_all,
@@ -27,7 +28,7 @@ from touchdown.aws.lambda_.event_source_listing import (
     name_in,
     state_of,
 )
-from touchdown.aws.lambda_.event_source_members import (
+from touchdown.aws.lambda_.event_sources.members import (
     AGE,
     CONCURRENCY,
     FAILURES,
@@ -38,8 +39,7 @@ from touchdown.aws.lambda_.event_source_members import (
     MOMENT,
     ON_FAILURE,
 )
-from touchdown.aws.lambda_.event_source_rules import moment, wrong
-from touchdown.aws.lambda_.event_sources import arn_of_source, granted_on, kind_of_source, label_of_source
+from touchdown.aws.lambda_.event_sources.rules import moment, wrong
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable, invoked_in
 from touchdown.aws.lambda_.service import MAPPING_SETTLED
