@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from touchdown.aws.attached import parent_of
-from touchdown.aws.grants import allow
+from touchdown.aws.grants import allow, calls_itself
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.event_sources.kinds import arn_of_source, granted_on, kind_of_source, label_of_source
@@ -190,6 +190,9 @@ class EventSourceMapping(TaggedResource):
         if isinstance(self.source, Queue):
             self.source.readers.append(self)
             self.function.queues.append(self.source)
+
+    def warnings(self) -> Iterator[str]:
+        yield from calls_itself(self.function, self.source)
 
     def references(self) -> Iterator[tuple[str, Resource]]:
         yield from super().references()
