@@ -104,6 +104,11 @@ class Account(Connection):
         return self._get(Role(name=name))
 
     @checked
+    def get_log_group(self, *, name: str) -> LogGroup:
+        """Names a log group that exists and isn't ours to change, as for a function's `log_group=`."""
+        return self._get(LogGroup(name=name))
+
+    @checked
     def get_bucket(self, *, name: str) -> Bucket:
         """Names a bucket that exists and isn't ours to change."""
         return self._get(Bucket(name=name))
