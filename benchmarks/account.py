@@ -22,7 +22,7 @@ from tests.support.operations import Request, identify
 from tests.support.proxy import Forward, ReverseProxy
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import NOTHING
-from touchdown.aws.lambda_.configuration import to_create
+from touchdown.aws.lambda_.configuration.configuration import to_create
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.function import desired as function_values
 from touchdown.aws.lambda_.packaging.code import applied_with

@@ -151,9 +151,9 @@ def test_the_public_names_are_sorted_and_exist() -> None:
 
 
 MAKE_OR_SHOW_CHANGES = {
-    "touchdown/aws/lambda_/event_source_mapping.py",  # why AWS has disabled it
+    "touchdown/aws/lambda_/event_sources/mapping.py",  # why AWS has disabled it
     *(f"touchdown/engine/{name}.py" for name in ("change", "kept", "plan", "prune", "drift")),
-    "touchdown/aws/lambda_/alias_sharing.py",
+    "touchdown/aws/lambda_/aliases/sharing.py",
     "touchdown/aws/lambda_/drift.py",
     "touchdown/aws/policies/accepted.py",
     "touchdown/cli/views/resources.py",
@@ -310,10 +310,10 @@ LONGER = {
     "iam_role": 200,  # older than the budget: policies, attachments, profiles
     "lambda_function": 198,  # older than the budget
     "lambda_function:alias": 129,  # its index in its description; two members that the apply itself finds
-    "lambda_function:alias:event_source_mapping": 200,  # in the same file as that of functions
+    "lambda_function:alias:event_source_mapping": 202,  # in the same file as that of functions
     "lambda_function:alias:permission": 133,  # in the same file as that of functions
     "lambda_function:alias:url": 67,  # in the same file as that of functions
-    "lambda_function:event_source_mapping": 200,  # queues and streams take other members; AWS makes up its id
+    "lambda_function:event_source_mapping": 202,  # queues and streams take other members; AWS makes up its id
     "lambda_function:permission": 133,  # statements can't be changed, and stand beside those of others
     "lambda_function:url": 67,  # brings permissions along
     "lambda_layer": 99,  # versions with nothing above them: no tags, no update, sharing by version

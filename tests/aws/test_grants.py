@@ -12,6 +12,7 @@ from tests.support.emulators import REGION, Emulator
 from tests.support.functions import hello
 from tests.support.wire import Wire
 from tests.support.workspaces import actions, applied, planned, workspace
+from touchdown import Account
 from touchdown.model.errors import DeclarationError
 
 ROLE = "iam_role.worker-eu-west-1"
@@ -194,3 +195,19 @@ def test_a_bucket_is_granted_below_a_prefix(ministack: Emulator) -> None:
     assert set(objects["Action"]) == {"s3:GetObject", "s3:PutObject", "s3:DeleteObject", "s3:AbortMultipartUpload"}
     assert (listing["Action"], listing["Resource"]) == (["s3:ListBucket"], [bucket])
     assert listing["Condition"] == {"StringLike": {"s3:prefix": "in/*"}}
+
+
+def test_a_function_that_may_write_to_what_calls_it_is_told_in_the_plan(ministack: Emulator) -> None:
+    def declare(aws: Account) -> None:
+        function = aws.add_lambda_function(name="loop", code=hello())
+        queue = aws.add_queue(name="orders", dead_letter_queue=False)
+        function.add_event_source(source=queue)
+        queue.grant("send", to=function)
+        topic = aws.add_topic(name="told")
+        topic.add_subscription(target=function)
+        topic.grant("publish", to=function)
+
+    notes = [note for change in planned(ministack, declare).changes for note in change.notes]
+    for noun in ("queue", "topic"):
+        said = f"lambda_function.loop may write to the {noun} that calls it: see that it doesn't call itself for ever."
+        assert said in notes

@@ -26,6 +26,15 @@ def test_a_message_goes_into_a_queue_as_it_is(project: Project) -> None:
     project.shows("apply", "--yes")
     assert "Sent to eu-west-1/sqs_queue.orders as " in project.shows("send", "sqs_queue.orders", "-p", '{"id": 7}')
     assert received(project) == ['{"id": 7}']
+    project.shows("send", "sqs_queue.orders", "-p", "no JSON")
+    assert received(project) == ["no JSON"]
+
+
+def test_an_event_for_a_bus_is_json(project: Project) -> None:
+    project.declare(DECLARED)
+    found = project.shows("send", "shop", "-p", "no JSON")
+    assert found.startswith("exit 1")
+    assert "this isn't valid JSON" in found
 
 
 def test_a_message_to_a_topic_reaches_its_subscribers(project: Project) -> None:

@@ -52,6 +52,8 @@ def test_what_an_apply_that_was_cut_short_has_changed_is_not_told() -> None:
 def test_what_is_only_written_otherwise_is_not_told() -> None:
     assert found({"uses": ["b", "a"]}) == []
     assert found({"uses": ["b", "a"]}, wanted=None) == []
+    assert found({"size": 1.0}, wanted={**APPLIED, "size": 2}) == []
+    assert found({"size": 1.5}) == [("size", 1, 1.5)]
 
 
 def test_of_what_is_no_longer_declared_every_field_is_looked_at() -> None:

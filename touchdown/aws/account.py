@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from touchdown.aws.iam.role import Role
     from touchdown.aws.kinesis.stream import Stream
     from touchdown.aws.lambda_.function import Function
-    from touchdown.aws.lambda_.layer import Layer
+    from touchdown.aws.lambda_.layers.layer import Layer
     from touchdown.aws.logs.log_group import LogGroup
     from touchdown.aws.route53.hosted_zone import HostedZone
     from touchdown.aws.s3.bucket import Bucket
@@ -53,7 +53,7 @@ else:
     Role = later("touchdown.aws.iam.role:Role")
     Stream = later("touchdown.aws.kinesis.stream:Stream")
     Function = later("touchdown.aws.lambda_.function:Function")
-    Layer = later("touchdown.aws.lambda_.layer:Layer")
+    Layer = later("touchdown.aws.lambda_.layers.layer:Layer")
     LogGroup = later("touchdown.aws.logs.log_group:LogGroup")
     Bucket = later("touchdown.aws.s3.bucket:Bucket")
     Schedule = later("touchdown.aws.scheduler.schedule:Schedule")
@@ -119,6 +119,11 @@ class Account(Connection):
     def get_role(self, *, name: str) -> Role:
         """Names a role that exists and isn't ours to change."""
         return self._get(Role(name=name))
+
+    @checked
+    def get_log_group(self, *, name: str) -> LogGroup:
+        """Names a log group that exists and isn't ours to change, as for a function's `log_group=`."""
+        return self._get(LogGroup(name=name))
 
     @checked
     def get_bucket(self, *, name: str) -> Bucket:

@@ -6,7 +6,7 @@ The policy belongs to grants alone, and is written, compared and removed with th
 does.
 
 Parts: a type names its verbs in `GRANTS` and has a method `grant`, whose verbs are typed; here the statements are made.
-What an event source needs is granted in the same way (`lambda_/event_source_mapping.py`).
+What an event source needs is granted in the same way (`lambda_/event_sources/mapping.py`).
 
 Weakness: a role that isn't ours (`get_role`, an ARN) gets no policy; the plan names the statements that it has to have.
 """
@@ -14,7 +14,7 @@ Weakness: a role that isn't ours (`get_role`, an ARN) gets no policy; the plan n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 import attrs
 
@@ -114,6 +114,24 @@ def _allowed(resource: AwsResource, verb: str, known: Verbs, actions_on: tuple[s
 def actions_on(arn: str, grants: Iterable[Grant]) -> set[str]:
     """The actions that are granted on what has this ARN."""
     return {action for one in grants if one.on == arn for part in one.allowances for action in part.actions}
+
+
+_WRITES: Mapping[str, tuple[str, str]] = {
+    "dynamodb_table": ("table", "dynamodb:PutItem"),
+    "kinesis_stream": ("stream", "kinesis:PutRecord"),
+    "s3_bucket": ("bucket", "s3:PutObject"),
+    "sns_topic": ("topic", "sns:Publish"),
+    "sqs_queue": ("queue", "sqs:SendMessage"),
+}
+"""By the type of what calls a function, its noun, and the action by which the function would cause the next call."""
+
+
+def calls_itself(function: Grantee, source: object) -> Iterator[str]:
+    """A warning where a function may write to what calls it."""
+    noun, writes = _WRITES.get(getattr(source, "TYPE", ""), ("", ""))
+    if writes and writes in actions_on(arn_of(cast("AwsResource", source)), function.grants):
+        label = cast("AwsResource", function).label
+        yield f"{label} may write to the {noun} that calls it: see that it doesn't call itself for ever."
 
 
 def policy_name(function: AwsResource, role: AwsResource) -> str:

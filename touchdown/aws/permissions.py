@@ -18,7 +18,7 @@ import attrs
 from touchdown.aws.account import Account
 from touchdown.aws.actions import EVERYWHERE, actions_of
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.layer import Layer
+from touchdown.aws.lambda_.layers.layer import Layer
 from touchdown.aws.lambda_.packaging.sending import is_large
 from touchdown.aws.operations import ACCOUNT, Operations
 from touchdown.aws.resource import AwsResource

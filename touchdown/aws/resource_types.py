@@ -44,16 +44,16 @@ class ResourceType:
 
 RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ResourceType("lambda_function", "lambda_.function:Function", (("lambda", "function:"),)),
-    ResourceType("lambda_function:alias", "lambda_.alias:Alias", attached_to="lambda_function"),
+    ResourceType("lambda_function:alias", "lambda_.aliases.alias:Alias", attached_to="lambda_function"),
     ResourceType(
         "lambda_function:event_source_mapping",
-        "lambda_.event_source_mapping:EventSourceMapping",
+        "lambda_.event_sources.mapping:EventSourceMapping",
         (("lambda", "event-source-mapping:"),),
         attached_to="lambda_function",
     ),
     ResourceType(
         "lambda_function:alias:event_source_mapping",
-        "lambda_.event_source_mapping:AliasEventSourceMapping",
+        "lambda_.event_sources.mapping:AliasEventSourceMapping",
         attached_to="lambda_function:alias",
     ),
     ResourceType(
@@ -61,27 +61,31 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
     ),
     ResourceType(
         "lambda_function:alias:event_invoke_config",
-        "lambda_.event_invoke_config:AliasEventInvokeConfig",
+        "lambda_.invocation.event_invoke_config:AliasEventInvokeConfig",
         attached_to="lambda_function:alias",
     ),
     ResourceType(
         "lambda_function:alias:provisioned_concurrency",
-        "lambda_.provisioned_concurrency:ProvisionedConcurrency",
+        "lambda_.aliases.provisioned_concurrency:ProvisionedConcurrency",
         attached_to="lambda_function:alias",
     ),
     ResourceType("lambda_function:alias:url", "lambda_.url:AliasUrl", attached_to="lambda_function:alias"),
-    ResourceType("lambda_function:concurrency", "lambda_.concurrency:Concurrency", attached_to="lambda_function"),
+    ResourceType(
+        "lambda_function:concurrency", "lambda_.invocation.concurrency:Concurrency", attached_to="lambda_function"
+    ),
     ResourceType(
         "lambda_function:event_invoke_config",
-        "lambda_.event_invoke_config:EventInvokeConfig",
+        "lambda_.invocation.event_invoke_config:EventInvokeConfig",
         attached_to="lambda_function",
     ),
     ResourceType(
-        "lambda_function:recursion_config", "lambda_.recursion_config:RecursionConfig", attached_to="lambda_function"
+        "lambda_function:recursion_config",
+        "lambda_.invocation.recursion_config:RecursionConfig",
+        attached_to="lambda_function",
     ),
     ResourceType("lambda_function:permission", "lambda_.permission:Permission", attached_to="lambda_function"),
     ResourceType("lambda_function:url", "lambda_.url:FunctionUrl", attached_to="lambda_function"),
-    ResourceType("lambda_layer", "lambda_.layer:Layer", used_in=("lambda_function", "layers")),
+    ResourceType("lambda_layer", "lambda_.layers.layer:Layer", used_in=("lambda_function", "layers")),
     # Only named, never declared.
     ResourceType("ec2_subnets", "ec2.subnets:Subnets", beside="ec2_subnets"),
     ResourceType("ec2_security_group", "ec2.security_group:SecurityGroup", beside="ec2_security_group"),

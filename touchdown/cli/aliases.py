@@ -7,8 +7,8 @@ from typing import TypeVar
 
 import click
 
-from touchdown.aws.lambda_.alias import Alias
-from touchdown.aws.lambda_.alias_turning import Turn, Way, look, turn
+from touchdown.aws.lambda_.aliases.alias import Alias
+from touchdown.aws.lambda_.aliases.turning import Turn, Way, look, turn
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.workspace import Workspace
 from touchdown.cli.asking import ask

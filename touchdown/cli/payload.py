@@ -1,4 +1,4 @@
-"""The payload of `invoke` and `send`, and the input of `run`: JSON on the command line, in a file, or on stdin."""
+"""The payload of `invoke` and `send`, and the input of `run`: on the command line, in a file, or on stdin."""
 
 from __future__ import annotations
 
@@ -10,15 +10,19 @@ import click
 
 
 def json_payload(text: str, option: str = "--payload") -> bytes:
-    if text == "-":
-        text = sys.stdin.read()
-    elif text.startswith("@"):
-        text = _contents(Path(text[1:]), option)
+    text = text_payload(text, option)
     try:
         json.loads(text)
     except ValueError as error:
         raise click.BadParameter(f"this isn't valid JSON: {error}.", param_hint=option) from None
     return text.encode()
+
+
+def text_payload(text: str, option: str = "--payload") -> str:
+    """Any text, or what `@FILE` and `-` (stdin) hold."""
+    if text == "-":
+        return sys.stdin.read()
+    return _contents(Path(text[1:]), option) if text.startswith("@") else text
 
 
 def _contents(path: Path, option: str) -> str:

@@ -264,5 +264,16 @@ def _map_texts(value: Any, change: Callable[[str], str]) -> Any:
 
 
 def as_text(value: object) -> str:
-    """A value as compact JSON, for digests and for AWS members that are JSON in a string."""
-    return json.dumps(value, separators=(",", ":"), sort_keys=True, default=str)
+    """A value as compact JSON, for digests and for AWS members that are JSON in a string. AWS answers 5.0 where 5 was
+    declared: a whole number is written alike, whatever its type."""
+    return json.dumps(_whole(value), separators=(",", ":"), sort_keys=True, default=str)
+
+
+def _whole(value: object) -> object:
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else value
+    if isinstance(value, dict):
+        return {key: _whole(item) for key, item in cast(dict[object, object], value).items()}
+    if isinstance(value, list | tuple):
+        return [_whole(item) for item in cast(Iterable[object], value)]
+    return value

@@ -30,15 +30,15 @@ from tests.support.wire import FOREVER, Wire
 from tests.support.workspaces import Declare, nothing
 from touchdown import Account
 from touchdown.aws.constraints import constraint
-from touchdown.aws.lambda_.alias import Alias
-from touchdown.aws.lambda_.concurrency import Concurrency
-from touchdown.aws.lambda_.event_invoke_config import AliasEventInvokeConfig, EventInvokeConfig
-from touchdown.aws.lambda_.event_source_mapping import AliasEventSourceMapping, EventSourceMapping
+from touchdown.aws.lambda_.aliases.alias import Alias
+from touchdown.aws.lambda_.aliases.provisioned_concurrency import ProvisionedConcurrency
+from touchdown.aws.lambda_.event_sources.mapping import AliasEventSourceMapping, EventSourceMapping
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.layer import Layer
+from touchdown.aws.lambda_.invocation.concurrency import Concurrency
+from touchdown.aws.lambda_.invocation.event_invoke_config import AliasEventInvokeConfig, EventInvokeConfig
+from touchdown.aws.lambda_.invocation.recursion_config import RecursionConfig
+from touchdown.aws.lambda_.layers.layer import Layer
 from touchdown.aws.lambda_.permission import AliasPermission, Permission
-from touchdown.aws.lambda_.provisioned_concurrency import ProvisionedConcurrency
-from touchdown.aws.lambda_.recursion_config import RecursionConfig
 from touchdown.aws.lambda_.service import (
     FUNCTION_ACTIVE,
     FUNCTION_GONE,

@@ -15,8 +15,8 @@ from tests.support.emulators import Emulator
 from tests.support.functions import function as function_of
 from tests.support.workspaces import Declare, actions, applied, planned, workspace
 from touchdown import apply
-from touchdown.aws.lambda_.alias import Alias
-from touchdown.aws.lambda_.alias_turning import Way, back, look, on, turn
+from touchdown.aws.lambda_.aliases.alias import Alias
+from touchdown.aws.lambda_.aliases.turning import Way, back, look, on, turn
 from touchdown.model.errors import ChangedMeanwhile, DeclarationError, PartlyApplied
 
 ALIAS = "eu-west-1/lambda_function.hello:alias.live"

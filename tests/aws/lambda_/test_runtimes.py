@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from touchdown.aws.constraints import constraint
-from touchdown.aws.lambda_.runtimes import DEPRECATED, GONE, near_its_end, refused
+from touchdown.aws.lambda_.configuration.runtimes import DEPRECATED, GONE, near_its_end, refused
 
 
 def test_each_runtime_is_one_that_aws_has_or_had() -> None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import attrs
 
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.permission import Permission
 from touchdown.model.output import has_unknown

@@ -9,7 +9,7 @@ import attrs
 
 from touchdown.aws.apigateway.authorizer import AUTHORIZATION, Authorizer, Kind
 from touchdown.aws.apigateway.route import LONGEST, Auth, Route
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission, allow

@@ -11,7 +11,7 @@ import attrs
 from touchdown.aws.apigateway.authorizer import Authorizer
 from touchdown.aws.apigateway.checks import model_name, schema_problems, validator
 from touchdown.aws.apigatewayv2.route_rules import DEFAULT, route_problems
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission

@@ -16,7 +16,7 @@ from touchdown.aws.apigatewayv2.services import API_GATEWAY, PARAMETERS, changed
 from touchdown.aws.apigatewayv2.unsupported import INTEGRATION
 from touchdown.aws.attached import Attached
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lifecycle import Found, Named, declared_values

@@ -24,7 +24,7 @@ from touchdown.aws.apigatewayv2.unsupported import ROUTE
 from touchdown.aws.attached import Attached
 from touchdown.aws.events.event_bus import EventBus
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission, allow

@@ -24,7 +24,7 @@ from touchdown.aws.events.listing import id_of, names_of_ours, read
 from touchdown.aws.events.operations import TARGET
 from touchdown.aws.events.rule import Rule
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.members import JSON, carried_by, sent
 from touchdown.aws.operations import Calls

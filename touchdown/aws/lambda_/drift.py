@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied
-from touchdown.aws.lambda_.configuration import IN_TAGS
+from touchdown.aws.lambda_.configuration.configuration import IN_TAGS
 from touchdown.aws.lambda_.live import as_function, version_of
 from touchdown.aws.lambda_.packaging.code import source_digest
 from touchdown.aws.lambda_.service import FUNCTION_UPDATED

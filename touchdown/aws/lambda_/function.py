@@ -15,20 +15,20 @@ import attrs
 from touchdown.aws.grants import Allowance, Grant, Grantee, grant, policy_name
 from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING
-from touchdown.aws.lambda_.configuration import IN_TAGS, MEANING, desired, to_create, to_update
-from touchdown.aws.lambda_.configuration_rules import configuration_refused, configuration_warnings, environment_refused
+from touchdown.aws.lambda_.configuration.configuration import IN_TAGS, MEANING, desired, to_create, to_update
+from touchdown.aws.lambda_.configuration.role_needs import needed_for_configuration
+from touchdown.aws.lambda_.configuration.rules import configuration_refused, configuration_warnings, environment_refused
 from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by, taken_for_ours
 from touchdown.aws.lambda_.drift import ROLE_MADE_ANEW, changed_outside, judge
 from touchdown.aws.lambda_.implied import own_log_group, own_role
 from touchdown.aws.lambda_.invocable import Invocable
-from touchdown.aws.lambda_.invoked import Invoked, declare_settings, settings_of
+from touchdown.aws.lambda_.invocation.invoked import Invoked, declare_settings, settings_of
 from touchdown.aws.lambda_.listing import in_bulk, one_by_one
 from touchdown.aws.lambda_.live import active, read_again, recall, remove, snapshot_made, version_of
 from touchdown.aws.lambda_.operations import FUNCTION
 from touchdown.aws.lambda_.packaging.code import applied_with, code_problems, code_warnings, same_code
 from touchdown.aws.lambda_.packaging.sending import code_members, way_of
 from touchdown.aws.lambda_.recording import tags_with, version_in_tag, write_ahead, write_tags
-from touchdown.aws.lambda_.role_needs import needed_for_configuration
 from touchdown.aws.lambda_.unsupported import UNSUPPORTED
 from touchdown.aws.lambda_.updating import configure, send_code, settled_as_planned
 from touchdown.aws.lambda_.versions import LATEST, publish, publish_if_new, remove_old
@@ -50,13 +50,13 @@ from touchdown.model.place import Place
 from touchdown.model.resource import Resource, output
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.alias import Alias
-    from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
+    from touchdown.aws.lambda_.aliases.alias import Alias
+    from touchdown.aws.lambda_.event_sources.mapping import EventSourceMapping
     from touchdown.aws.lambda_.permission import Permission
     from touchdown.aws.lambda_.url import FunctionUrl
 else:
-    Alias = later("touchdown.aws.lambda_.alias:Alias")
-    EventSourceMapping = later("touchdown.aws.lambda_.event_source_mapping:EventSourceMapping")
+    Alias = later("touchdown.aws.lambda_.aliases.alias:Alias")
+    EventSourceMapping = later("touchdown.aws.lambda_.event_sources.mapping:EventSourceMapping")
     Permission = later("touchdown.aws.lambda_.permission:Permission")
     FunctionUrl = later("touchdown.aws.lambda_.url:FunctionUrl")
 

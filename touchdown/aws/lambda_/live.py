@@ -11,8 +11,8 @@ import attrs
 from touchdown.aws.api import Api
 from touchdown.aws.connection import Connection
 from touchdown.aws.lambda_.applied import EXPECTED, NOTHING, Applied, from_tag
-from touchdown.aws.lambda_.configuration import are_others, present_configuration
-from touchdown.aws.lambda_.network import NO_NETWORK, Network
+from touchdown.aws.lambda_.configuration.configuration import are_others, present_configuration
+from touchdown.aws.lambda_.configuration.network import NO_NETWORK, Network
 from touchdown.aws.lambda_.packaging.code import LiveCode, parse_time
 from touchdown.aws.lambda_.service import FUNCTION_ACTIVE, FUNCTION_GONE, FUNCTION_UPDATED, VERSION_ACTIVE
 from touchdown.aws.lambda_.versions import LATEST, first_version

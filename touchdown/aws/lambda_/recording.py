@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from touchdown.aws.lambda_.applied import NOTHING, Applied
-from touchdown.aws.lambda_.configuration import CONFIGURATION, IN_TAGS
+from touchdown.aws.lambda_.configuration.configuration import CONFIGURATION, IN_TAGS
 from touchdown.aws.lambda_.drift import is_live
 from touchdown.aws.lambda_.live import as_function
 from touchdown.aws.ownership import all_tags

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from touchdown.aws.lambda_.applied import NOTHING
-from touchdown.aws.lambda_.configuration import configuration_of
+from touchdown.aws.lambda_.configuration.configuration import configuration_of
 from touchdown.aws.lambda_.deployed import as_before, as_sent, known, sent_by
 from touchdown.aws.lambda_.live import Live, as_function, read_again, settled
 from touchdown.aws.lambda_.packaging.sending import code_members

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from touchdown.aws.attached import Attached, parent_of
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable, invoked_in, qualified
 from touchdown.aws.lambda_.permission import Permission, for_anybody

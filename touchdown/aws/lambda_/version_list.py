@@ -9,9 +9,9 @@ from typing import Any
 
 import attrs
 
-from touchdown.aws.lambda_.alias_history import history_of
-from touchdown.aws.lambda_.alias_routing import routing_of
-from touchdown.aws.lambda_.configuration import CONFIGURATION
+from touchdown.aws.lambda_.aliases.history import history_of
+from touchdown.aws.lambda_.aliases.routing import routing_of
+from touchdown.aws.lambda_.configuration.configuration import CONFIGURATION
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.packaging.code import parse_time
 from touchdown.aws.lambda_.versions import LATEST

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from touchdown.aws.api import Api
-from touchdown.aws.lambda_.alias_history import history_of
-from touchdown.aws.lambda_.alias_routing import routing_of
+from touchdown.aws.lambda_.aliases.history import history_of
+from touchdown.aws.lambda_.aliases.routing import routing_of
 from touchdown.aws.lambda_.applied import NOTHING
 from touchdown.aws.resource import Step
 from touchdown.engine.events import Noted
@@ -66,7 +66,7 @@ def first_version(api: Api, name: str) -> str:
 
 
 def remove_old(step: Step[Function], newest: str) -> None:
-    """Removes all versions but the newest, and those that an alias names, or has named (`alias_history.py`).
+    """Removes all versions but the newest, and those that an alias names, or has named (`aliases/history.py`).
 
     The change is made by now, so what can't be removed is only told. It is tried again after the next version.
     """

@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 import attrs
 
 from touchdown.aws.attached import Attached, parent_of
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import Permission, allow

@@ -20,7 +20,7 @@ import attrs
 
 from touchdown.aws.attached import Attached, parent_of
 from touchdown.aws.connection import Connection
-from touchdown.aws.grants import actions_on
+from touchdown.aws.grants import calls_itself
 from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.lambda_.permission import allow
 from touchdown.aws.lifecycle import Found, Named
@@ -118,13 +118,8 @@ class Notifications(AttachedResource):
                 yield from target.needed_by(self)
             elif isinstance(target, Invocable) and not target.is_ours:
                 yield f"{target.label} is only named with get_..., so it has to let s3.amazonaws.com invoke it."
-            elif isinstance(target, Invocable) and "s3:PutObject" in actions_on(
-                self.bucket.arn, target.function.grants
-            ):
-                yield f"{target.label} may write to the bucket that calls it: see that it doesn't call itself for ever."
-
-    def _may_write(self, target: Invocable) -> bool:
-        return "s3:PutObject" in actions_on(self.bucket.arn, target.function.grants)
+            elif isinstance(target, Invocable):
+                yield from calls_itself(target.function, self.bucket)
 
 
 def _members(account: Connection, name: str) -> dict[str, Any]:

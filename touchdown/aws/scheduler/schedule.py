@@ -18,7 +18,7 @@ from touchdown.aws.attached import Attached
 from touchdown.aws.connection import Connection
 from touchdown.aws.events.forms import DEAD_LETTERS, STATE
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lifecycle import Found, Named, declared_values
 from touchdown.aws.members import JSON, carried_by, sent, values_in

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
+from touchdown.aws.grants import calls_itself
+from touchdown.aws.lambda_.invocable import Invocable
 from touchdown.aws.sns.endpoints import BY_ADDRESS, RAW, protocol_of
 from touchdown.aws.sqs.queue import Queue
 from touchdown.model.resource import Resource
@@ -47,6 +49,8 @@ def told(subscription: Subscription, topic: Topic) -> Iterator[str]:
             f"{target.label} is only named with get_..., so it has to have a permission that lets sns.amazonaws.com "
             f"call lambda:InvokeFunction for {topic.label}."
         )
+    elif isinstance(target, Invocable):
+        yield from calls_itself(target.function, topic)
 
 
 def _of_kinds(subscription: Subscription, topic: Topic, protocol: str) -> Iterator[str]:

@@ -21,7 +21,7 @@ def command(options: Options, names: tuple[str, ...], alias: str) -> None:
       touchdown apply --weight 10
       touchdown promote
     """
-    from touchdown.aws.lambda_.alias_turning import on
+    from touchdown.aws.lambda_.aliases.turning import on
     from touchdown.cli.aliases import chosen, move
     from touchdown.cli.workspace import opened
 

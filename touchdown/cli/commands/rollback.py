@@ -23,7 +23,7 @@ def command(options: Options, names: tuple[str, ...], alias: str, to: int | None
       touchdown rollback
       touchdown rollback orders --to 41
     """
-    from touchdown.aws.lambda_.alias_turning import back
+    from touchdown.aws.lambda_.aliases.turning import back
     from touchdown.cli.aliases import chosen, move
     from touchdown.cli.workspace import opened
 

@@ -5,13 +5,15 @@ import click
 from touchdown.cli.command_options import global_options
 from touchdown.cli.completion import complete_addresses
 from touchdown.cli.options import Options, pass_options
-from touchdown.cli.payload import json_payload
+from touchdown.cli.payload import json_payload, text_payload
 
 
 @click.command("send")
 @global_options
 @click.argument("address", shell_complete=complete_addresses)
-@click.option("-p", "--payload", required=True, metavar="JSON|@FILE|-", help="What is sent, as it is.")
+@click.option(
+    "-p", "--payload", required=True, metavar="TEXT|@FILE|-", help="What is sent, as it is: any text; for a bus, JSON."
+)
 @click.option("--source", default="touchdown", show_default=True, help="Of an event for a bus: its source.")
 @click.option("--detail-type", default="test", show_default=True, help="Of an event for a bus: its detail-type.")
 @pass_options
@@ -28,9 +30,9 @@ def command(options: Options, address: str, payload: str, source: str, detail_ty
     from touchdown.cli.workspace import opened
     from touchdown.model.errors import Missing
 
-    text = json_payload(payload).decode()
     workspace = opened(options)
     to = find(workspace, address, SENDERS, "queue, topic, bus or stream")
+    text = json_payload(payload).decode() if to.TYPE == "events_event_bus" else text_payload(payload)
     account = account_of(workspace, to, options)
     try:
         sent = send(account, to, text, source=source, detail_type=detail_type)

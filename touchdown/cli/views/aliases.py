@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.text import Text
 
-from touchdown.aws.lambda_.alias_routing import Routing
-from touchdown.aws.lambda_.alias_turning import Turn
+from touchdown.aws.lambda_.aliases.routing import Routing
+from touchdown.aws.lambda_.aliases.turning import Turn
 from touchdown.aws.lambda_.version_list import ListedVersion
 from touchdown.cli.options import Options
 from touchdown.cli.views.console import print_json, stdout

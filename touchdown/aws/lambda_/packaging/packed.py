@@ -9,7 +9,7 @@ from touchdown.aws.lambda_.function import Function
 from touchdown.model.resource import Resource
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.layer import Layer
+    from touchdown.aws.lambda_.layers.layer import Layer
 
 Packed: TypeAlias = "Function | Layer"
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from touchdown.aws.lambda_.alias_history import History
+from touchdown.aws.lambda_.aliases.history import History
 
 
 class Settled(str):

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from touchdown.aws.lambda_.settings import Setting, lifecycle_of, of_function
+from touchdown.aws.lambda_.invocation.settings import Setting, lifecycle_of, of_function
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.operations import Calls, arns_of_parent, calls
 from touchdown.model.errors import Missing

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
+from touchdown.aws.lambda_.invocation.settings import Setting, lifecycle_of, of_function
 from touchdown.aws.lambda_.service import PROVISIONED
-from touchdown.aws.lambda_.settings import Setting, lifecycle_of, of_function
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.operations import Calls, arns_of_parent, calls
 from touchdown.aws.resource import Step

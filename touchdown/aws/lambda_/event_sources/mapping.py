@@ -16,10 +16,11 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from touchdown.aws.attached import parent_of
-from touchdown.aws.grants import allow
+from touchdown.aws.grants import allow, calls_itself
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.alias import Alias
-from touchdown.aws.lambda_.event_source_listing import (
+from touchdown.aws.lambda_.aliases.alias import Alias
+from touchdown.aws.lambda_.event_sources.kinds import arn_of_source, granted_on, kind_of_source, label_of_source
+from touchdown.aws.lambda_.event_sources.listing import (
     arn_of_mapping,
     arns_of_mappings,
     gone_after_all,
@@ -27,7 +28,7 @@ from touchdown.aws.lambda_.event_source_listing import (
     name_in,
     state_of,
 )
-from touchdown.aws.lambda_.event_source_members import (
+from touchdown.aws.lambda_.event_sources.members import (
     AGE,
     CONCURRENCY,
     FAILURES,
@@ -38,8 +39,7 @@ from touchdown.aws.lambda_.event_source_members import (
     MOMENT,
     ON_FAILURE,
 )
-from touchdown.aws.lambda_.event_source_rules import moment, wrong
-from touchdown.aws.lambda_.event_sources import arn_of_source, granted_on, kind_of_source, label_of_source
+from touchdown.aws.lambda_.event_sources.rules import moment, wrong
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable, invoked_in
 from touchdown.aws.lambda_.service import MAPPING_SETTLED
@@ -190,6 +190,9 @@ class EventSourceMapping(TaggedResource):
         if isinstance(self.source, Queue):
             self.source.readers.append(self)
             self.function.queues.append(self.source)
+
+    def warnings(self) -> Iterator[str]:
+        yield from calls_itself(self.function, self.source)
 
     def references(self) -> Iterator[tuple[str, Resource]]:
         yield from super().references()

@@ -12,8 +12,8 @@ from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.ec2.subnets import Subnets
 from touchdown.aws.grants import needed, policy_name
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.destinations import destination_problems
-from touchdown.aws.lambda_.runtimes import near_its_end, refused
+from touchdown.aws.lambda_.configuration.runtimes import near_its_end, refused
+from touchdown.aws.lambda_.invocation.destinations import destination_problems
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.resource import AwsResource
 from touchdown.engine.observed import Values
@@ -22,7 +22,7 @@ from touchdown.model.output import has_unknown
 if TYPE_CHECKING:
     from touchdown.aws.ec2.security_group import SecurityGroup
     from touchdown.aws.lambda_.function import Function
-    from touchdown.aws.lambda_.layer import Layer
+    from touchdown.aws.lambda_.layers.layer import Layer
 
 LONGEST_EVERYWHERE: Final = 900
 """The timeout that each region takes, in seconds; the service model has 1,800 (FUNCTION.md, 0.2)."""

@@ -15,7 +15,7 @@ from touchdown.engine.observed import Observed, Values
 from touchdown.model.resource import Resource
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.alias import Alias
+    from touchdown.aws.lambda_.aliases.alias import Alias
 
 
 def role_of(alias: Named, version: str) -> dict[str, str]:

@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, Final
 
 from touchdown.aws.constraints import problems as constraint_problems
-from touchdown.aws.lambda_.layer_description import longest_text
+from touchdown.aws.lambda_.layers.description import longest_text
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.layer import Layer
+    from touchdown.aws.lambda_.layers.layer import Layer
 
 _PUBLISH: Final = "lambda:PublishLayerVersion"
 _FOLDERS: Final = {"python": "python/", "nodejs": "nodejs/node_modules/", "ruby": "ruby/lib/", "java": "java/lib/"}

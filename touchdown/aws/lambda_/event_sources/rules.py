@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, cast
 
-from touchdown.aws.lambda_.event_sources import KINDS, Kind, kind_of_source
+from touchdown.aws.lambda_.event_sources.kinds import KINDS, Kind, kind_of_source
 from touchdown.model.field import defaults_of
 from touchdown.model.resource import Resource
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.event_source_mapping import EventSourceMapping
+    from touchdown.aws.lambda_.event_sources.mapping import EventSourceMapping
 
 _MOST_FILTERS = 5
 _MOST_AT_ONCE = 10

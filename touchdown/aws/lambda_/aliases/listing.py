@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from touchdown.aws.lambda_.alias_history import history_of
+from touchdown.aws.lambda_.aliases.history import history_of
 from touchdown.aws.reading import Reading
 from touchdown.model.errors import Missing
 

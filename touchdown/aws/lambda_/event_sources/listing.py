@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from touchdown.aws.api import Api
-from touchdown.aws.lambda_.event_sources import label_of_source
+from touchdown.aws.lambda_.event_sources.kinds import label_of_source
 from touchdown.aws.lambda_.service import MAPPING_GONE
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AwsResource, Step

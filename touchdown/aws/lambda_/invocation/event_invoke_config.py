@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Final
 
 from touchdown.aws.iam.role import Role
-from touchdown.aws.lambda_.alias import Alias
-from touchdown.aws.lambda_.destinations import destination_problems, sending_to
-from touchdown.aws.lambda_.settings import Setting, lifecycle_of, of_function
+from touchdown.aws.lambda_.aliases.alias import Alias
+from touchdown.aws.lambda_.invocation.destinations import destination_problems, sending_to
+from touchdown.aws.lambda_.invocation.settings import Setting, lifecycle_of, of_function
 from touchdown.aws.lifecycle import Found, Named
 from touchdown.aws.members import carried_by, values_in
 from touchdown.aws.operations import Calls, arns_of_parent, calls

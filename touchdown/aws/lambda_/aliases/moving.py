@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from touchdown.aws.lambda_.alias_checking import checked
-from touchdown.aws.lambda_.alias_history import History, history_of
-from touchdown.aws.lambda_.alias_routing import Routing, is_same_weight, is_settled, routing_of, shared
-from touchdown.aws.lambda_.aliases import aliases_of
+from touchdown.aws.lambda_.aliases.checking import checked
+from touchdown.aws.lambda_.aliases.history import History, history_of
+from touchdown.aws.lambda_.aliases.listing import aliases_of
+from touchdown.aws.lambda_.aliases.routing import Routing, is_same_weight, is_settled, routing_of, shared
 from touchdown.aws.lambda_.live import version_active
 from touchdown.aws.lambda_.versions import LATEST, guard, state_of
 from touchdown.aws.marks import of_workspace
@@ -27,7 +27,7 @@ from touchdown.model.errors import ChangedMeanwhile, Missing
 from touchdown.model.resource import split_identity
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.alias import Alias
+    from touchdown.aws.lambda_.aliases.alias import Alias
 
 TYPE = "lambda_function:alias"
 CREATE, UPDATE, DELETE = "lambda:CreateAlias", "lambda:UpdateAlias", "lambda:DeleteAlias"

@@ -16,7 +16,7 @@ from touchdown.model.errors import ChangeFailed
 from touchdown.model.place import Place
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.alias import Alias
+    from touchdown.aws.lambda_.aliases.alias import Alias
 
 
 def checked(step: Step[Alias], version: str) -> str:

@@ -11,8 +11,8 @@ from typing import ClassVar
 
 import attrs
 
-from touchdown.aws.lambda_.layer_description import digest_of
-from touchdown.aws.lambda_.layer_rules import folder_for
+from touchdown.aws.lambda_.layers.description import digest_of
+from touchdown.aws.lambda_.layers.rules import folder_for
 from touchdown.aws.lambda_.packaging.code import archive_of
 from touchdown.aws.lambda_.packaging.fields import DEFAULT_RUNTIME
 from touchdown.aws.members import carried_by

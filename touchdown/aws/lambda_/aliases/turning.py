@@ -11,9 +11,9 @@ from typing import Any
 
 import attrs
 
-from touchdown.aws.lambda_.alias import Alias
-from touchdown.aws.lambda_.alias_history import History, history_of
-from touchdown.aws.lambda_.alias_routing import Routing, routing_of
+from touchdown.aws.lambda_.aliases.alias import Alias
+from touchdown.aws.lambda_.aliases.history import History, history_of
+from touchdown.aws.lambda_.aliases.routing import Routing, routing_of
 from touchdown.aws.lambda_.versions import guard
 from touchdown.model.errors import AccountError, ChangedMeanwhile, Missing, NotOurs
 

@@ -1,7 +1,7 @@
 """Layers: files that several functions share, unpacked below `/opt`.
 
 AWS has versions of a layer and nothing above them, and neither tags nor an update: each change is another version. So a
-version's description says whose it is and what is in it (`layer_versions.py`), and a version is published only where
+version's description says whose it is and what is in it (`versions.py`), and a version is published only where
 that differs. All layers of an account are read in one list.
 
 Weakness: a layer that is no longer declared is seen only while another layer is declared, or while a function of ours
@@ -15,10 +15,10 @@ from typing import ClassVar
 
 import attrs
 
-from touchdown.aws.lambda_.layer_content import LayerContent
-from touchdown.aws.lambda_.layer_description import write
-from touchdown.aws.lambda_.layer_rules import layer_problems
-from touchdown.aws.lambda_.layer_versions import (
+from touchdown.aws.lambda_.layers.content import LayerContent
+from touchdown.aws.lambda_.layers.description import write
+from touchdown.aws.lambda_.layers.rules import layer_problems
+from touchdown.aws.lambda_.layers.versions import (
     TYPE,
     blocked,
     layers_in,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from touchdown.aws.api import Api
 from touchdown.aws.connection import Connection
-from touchdown.aws.lambda_.layer_description import read
+from touchdown.aws.lambda_.layers.description import read
 from touchdown.aws.lambda_.versions import LATEST
 from touchdown.aws.marks import hashed, of_workspace
 from touchdown.aws.reading import Reading
@@ -25,7 +25,7 @@ from touchdown.model.errors import AccountError, AlreadyExists, Missing
 from touchdown.model.resource import carried_address
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.layer import Layer
+    from touchdown.aws.lambda_.layers.layer import Layer
 
 TYPE: Final = "lambda_layer"
 _SHARE, _UNSHARE = "lambda:AddLayerVersionPermission", "lambda:RemoveLayerVersionPermission"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
-from touchdown.aws.lambda_.configured import Configured
+from touchdown.aws.lambda_.configuration.configured import Configured
 from touchdown.aws.resource import AttachedResource, AwsResource
 from touchdown.model.adder import declare
 from touchdown.model.field import field, resource
@@ -55,9 +55,9 @@ def declare_settings(of: AwsResource, settings: Iterable[AttachedResource]) -> N
 
 
 def settings_of(function: Invoked) -> Iterator[AttachedResource]:
-    from touchdown.aws.lambda_.concurrency import Concurrency
-    from touchdown.aws.lambda_.event_invoke_config import EventInvokeConfig
-    from touchdown.aws.lambda_.recursion_config import RecursionConfig
+    from touchdown.aws.lambda_.invocation.concurrency import Concurrency
+    from touchdown.aws.lambda_.invocation.event_invoke_config import EventInvokeConfig
+    from touchdown.aws.lambda_.invocation.recursion_config import RecursionConfig
 
     if function.reserved_concurrency is not None:
         yield Concurrency(reserved_concurrency=function.reserved_concurrency)
@@ -69,7 +69,7 @@ def settings_of(function: Invoked) -> Iterator[AttachedResource]:
 
 def given_of_async(of: Asynchronous) -> dict[str, Any] | None:
     """The fields for asynchronous events, with AWS's own values; None where none is given."""
-    from touchdown.aws.lambda_.event_invoke_config import DEFAULTS
+    from touchdown.aws.lambda_.invocation.event_invoke_config import DEFAULTS
 
     given = {name: one for name in DEFAULTS if (one := getattr(of, name)) is not None}
     return {**DEFAULTS, **given} if given else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from touchdown.aws.lambda_.event_source_rules import moment
+from touchdown.aws.lambda_.event_sources.rules import moment
 from touchdown.model.field import Form
 
 FILTERS = Form(

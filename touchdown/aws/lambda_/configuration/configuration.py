@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from typing import TYPE_CHECKING, Any, Final
 
 from touchdown.aws.ec2.subnets import SEPARATOR, Subnets
-from touchdown.aws.lambda_.configured import Configured, ids_of
+from touchdown.aws.lambda_.configuration.configured import Configured, ids_of
 from touchdown.aws.lambda_.packaging.code import wanted_code
 from touchdown.aws.lifecycle import declared_values
 from touchdown.aws.members import values_in

@@ -1,7 +1,7 @@
 """Aliases: a name for the version of a function that is live.
 
 An alias follows the version that an apply publishes, in the same apply, as soon as that version is active. Its
-description is ours (`alias_history.py`): whose it is, the last versions that were live, what was rejected. While the
+description is ours (`history.py`): whose it is, the last versions that were live, what was rejected. While the
 declaration is that of a rejected version, an apply leaves the alias where it is.
 
 An alias belongs to its function, and is itself the parent of the permissions, the URL and the event sources that are
@@ -17,15 +17,15 @@ import attrs
 
 from touchdown.aws.attached import Attached
 from touchdown.aws.grants import Grant
-from touchdown.aws.lambda_.alias_checking import invoked_by_check, refused
-from touchdown.aws.lambda_.alias_history import LONGEST_TEXT, history_of
-from touchdown.aws.lambda_.alias_moving import CREATE, DELETE, UPDATE, create, delete, update
-from touchdown.aws.lambda_.alias_routing import Settled, is_same_weight, is_settled, routing_of, unsettled
-from touchdown.aws.lambda_.alias_sharing import judge, role_of
-from touchdown.aws.lambda_.aliases import LIST, aliases_of, names_of_ours
+from touchdown.aws.lambda_.aliases.checking import invoked_by_check, refused
+from touchdown.aws.lambda_.aliases.history import LONGEST_TEXT, history_of
+from touchdown.aws.lambda_.aliases.listing import LIST, aliases_of, names_of_ours
+from touchdown.aws.lambda_.aliases.moving import CREATE, DELETE, UPDATE, create, delete, update
+from touchdown.aws.lambda_.aliases.routing import Settled, is_same_weight, is_settled, routing_of, unsettled
+from touchdown.aws.lambda_.aliases.sharing import judge, role_of
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
-from touchdown.aws.lambda_.invoked import Asynchronous, declare_settings, given_of_async
+from touchdown.aws.lambda_.invocation.invoked import Asynchronous, declare_settings, given_of_async
 from touchdown.aws.lifecycle import Found, Named, extends
 from touchdown.aws.operations import Calls, Operations, calls
 from touchdown.aws.resource import AttachedResource
@@ -38,11 +38,11 @@ from touchdown.model.place import Place
 from touchdown.model.resource import label_of, output, split_identity
 
 if TYPE_CHECKING:
-    from touchdown.aws.lambda_.event_source_mapping import AliasEventSourceMapping
+    from touchdown.aws.lambda_.event_sources.mapping import AliasEventSourceMapping
     from touchdown.aws.lambda_.permission import AliasPermission
     from touchdown.aws.lambda_.url import AliasUrl
 else:
-    AliasEventSourceMapping = later("touchdown.aws.lambda_.event_source_mapping:AliasEventSourceMapping")
+    AliasEventSourceMapping = later("touchdown.aws.lambda_.event_sources.mapping:AliasEventSourceMapping")
     AliasPermission = later("touchdown.aws.lambda_.permission:AliasPermission")
     AliasUrl = later("touchdown.aws.lambda_.url:AliasUrl")
 
@@ -126,8 +126,8 @@ class Alias(AttachedResource, Asynchronous, Invocable):
         declare_settings(self, self._settings())
 
     def _settings(self) -> Iterator[AttachedResource]:
-        from touchdown.aws.lambda_.event_invoke_config import AliasEventInvokeConfig
-        from touchdown.aws.lambda_.provisioned_concurrency import ProvisionedConcurrency
+        from touchdown.aws.lambda_.aliases.provisioned_concurrency import ProvisionedConcurrency
+        from touchdown.aws.lambda_.invocation.event_invoke_config import AliasEventInvokeConfig
 
         if self.provisioned_concurrency is not None:
             yield ProvisionedConcurrency(provisioned_concurrency=self.provisioned_concurrency)

@@ -2,7 +2,7 @@
 
 Fields that travel in a single member, as subnets and security groups in VpcConfig, are sent together
 (`configuration.py`), since AWS replaces such a member whole. What AWS would refuse of them is in
-`configuration_rules.py`, what the function's role needs for them in `role_needs.py`.
+`rules.py`, what the function's role needs for them in `role_needs.py`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from touchdown.aws.ec2.security_group import SecurityGroup
 from touchdown.aws.ec2.subnets import SEPARATOR, Subnets
-from touchdown.aws.lambda_.layer import Layer
+from touchdown.aws.lambda_.layers.layer import Layer
 from touchdown.aws.lambda_.packaging.fields import Packaged
 from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.members import TEXT, carried_by

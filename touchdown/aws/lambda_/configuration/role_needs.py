@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from touchdown.aws.grants import Allowance, Grant
-from touchdown.aws.lambda_.destinations import sending_to
+from touchdown.aws.lambda_.invocation.destinations import sending_to
 
 if TYPE_CHECKING:
     from touchdown.aws.lambda_.function import Function
