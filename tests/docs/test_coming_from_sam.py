@@ -21,8 +21,8 @@ LITERALS = [re.sub(r"\s+", " ", found) for found in re.findall(r"``(.+?)``", PAG
 
 TYPES = "Function Api HttpApi SimpleTable StateMachine LayerVersion Connector Application GraphQLApi".split()
 EVENTS = (
-    "S3 SNS SQS Kinesis DynamoDB Api HttpApi Schedule ScheduleV2 EventBridgeRule CloudWatchEvent CloudWatchLogs IoTRule "
-    "AlexaSkill Cognito MSK MQ SelfManagedKafka DocumentDB"
+    "S3 SNS SQS Kinesis DynamoDB Api HttpApi Schedule ScheduleV2 EventBridgeRule CloudWatchEvent CloudWatchLogs "
+    "IoTRule AlexaSkill Cognito MSK MQ SelfManagedKafka DocumentDB"
 ).split()
 PROPERTIES = (
     "Architectures AssumeRolePolicyDocument AutoPublishAlias AutoPublishAliasAllProperties CapacityProviderConfig "
