@@ -293,6 +293,11 @@ LONGER = {
     "apigatewayv2_api:authorizer": 78,  # a mark in the name; AWS makes up ids
     "apigatewayv2_api:integration": 97,  # brought along and shared; services have a role, and parameters that stay
     "apigatewayv2_api:route": 150,  # brings integration, permission or role along; a field for two members, two for one
+    "apigatewayv2_websocket_api": 122,  # as an HTTP API, with a stage, grants and two addresses
+    "apigatewayv2_websocket_api:authorizer": 92,  # as those of HTTP APIs; a function, with its permission
+    "apigatewayv2_websocket_api:integration": 65,  # as those of HTTP APIs
+    "apigatewayv2_websocket_api:route": 147,  # as those of HTTP APIs; an answer needs a thing of its own
+    "apigatewayv2_websocket_api:stage": 90,  # after all routes; a log goes by a call of its own
     "sns_topic": 88,  # a policy that AWS never leaves empty, rules of FIFO topics, and what lives in one
     "sns_topic:subscription": 116,  # targets of three kinds, unconfirmed ones, and those of others beside ours
     "sqs_queue": 131,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it

@@ -16,6 +16,7 @@ A call passes through these links in this order; each may answer it, and may cha
 * `rules`: EventBridge's refusals while a rule has targets, or a bus rules, and for a sixth target.
 * `machines`: Step Functions takes an equal creation for done, looks into definitions, and deletes for a while.
 * `rest_apis`: API Gateway's refusals of documents, deployments, logs, plans, and of two writers of an API.
+* `websocket_apis`: its refusals of stages without a route, and of bare ARNs as integrations.
 * `lists`: AWS's page sizes, and only the fields that AWS's lists have.
 * `log_groups`: adds log groups to the tagging API, for emulators that lack them there.
 * `checksums`: S3 refuses a body that doesn't match its checksum, and marks checksums of multipart objects as AWS does.

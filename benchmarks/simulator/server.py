@@ -34,6 +34,7 @@ from benchmarks.simulator.rest_apis import RestApis
 from benchmarks.simulator.roles import Roles
 from benchmarks.simulator.rules import Rules
 from benchmarks.simulator.tagging import Tagging
+from benchmarks.simulator.websocket_apis import WebSocketApis
 from tests.support.answers import Answer
 from tests.support.calls import Call, CallLog, rounds
 from tests.support.faults import Dropped
@@ -78,6 +79,7 @@ class Simulator:
             Rules(profile.rules_seen_for, self._now),
             Machines(profile.machines_deleting, self._now),
             RestApis(logs_role=profile.logs_role),
+            WebSocketApis(),
             Lists(),
             LogGroups(),
             Checksums(),

@@ -228,7 +228,7 @@ def test_the_arn_of_a_named_role_under_a_path_is_the_real_one(emulator: Emulator
     assert shown == live == arn
 
 
-@pytest.mark.parametrize("kind", ["get_role", "get_lambda_function", "get_bucket"])
+@pytest.mark.parametrize("kind", ["get_role", "get_lambda_function", "get_bucket", "get_log_group"])
 def test_what_get_names_and_isnt_there_is_an_error_of_the_plan(emulator: Emulator, kind: str) -> None:
     with pytest.raises(Missing, match="doesn't exist"):
         planned(emulator, lambda aws: getattr(aws, kind)(name="nobody-has-this-name"))

@@ -15,6 +15,7 @@ from tests.support.command import CHECKOUT
 from tests.support.declaring import CountingAws, in_process, write_declaration
 from tests.support.project import HELLO, Project
 from tests.support.refusals import function
+from touchdown.engine.planfile import BEGINNING
 
 _LITTLE = 64
 """Bytes that a file may have. The system refuses more, as it does on a disk that is full."""
@@ -54,7 +55,7 @@ def test_a_plan_that_has_no_room_is_shown_and_what_was_in_its_file_stays(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.declare('aws.add_role(name="worker")\n')
-    project.write("plan.json", "the last one")
+    project.write("plan.json", last := f"{BEGINNING}: the last one")
     disk.fill_for_texts(monkeypatch)
 
     outcome = in_process(project.folder, "plan", "--out", "plan.json")
@@ -65,7 +66,7 @@ def test_a_plan_that_has_no_room_is_shown_and_what_was_in_its_file_stays(
         "error: plan.json can't be written: No space left on device.",
         "  do:    Make room for it, or name another file. Nothing was written.",
     ]
-    assert kept_in(project) == {"plan.json": "the last one"}
+    assert kept_in(project) == {"plan.json": last}
 
 
 def test_a_plan_that_has_no_room_is_one_document_with_the_error_in_it(
@@ -87,28 +88,28 @@ def test_a_chart_that_has_no_room_is_a_note_and_the_last_one_stays(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.declare('aws.add_role(name="worker")\n')
-    project.write("run.html", "the last one")
+    project.write("run.html", last := "<!DOCTYPE html> the last one")
     disk.fill_for_texts(monkeypatch)
 
     outcome = in_process(project.folder, "apply", "--yes", "--timings-file", "run.html")
 
     assert (outcome.code, outcome.stdout.splitlines()[-1]) == (0, "Done: 1 created.")
     assert outcome.stderr.splitlines()[-1] == "note: run.html can't be written: No space left on device."
-    assert kept_in(project) == {"run.html": "the last one"}
+    assert kept_in(project) == {"run.html": last}
 
 
 def test_a_package_that_has_no_room_is_told_and_the_last_one_stays(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project.declare(HELLO)
-    project.write("hello.zip", "the last one")
+    project.write("hello.zip", last := "PK\x03\x04 the last one")
     disk.fill_for_texts(monkeypatch)
 
     outcome = in_process(project.folder, "package", "hello", "-o", "hello.zip")
 
     assert (outcome.code, outcome.stdout) == (1, "")
     assert "error: hello.zip can't be written: No space left on device.\n" in outcome.stderr
-    assert kept_in(project) == {"hello.zip": "the last one"}
+    assert kept_in(project) == {"hello.zip": last}
 
 
 def kept_in(project: Project) -> dict[str, str]:

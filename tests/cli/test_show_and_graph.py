@@ -57,13 +57,19 @@ eu-west-1/lambda_function.worker  doesn't exist yet  Touchdownfile:16
     runtime_boto3      True
     slim               False
     runtime            "python3.13"
-    role               "eu-west-1/iam_role.worker"
     timeout            3
     memory             128
+    ephemeral_storage  512
     environment.HELLO  "arn:aws:lambda:eu-west-1:ACCOUNT:function:hello"
-    environment.PIN    "0815"
-    architecture       "x86_64"
+    environment.PIN    (sensitive)
+    ipv6               False
+    tracing            "PassThrough"
     log_group          "eu-west-1/logs_log_group./aws/lambda/worker"
+    log_format         "Text"
+    snap_start         False
+    recursion          "Terminate"
+    role               "eu-west-1/iam_role.worker"
+    architecture       "x86_64"
     publish            True
     keep_versions      10
     protect            False
@@ -195,12 +201,12 @@ flowchart LR
     n4["worker<br/>lambda_function"]
     n5["/aws/lambda/worker<br/>logs_log_group"]
   end
-  n1 --> n3
   n1 --> n2
+  n1 --> n3
   n3 --> n2
-  n4 --> n0
   n4 --> n1
   n4 --> n5
+  n4 --> n0
 --- stderr"""
     )
     dot = project.run("graph", "--format", "dot")

@@ -117,7 +117,7 @@ bucket = aws.add_bucket(name="my-bucket")
 bucket.add_file(name="a.txt", source="a\\0.txt")
 """,
         """\
-error: eu-west-1/s3_bucket.my-bucket:object.a.txt: source= "a\\u0000.txt" can't be a name of a file.
+error: eu-west-1/s3_bucket.my-bucket:object.a.txt: source= "a\x00.txt" can't be a name of a file.
   where: Touchdownfile:9
 """,
     ),

@@ -23,6 +23,7 @@ from touchdown.model.later import later
 if TYPE_CHECKING:
     from touchdown.aws.apigateway.rest_api import RestApi
     from touchdown.aws.apigatewayv2.api import HttpApi
+    from touchdown.aws.apigatewayv2.websocket_api import WebSocketApi
     from touchdown.aws.dynamodb.table import Table
     from touchdown.aws.ec2.security_group import SecurityGroup
     from touchdown.aws.ec2.subnets import Subnets
@@ -41,6 +42,7 @@ else:
     Table = later("touchdown.aws.dynamodb.table:Table")
     RestApi = later("touchdown.aws.apigateway.rest_api:RestApi")
     HttpApi = later("touchdown.aws.apigatewayv2.api:HttpApi")
+    WebSocketApi = later("touchdown.aws.apigatewayv2.websocket_api:WebSocketApi")
     SecurityGroup = later("touchdown.aws.ec2.security_group:SecurityGroup")
     Subnets = later("touchdown.aws.ec2.subnets:Subnets")
     EventBus = later("touchdown.aws.events.event_bus:EventBus")
@@ -70,6 +72,7 @@ class Account(Connection):
     add_table = adder(Table)
     add_kinesis_stream = adder(Stream)
     add_http_api = adder(HttpApi)
+    add_websocket_api = adder(WebSocketApi)
     add_rest_api = adder(RestApi)
     add_topic = adder(Topic)
     add_event_bus = adder(EventBus)
@@ -102,6 +105,11 @@ class Account(Connection):
     def get_role(self, *, name: str) -> Role:
         """Names a role that exists and isn't ours to change."""
         return self._get(Role(name=name))
+
+    @checked
+    def get_log_group(self, *, name: str) -> LogGroup:
+        """Names a log group that exists and isn't ours to change, as for a function's `log_group=`."""
+        return self._get(LogGroup(name=name))
 
     @checked
     def get_bucket(self, *, name: str) -> Bucket:

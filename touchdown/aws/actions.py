@@ -65,6 +65,7 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "lambda:UpdateFunctionConfiguration": ("lambda:UpdateFunctionConfiguration", *_CONFIGURATION),
     "lambda:UpdateFunctionCode": ("lambda:UpdateFunctionCode", "s3:GetObject", "s3:GetObjectVersion"),
+    "s3:DeleteBucketTagging": ("s3:PutBucketTagging",),
     # SQS has no actions for batches.
     "sqs:SendMessageBatch": ("sqs:SendMessage",),
     "sqs:DeleteMessageBatch": ("sqs:DeleteMessage",),

@@ -53,6 +53,8 @@ class Grant:
     """The ARN of the resource."""
     allowances: tuple[Allowance, ...]
     where: Source | None
+    after: AwsResource | None = None
+    """The resource, where its ARN is known only when it is made: the policy comes after it."""
 
     def statements(self) -> Iterator[Statement]:
         for one in self.allowances:
@@ -69,25 +71,32 @@ class Grantee(Protocol):
 
 
 def grant(
-    resource: AwsResource, verbs: Iterable[str], to: object, known: Verbs, actions_on: tuple[str, ...] = ("",)
+    resource: AwsResource,
+    verbs: Iterable[str],
+    to: object,
+    known: Verbs,
+    actions_on: tuple[str, ...] = ("",),
+    on: str | None = None,
 ) -> None:
     """Grants a function what the verbs of the resource's type allow. A verb with a colon is an action, which is allowed
-    on what `actions_on` says, as the endings of ARNs."""
+    on what `actions_on` says, as the endings of ARNs; `on` is the ARN, where policies have another than the resource's
+    own, which AWS makes up."""
     if not verbs:
         raise DeclarationError(
             f"{resource.label}: grant() needs a verb.", where=caller(), hint=f"Its verbs are {', '.join(known)}."
         )
-    allow(arn_of(resource), [one for verb in verbs for one in _allowed(resource, verb, known, actions_on)], to)
+    allowed = [one for verb in verbs for one in _allowed(resource, verb, known, actions_on)]
+    allow(on or arn_of(resource), allowed, to, after=resource if on else None)
 
 
-def allow(on: str, allowances: Iterable[Allowance], to: object) -> None:
+def allow(on: str, allowances: Iterable[Allowance], to: object, after: AwsResource | None = None) -> None:
     """Adds a grant, on what has this ARN, to the grants of a function or a state machine."""
     if not isinstance(to, Grantee):
         raise DeclarationError(
             f"grant(): to= has to be a function or a state machine, and is of the type {type(to).__name__}.",
             where=caller(),
         )
-    to.grants.append(Grant(on, tuple(allowances), caller()))
+    to.grants.append(Grant(on, tuple(allowances), caller(), after))
 
 
 def _allowed(resource: AwsResource, verb: str, known: Verbs, actions_on: tuple[str, ...]) -> tuple[Allowance, ...]:

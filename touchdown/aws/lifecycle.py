@@ -26,9 +26,9 @@ from touchdown.aws.api import Api
 from touchdown.aws.connection import Connection
 from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours
 from touchdown.aws.reading import FEW, Reading, reading_of
-from touchdown.aws.resource import AwsResource, Step, TaggedResource
-from touchdown.aws.tagging import Tagging
-from touchdown.aws.tags import Tags
+from touchdown.aws.resource import AwsResource, Step, Store, TaggedResource
+from touchdown.aws.tagging import Tagging, call
+from touchdown.aws.tags import Tags, of_ours
 from touchdown.engine.lifecycle import Lifecycle, Outputs
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AlreadyExists, Missing
@@ -90,12 +90,20 @@ def declared_values(resource: AwsResource) -> Values:
     values = {name: _plain(getattr(resource, name)) for name in compared}
     if not isinstance(resource, TaggedResource):
         return values
-    return {**values, "tags": resource.wanted_tags(), **index_of(resource)}
+    return {**values, "tags": resource.wanted_tags(), **kept_in_tags(resource)}
 
 
-def index_of(resource: TaggedResource) -> Values:
-    """The kinds of attached resources that are declared in it, for a type that can have any."""
-    return {"attached": resource.attached} if resource.ATTACHED else {}
+def kept_in_tags(resource: TaggedResource) -> Values:
+    """What only our tags say: the kinds of attached resources, for a type that can have any, and whether it stays."""
+    attached: Values = {"attached": resource.attached} if resource.ATTACHED else {}
+    return {**attached, "keep_on_destroy": resource.keep_on_destroy} if isinstance(resource, Store) else attached
+
+
+def keeps(declared: Any, present: Observed) -> bool:
+    """Whether a store is let go of, not deleted: as it is declared, or else as its tags say."""
+    if isinstance(declared, Store):
+        return declared.keep_on_destroy
+    return bool(present.values.get("keep_on_destroy"))
 
 
 def extends(old: Sequence[str] | None, new: Sequence[str]) -> bool:
@@ -150,6 +158,8 @@ class Tagged(Generic[R]):
             delete=self._delete,
             loosens={"attached": extends} if self.cls.ATTACHED else {},
             adopts=cast(Any, self.adopts),
+            keeps=keeps,
+            let_go=self._let_go,
         )
 
     def each(
@@ -240,6 +250,13 @@ class Tagged(Generic[R]):
         subject = present.outputs.get(self.tagging.subject, present.name)
         self.tagging.write_tags(step, subject, present.tags, all_tags(step))
         return {**present.outputs, **outputs}
+
+    def _let_go(self, step: Step[R]) -> None:
+        """Removes our tags, and nothing else."""
+        subject = step.observed.outputs.get(self.tagging.subject, step.observed.name)
+        tags = self.tagging.read_tags(step.account.api, subject)
+        if still_ours(step, tags) and tags:
+            call(step, self.tagging.remove, **{self.tagging.member: subject, self.tagging.keys: of_ours(tags)})
 
     def _delete(self, step: Step[R]) -> None:
         subject = step.observed.outputs.get(self.tagging.subject, step.observed.name)

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from touchdown.aws.reading import Reading
-from touchdown.aws.resource import AwsResource, Step, TaggedResource
-from touchdown.aws.tags import ADDRESS, APPLIED, CODE, WORKSPACE, Tags, index, indexed, ownership, users_own
+from touchdown.aws.resource import AwsResource, Step, Store, TaggedResource
+from touchdown.aws.tags import ADDRESS, APPLIED, CODE, KEEP, WORKSPACE, Tags, index, indexed, ownership, users_own
 from touchdown.engine.events import Noted
 from touchdown.engine.observed import Observed, Values
 from touchdown.engine.record import from_text, is_newer, record_of_applied, secrecy, secrets_in, to_text
@@ -37,6 +37,8 @@ def observed(
     own: dict[str, object] = {"tags": users_own(tags, reading.account.ignore_tags)} if "tags" in fields_of(cls) else {}
     if issubclass(cls, TaggedResource) and cls.ATTACHED:
         own["attached"] = indexed(tags)
+    if issubclass(cls, Store):
+        own["keep_on_destroy"] = KEEP in tags
     text, values = tags.get(APPLIED), {**values, **own}
     record = from_text(text)
     return Observed(
@@ -67,7 +69,9 @@ def owned_tags(step: AnyStep) -> Tags:
     present = index(step.change.observed.values.get("attached", ())) if step.change.observed else {}
     wanted = index(step.values.get("attached", ()))
     # What is taken out of the index and what is put in can't both come at the right time: what is left over goes later.
-    kept = {**present, **wanted} if wanted.keys() - present.keys() else wanted
+    kept = {**(present if wanted.keys() - present.keys() else {}), **wanted}
+    if step.values.get("keep_on_destroy"):
+        kept[KEEP] = "yes"
     return {**step.values.get("tags", {}), **ownership(step.resource, step.workspace), **kept}
 
 

@@ -78,16 +78,34 @@ class TaggedResource(AwsResource):
         """The tags that a user wants: the account's, and the resource's own."""
         return {**self.account.tags, **self.tags}
 
+    @property
+    def ours_besides(self) -> int:
+        """How many tags are ours besides those that say whose it is."""
+        return len(self.attached)
+
     def problems(self) -> Iterator[str]:
         yield from self.refused({**self.values(), "tags": self.wanted_tags()})
 
     def refused(self, values: Values) -> Iterator[str]:
         yield from super().refused(values)
-        most = self.MOST_TAGS - len(self.attached)
+        most = self.MOST_TAGS - self.ours_besides
         yield from (
             f"tags= {problem}"
             for problem in tag_problems(values["tags"], most=most, ignores_case=self.TAGS_IGNORE_CASE)
         )
+
+
+@resource
+class Store(TaggedResource):
+    """The base of the types that hold what nobody can make again, as a bucket or a queue."""
+
+    keep_on_destroy: bool = field(default=False)
+    """Whether it is let go of where the plan would delete it: Touchdown's tags are removed, and it stays with what it
+    holds. A tag keeps this, so that it also holds when it is no longer declared."""
+
+    @property
+    def ours_besides(self) -> int:
+        return super().ours_besides + self.keep_on_destroy
 
 
 @resource

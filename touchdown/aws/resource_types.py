@@ -122,6 +122,15 @@ RESOURCE_TYPES: tuple[ResourceType, ...] = (
         "apigatewayv2_api:integration", "apigatewayv2.integration:Integration", attached_to="apigatewayv2_api"
     ),
     ResourceType("apigatewayv2_api:route", "apigatewayv2.route:Route", attached_to="apigatewayv2_api"),
+    ResourceType("apigatewayv2_websocket_api", "apigatewayv2.websocket_api:WebSocketApi", (("apigateway", "/apis/"),)),
+    *(
+        ResourceType(
+            f"apigatewayv2_websocket_api:{kind}",
+            f"apigatewayv2.websocket_{kind}:WebSocket{kind.capitalize()}",
+            attached_to="apigatewayv2_websocket_api",
+        )
+        for kind in ("authorizer", "integration", "route", "stage")
+    ),
     ResourceType("kinesis_stream", "kinesis.stream:Stream", (("kinesis", "stream/"),)),
     ResourceType("sns_topic", "sns.topic:Topic", (("sns", ""),)),
     ResourceType("sns_topic:subscription", "sns.subscription:Subscription", attached_to="sns_topic"),

@@ -5,6 +5,7 @@
     touchdown:applied     what was applied last, as a hash of each field (`engine/record.py`)
     touchdown:code        on a function: the version and the code that were applied last (`lambda_/applied.py`)
     touchdown:has:url     that it has an attached resource of this kind; without the tag, none is asked for
+    touchdown:keep        on a store with `keep_on_destroy`: it is let go of, not deleted (`resource.py`)
     touchdown:shared      on a bucket that belongs to no workspace: what it is for (`s3/shared.py`)
 
 Tags that AWS writes (`aws:`), ours, and the keys in `add_aws(ignore_tags=...)` are not compared.
@@ -22,6 +23,7 @@ ADDRESS = "touchdown:id"
 APPLIED = "touchdown:applied"
 CODE = "touchdown:code"
 SHARED = "touchdown:shared"
+KEEP = "touchdown:keep"
 
 HAS = "touchdown:has:"
 """The prefix of the index of attached resources, before their kind (`attached.py`)."""
@@ -62,9 +64,14 @@ def to_write(wanted: Mapping[str, str], present: Mapping[str, str]) -> Tags:
 
 
 def to_remove(wanted: Mapping[str, str], present: Mapping[str, str], ignored: Iterable[str] = ()) -> list[str]:
-    """The keys that have to go: the user's, and those of an index that holds less now."""
-    going = [*users_own(present, ignored), *(key for key in present if key.startswith(HAS))]
+    """The keys that have to go: the user's, and those of ours that hold no more."""
+    going = [*users_own(present, ignored), *(key for key in present if key.startswith((HAS, KEEP)))]
     return sorted(key for key in going if key not in wanted)
+
+
+def of_ours(tags: Mapping[str, str]) -> list[str]:
+    """The keys that make a resource ours, or say something about it: without them it is nobody's."""
+    return sorted(key for key in tags if key.startswith(PREFIX))
 
 
 def pairs(tags: Mapping[str, str]) -> list[dict[str, str]]:

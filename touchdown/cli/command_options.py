@@ -116,8 +116,8 @@ def _draw_timings(context: click.Context, parameter: click.Parameter, path: Path
     from touchdown.model.errors import CommandLineError
 
     refuse_other_endings(path, ".html", option="--timings-file")
-    refuse_others(path, "<!doctype html", option="--timings-file")
     refuse_taken(path, context, option="--timings-file")
+    refuse_others(path, "<!doctype html", option="--timings-file")
     refuse_unwritable(path, option="--timings-file")
     options = context.find_root().ensure_object(Options)
 

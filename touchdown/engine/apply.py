@@ -201,6 +201,10 @@ class Applying:
         if change.action is Action.DELETE:
             lifecycle.delete(step)
             return {}
+        if change.action is Action.LET_GO:
+            assert lifecycle.let_go is not None  # who keeps lets go
+            lifecycle.let_go(step)
+            return {}
         resource = cast(Resource, change.resource)
         values = self._desired(resource, lifecycle)
         if change.action is Action.REPLACE:

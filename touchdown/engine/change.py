@@ -27,12 +27,18 @@ class Action(StrEnum):
     ADOPT = "adopt"
     REPLACE = "replace"
     DELETE = "delete"
+    LET_GO = "let go"
     LEAVE = "leave"
 
     @property
     def writes(self) -> bool:
         """Whether what is declared is written."""
         return self in (Action.CREATE, Action.UPDATE, Action.ADOPT, Action.REPLACE)
+
+    @property
+    def ends(self) -> bool:
+        """Whether the resource is ours no more."""
+        return self in (Action.DELETE, Action.LET_GO)
 
     @property
     def changes_something(self) -> bool:

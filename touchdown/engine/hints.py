@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence, Set
 import attrs
 
 from touchdown.engine.account_context import asked_at_once
-from touchdown.engine.change import Action, Change
+from touchdown.engine.change import Change
 from touchdown.engine.events import Report
 from touchdown.engine.lifecycle import Observation, Provider
 from touchdown.engine.scope import Scope
@@ -22,7 +22,7 @@ def hinted(changes: Sequence[Change], told: Set[str]) -> list[str]:
     which stands in its values."""
     found: dict[str, None] = {}
     for change in changes:
-        if not change.action.changes_something or change.action is Action.DELETE:
+        if not change.action.changes_something or change.action.ends:
             continue
         if change.observed and change.observed.hint:
             found[change.address] = None

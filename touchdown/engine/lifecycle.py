@@ -147,6 +147,11 @@ class Lifecycle:
     """(declaration if any, what was read) -> whether it is left, with a note, if its delete is blocked. Otherwise the
     plan is refused."""
 
+    keeps: Callable[[Any, Observed], bool] = _never
+    """(declaration if any, what was read) -> whether it is let go of where the plan would delete it."""
+    let_go: Callable[[Step[Any, Any]], None] | None = None
+    """Takes our marks off what was kept, and changes nothing else; reads whose it is, right before."""
+
     def kept(self, outputs: Outputs, changed: frozenset[str]) -> Outputs:
         """The outputs that last, though these fields change."""
         lasting = self.lasting.difference(*(self.renewed.get(name, ()) for name in changed))

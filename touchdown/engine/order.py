@@ -40,7 +40,7 @@ def needs_of(
     `managed_by` tells for a resource that is declared twice which address manages it.
     """
     needs: Needs = {change.address: set() for change in changes}
-    written = {change.address: change for change in changes if change.action is not Action.DELETE}
+    written = {change.address: change for change in changes if not change.action.ends}
     for found in (_among_writes(written, lifecycle, managed_by), _before_deletes(changes, lifecycle)):
         for address, first in found.items():
             needs.setdefault(address, set()).update(first)
@@ -54,7 +54,7 @@ def _children_before_parents(changes: Sequence[Change], lifecycle: Callable[[Cha
     updated = {one.observed.arn: one for one in changes if one.observed and one.action is Action.UPDATE}
     found: Needs = {}
     for change in changes:
-        parent = updated.get(change.observed.parent) if change.observed and change.action is Action.DELETE else None
+        parent = updated.get(change.observed.parent) if change.observed and change.action.ends else None
         if parent is not None and (loosening := _loosening(parent, lifecycle(parent))) and not any(loosening):
             found.setdefault(parent.address, set()).add(change.address)
     return found
@@ -115,7 +115,7 @@ def _loosening(change: Change, lifecycle: Lifecycle) -> list[bool]:
 
 
 def _before_deletes(changes: Sequence[Change], lifecycle: Callable[[Change], Lifecycle]) -> Needs:
-    deletes = {change.address: change for change in changes if change.action is Action.DELETE}
+    deletes = {change.address: change for change in changes if change.action.ends}
     ranks = {address: lifecycle(change).rank for address, change in deletes.items()}
     used = _used(changes, deletes)
     used |= _without_circles({address: used[address] for address in deletes}, ranks)

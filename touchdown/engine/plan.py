@@ -22,7 +22,7 @@ from touchdown.engine.compare import creations, differences
 from touchdown.engine.events import Reading, Report, silent
 from touchdown.engine.hints import hinted, verified
 from touchdown.engine.ignored import recorded, without_ignored
-from touchdown.engine.kept import blocked, left_as_it_is, undeletable
+from touchdown.engine.kept import blocked, irreplaceable, left_as_it_is, let_go, undeletable
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.newer_record import NOTE, not_to_be_changed
 from touchdown.engine.objections import declared_differently, left_behind, missing, needed_as, not_ours, unadoptable
@@ -57,6 +57,7 @@ def make_plan(
     planning = look(workspace, scope, report, adopt)
     planning, changes = compared(planning, destroy, report)
     changes += undeclared(workspace, planning.seen, planning.addresses.keys(), changes)
+    changes = planning.letting_go(changes)
     changes = planning.noted(changes) if only_look else planning.refused(changes, report)
     notes = (
         *(note for one in planning.seen.values() for note in one.notes),
@@ -139,6 +140,10 @@ class Planning:
         """A delete for each declared resource that exists and is ours; those that need others first."""
         in_order = reversed(self.scope.of(self.workspace.in_order()))
         return [change for one in in_order if (change := self._destroy(one)) is not None]
+
+    def letting_go(self, changes: Sequence[Change]) -> list[Change]:
+        """The changes, with what is kept let go of instead of deleted."""
+        return [let_go(self._provider(one.address), one) if one.action is Action.DELETE else one for one in changes]
 
     def refused(self, changes: Sequence[Change], report: Report) -> list[Change]:
         """The changes, without deletes of what stays. Raises the objections to the plan, if there are any."""
@@ -298,6 +303,10 @@ class Planning:
                 why=f"It {change.reason}.",
                 hint="Take protect=True away first if that is what you want.",
             )
+        if change.action is Action.REPLACE and observed is not None:
+            lifecycle = self._provider(change.address).lifecycle(observed.type)
+            if lifecycle.keeps(resource, observed):
+                yield irreplaceable(change)
         if resource is not None and observed is not None:
             twins = used_twins(self.workspace, self.scope, resource, observed)
             yield from (needed_as(resource, twin, users) for twin, users in twins)

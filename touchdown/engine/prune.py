@@ -82,7 +82,7 @@ def _going_on(declared: Sequence[Change], things: Sequence[Observed]) -> dict[st
     users = [(one, one.observed) for one in declared if one.observed and not one.managed_by] if things else []
     references = References([*(observed for _, observed in users), *things])
     for change, observed in users:
-        if change.action is Action.DELETE:
+        if change.action.ends:
             continue
         used = references.of(observed) & found.keys()
         for arn in used and used & references.of(_becoming(change, observed)):

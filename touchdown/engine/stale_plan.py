@@ -104,7 +104,7 @@ def _gone(saved: Saved, plan: Plan, address: str) -> str | None:
 
 def _is_made(action: str, now: Change | None) -> bool:
     """Whether a change was made since, as by an apply of this file that didn't come to its end."""
-    if action == Action.DELETE:
+    if action in (Action.DELETE, Action.LET_GO):
         return now is None
     return now is not None and now.action is Action.NONE and not now.foreign and not now.managed_by
 

@@ -90,7 +90,7 @@ def resource(cls: Class) -> Class:
     return attrs.define(cls, kw_only=True, eq=False, slots=False, field_transformer=_in_order)
 
 
-_OF_ALL_TYPES = ("protect", "depends_on", "ignore")
+_OF_ALL_TYPES = ("keep_on_destroy", "protect", "depends_on", "ignore")
 
 
 def _in_order(cls: type, attributes: list[attrs.Attribute[Any]]) -> list[attrs.Attribute[Any]]:

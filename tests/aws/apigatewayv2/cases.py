@@ -19,6 +19,11 @@ from touchdown.aws.apigatewayv2.api import HttpApi
 from touchdown.aws.apigatewayv2.authorizer import Authorizer
 from touchdown.aws.apigatewayv2.integration import Integration
 from touchdown.aws.apigatewayv2.route import Route
+from touchdown.aws.apigatewayv2.websocket_api import WebSocketApi
+from touchdown.aws.apigatewayv2.websocket_authorizer import WebSocketAuthorizer
+from touchdown.aws.apigatewayv2.websocket_integration import WebSocketIntegration
+from touchdown.aws.apigatewayv2.websocket_route import WebSocketRoute
+from touchdown.aws.apigatewayv2.websocket_stage import WebSocketStage
 
 _STARTS = f"arn:aws:apigateway:{REGION}::"
 
@@ -133,6 +138,106 @@ ROUTE = TypeCases(
 )
 
 
+def websocket_apis(version: Version) -> None:
+    first = version.first
+    groups = [version.aws.add_log_group(name=f"/aws/vendedlogs/chat-{number}") for number in (1, 2)]
+    chat = version.aws.add_websocket_api(
+        name="chat",
+        selection="$request.body.action" if first else "$request.body.kind",
+        throttling=limits(10, 20) if first else limits(15, 30),
+        access_log=groups[version.number - 1],
+        disable_default_endpoint=not first,
+        tags=version.tags,
+    )
+    workers = [version.aws.add_lambda_function(name=f"chat-{one}", code=hello()) for one in ("one", "two")]
+    source = f"route.request.querystring.{'token' if first else 'key'}"
+    gate = chat.add_authorizer(name="gate", target=workers[not first], identity_sources=[source])
+    chat.add_route(route="$connect", target=workers[0], authorizer=gate if first else None)
+    chat.add_route(route="say", target=workers[first], answer=first)
+    chat.add_route(route="$default", target=workers[0], timeout=10 if first else 20)
+    chat.grant("manage", to=workers[0])
+
+
+def websocket(aws: Account, *, on: str = "say", gate: Mapping[str, Any] | None = None, **given: Any) -> WebSocketRoute:
+    """The API `chat` with one route; its other fields are those of the API."""
+    of_route = {name: given.pop(name) for name in ("answer", "timeout", "auth", "target") if name in given}
+    chat = aws.add_websocket_api(name="chat", **given)
+    worker = of_route.pop("target", None) or aws.add_lambda_function(name="chat", code=hello())
+    if gate is not None:
+        fields: dict[str, Any] = {"target": worker, **gate}
+        of_route["authorizer"] = chat.add_authorizer(name="gate", **fields)
+    return chat.add_route(route=on, target=worker, **of_route)
+
+
+def _chat_route(aws: Account, given: Mapping[str, Any]) -> WebSocketRoute:
+    fields = {"on": "$connect" if {"authorizer", "auth"} & given.keys() else "say", **given}
+    return websocket(aws, gate={} if fields.pop("authorizer", None) else None, **fields)
+
+
+def _chat_gate(aws: Account, given: Mapping[str, Any]) -> object:
+    return websocket(aws, on="$connect", gate=given).authorizer
+
+
+_TARGETS = chosen(
+    lambda aws: aws.add_lambda_function(name="one", code=hello()),
+    lambda aws: aws.add_lambda_function(name="two", code=hello()),
+)
+_OF_STAGE = ("throttling", "access_log")
+WEBSOCKETS = (
+    TypeCases(
+        cls=WebSocketApi,
+        declare=lambda aws, given: websocket(aws, **given).api,
+        fields={
+            "selection": plain(st.sampled_from(["$request.body.action", "$request.body.kind"])),
+            "disable_default_endpoint": plain(st.booleans()),
+            "tags": TAGS,
+        },
+    ),
+    TypeCases(
+        cls=WebSocketStage,
+        declare=lambda aws, given: websocket(aws, **given).api.live,
+        fields={
+            "throttling": plain(st.sampled_from([limits(1, 2), limits(10, 20)])),
+            "access_log": chosen(
+                lambda aws: aws.add_log_group(name="/aws/vendedlogs/one"),
+                lambda aws: aws.add_log_group(name="/aws/vendedlogs/two"),
+            ),
+        },
+        unchangeable={("moto", name): "apigatewayv2:UpdateStage" for name in _OF_STAGE},
+    ),
+    TypeCases(
+        cls=WebSocketAuthorizer,
+        declare=_chat_gate,
+        fields={
+            "target": _TARGETS,
+            "identity_sources": plain(
+                st.sampled_from([["route.request.header.Token"], ["route.request.querystring.token"]])
+            ),
+        },
+        unchangeable={("moto", name): NO_LIST for name in ("target", "identity_sources")},
+    ),
+    TypeCases(
+        cls=WebSocketIntegration,
+        declare=lambda aws, given: websocket(aws, **given).integration,
+        fields={},
+        tested_elsewhere=dict.fromkeys(
+            ("target", "timeout"), "test_websocket_api.py: another value is another integration"
+        ),
+    ),
+    TypeCases(
+        cls=WebSocketRoute,
+        declare=_chat_route,
+        fields={
+            "target": _TARGETS,
+            "answer": plain(st.booleans()),
+            "authorizer": chosen(lambda aws: True, lambda aws: None),
+            "auth": plain(st.sampled_from(["AWS_IAM", "NONE"])),
+        },
+        unchangeable={("moto", "authorizer"): NO_LIST, ("moto", "answer"): "apigatewayv2:GetRouteResponses"},
+    ),
+)
+
+
 def arns(call: Call, account_id: str) -> list[str]:
     """The paths of the model are those of the ARNs; tags are of an ARN within a path."""
     given = call.parameters
@@ -168,7 +273,7 @@ def _children(client: Any, api_id: str) -> list[object]:
     return [
         sorted((one["RouteKey"], one["OperationName"], one["AuthorizationType"]) for one in routes),
         sorted((one["IntegrationUri"], one["Description"], one["TimeoutInMillis"]) for one in integrations),
-        sorted((one["Name"], str(one["JwtConfiguration"])) for one in authorizers),
+        sorted((one["Name"], str(one.get("JwtConfiguration"))) for one in authorizers),
     ]
 
 
@@ -195,8 +300,8 @@ def with_tokens(**fields: Any) -> Declare:
 
 
 CASES = Cases(
-    types=(API, AUTHORIZER, INTEGRATION, ROUTE),
-    everything=(apis,),
+    types=(API, AUTHORIZER, INTEGRATION, ROUTE, *WEBSOCKETS),
+    everything=(apis, websocket_apis),
     arns=arns,
     strip_tags=strip_tags,
     contents=contents,
@@ -217,6 +322,8 @@ CASES = Cases(
         "apigatewayv2:UpdateRoute": (with_route(), with_route(auth="AWS_IAM")),
         "apigatewayv2:DeleteRoute": (with_route(), api()),
         "apigatewayv2:UpdateStage": (api(), api(throttling=limits(1, 2))),
+        "apigatewayv2:CreateRouteResponse": (nothing, lambda aws: websocket(aws, answer=True)),
+        "apigatewayv2:DeleteStage": (websocket, nothing),
     },
     # Without a list of authorizers there are none, and without UpdateStage no throttling.
     moto_lacks=frozenset(

@@ -179,6 +179,7 @@ CASES = Cases(
         BUCKET_ENCRYPTED: (plain_bucket, encrypted_bucket, last_forgotten),
     },
     not_called={
+        "s3:DeleteBucketTagging": "a bucket that stays: test_keep_on_destroy.py",
         "s3:AbortMultipartUpload": "large files: test_large_file.py",
         "s3:CompleteMultipartUpload": "large files: test_large_file.py",
         "s3:CreateMultipartUpload": "large files: test_large_file.py",

@@ -6,7 +6,6 @@ and looked for again before a call that creates is repeated: a lost answer would
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,8 +13,9 @@ import attrs
 
 from touchdown.aws.apigatewayv2 import stage
 from touchdown.aws.apigatewayv2.cors import CORS, changed_cors, cors_problems, meaning_of_cors, wanted_cors
-from touchdown.aws.apigatewayv2.listing import api_named, arn_of, names_of_ours, our_api
+from touchdown.aws.apigatewayv2.listing import HTTP_APIS, outputs_of
 from touchdown.aws.apigatewayv2.operations import arns
+from touchdown.aws.apigatewayv2.tagging import TAGGING
 from touchdown.aws.apigatewayv2.unsupported import API, STAGE
 from touchdown.aws.connection import Connection
 from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values, extends
@@ -25,10 +25,10 @@ from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.reading import reading_of
 from touchdown.aws.resource import Step, TaggedResource
-from touchdown.aws.tagging import Tagging, call
+from touchdown.aws.tagging import call
 from touchdown.engine.lifecycle import Outputs
 from touchdown.engine.observed import Observed, Values
-from touchdown.model.adder import adder, declare
+from touchdown.model.adder import adder
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.later import later
 from touchdown.model.place import Place
@@ -44,14 +44,6 @@ else:
 _CREATE, _UPDATE, _DELETE = "apigatewayv2:CreateApi", "apigatewayv2:UpdateApi", "apigatewayv2:DeleteApi"
 _NO_CORS = "apigatewayv2:DeleteCorsConfiguration"
 _IN_API, _IN_STAGE = frozenset({"cors", "disable_default_endpoint"}), frozenset({"throttling", "access_log"})
-_RETENTION = 30
-
-TAGGING = Tagging(
-    read="apigatewayv2:GetTags",
-    write="apigatewayv2:TagResource",
-    remove="apigatewayv2:UntagResource",
-    member="ResourceArn",
-)
 
 
 @resource
@@ -133,7 +125,7 @@ class HttpApi(TaggedResource):
 
     def implied(self) -> None:
         if self.access_log is True:
-            self.access_log = _own_log_group(self)
+            self.access_log = stage.own_log_group(self)
 
     def problems(self) -> Iterator[str]:
         yield from super().problems()
@@ -141,23 +133,15 @@ class HttpApi(TaggedResource):
         yield from cors_problems(wanted_cors(self.cors))
 
 
-def _own_log_group(api: HttpApi) -> LogGroup:
-    """The group for the access log; a group that is declared already is used. All groups below /aws/vendedlogs/ share
-    an entry of the region's log policy, which holds few (EVENTS.md, 70)."""
-    account, name = api.account, "/aws/vendedlogs/apis/" + re.sub(r"[^\w./#-]", "-", api.name, flags=re.ASCII)
-    group = LogGroup(name=name, retention=_RETENTION)
-    return account.declared(LogGroup, name) or declare(account, group, implied_by=api)
-
-
 def desired(api: HttpApi) -> Values:
     values = declared_values(api)
     log = None if values["access_log"] is False else values["access_log"]
-    return {**values, "cors": wanted_cors(api.cors), "access_log": log, "stage": stage.STAGE_NAME}
+    return {**values, "cors": wanted_cors(api.cors), "access_log": log, "stage": stage.DEFAULT}
 
 
 def read(api: Named) -> Found:
-    found = api_named(api.reading, api.name)
-    live = stage.read_stage(api.api, found["ApiId"])
+    found = HTTP_APIS.named(api.reading, api.name)
+    live = stage.read_stage(api.api, found["ApiId"], stage.DEFAULT)
     values = {
         **values_in(HttpApi, found, only=_IN_API),
         **values_in(HttpApi, live or {}, only=_IN_STAGE),
@@ -169,27 +153,21 @@ def read(api: Named) -> Found:
 
 
 def _outputs(account: Connection, api: Mapping[str, Any]) -> Outputs:
-    place = account.place()
-    return {
-        "id": api["ApiId"],
-        "url": account.reachable(api["ApiEndpoint"]),
-        "arn": arn_of(place, api["ApiId"]),
-        "execution_arn": place.arn("execute-api", api["ApiId"]),
-    }
+    return {**outputs_of(account, api), "url": account.reachable(api["ApiEndpoint"])}
 
 
 def create(step: Step[HttpApi]) -> Outputs:
     members = {"Name": step.resource.name, "ProtocolType": "HTTP", "Tags": all_tags(step)}
     members |= sent(HttpApi, _CREATE, step.values, only=_IN_API)
     made = step.account.api.create_once(_CREATE, lambda: _made(step), report=step.report, **members)
-    stage.create_stage(step, made["ApiId"], sent(HttpApi, stage.CREATE, step.values, only=_IN_STAGE))
+    stage.create_stage(step, made["ApiId"], stage.DEFAULT, sent(HttpApi, stage.CREATE, step.values, only=_IN_STAGE))
     return _outputs(step.account, made)
 
 
 def _made(step: Step[HttpApi]) -> Mapping[str, Any] | None:
     """Our API, if it exists."""
     with reading_of(step.account, step.workspace) as reading:
-        return our_api(reading, step.resource.name)
+        return HTTP_APIS.ours_named(reading, step.resource.name)
 
 
 def update(step: Step[HttpApi], present: Observed) -> None:
@@ -203,10 +181,10 @@ def update(step: Step[HttpApi], present: Observed) -> None:
     if members:
         call(step, _UPDATE, ApiId=api_id, **members)
     if there["stage"] is None:
-        stage.create_stage(step, api_id, sent(HttpApi, stage.CREATE, wanted, only=_IN_STAGE))
+        stage.create_stage(step, api_id, stage.DEFAULT, sent(HttpApi, stage.CREATE, wanted, only=_IN_STAGE))
         return
     settings = sent(HttpApi, stage.UPDATE, wanted, only=differing & _IN_STAGE)
-    stage.change_stage(step, api_id, settings, differing, log=wanted["access_log"])
+    stage.change_stage(step, api_id, stage.DEFAULT, settings, differing, log=wanted["access_log"])
 
 
 def delete(step: Step[HttpApi]) -> None:
@@ -218,7 +196,7 @@ APIS = Tagged(
     rank=2,
     tagging=TAGGING,
     read=read,
-    ours=names_of_ours,
+    ours=HTTP_APIS.names_of_ours,
     create=create,
     update=update,
     delete=delete,

@@ -11,7 +11,8 @@ from typing import Any
 
 import attrs
 
-from touchdown.aws.apigatewayv2.listing import Api, api_named, arn_of
+from touchdown.aws.apigatewayv2.listing import HTTP_APIS, Api, arn_of
+from touchdown.aws.by_tags import ByTags
 from touchdown.aws.lifecycle import Named
 from touchdown.aws.marks import of_workspace, start_of_id
 from touchdown.aws.reading import Reading, reading_of
@@ -31,15 +32,19 @@ def api_of(arn: str) -> str:
 
 @attrs.frozen
 class Children:
-    """A kind: `Route` in the names of operations and ids, `routes` in ARNs; and the member with the mark."""
+    """A kind: `Route` in the names of operations and ids, `routes` in ARNs; the member with the mark; and the APIs that
+    have it."""
 
     noun: str
     mark: str
+    apis: ByTags = HTTP_APIS
+    id: str = attrs.field(default=attrs.Factory(lambda self: f"{self.noun}Id", takes_self=True))
+    """The member with the id."""
 
     def listed(self, reading: Reading, api: str) -> tuple[Api, list[Item]]:
         """An API with all that it has of the kind."""
         operation = f"apigatewayv2:Get{self.noun}s"
-        found = api_named(reading, api)
+        found = self.apis.named(reading, api)
         items = reading.once(
             f"{operation} of {found['ApiId']}",
             lambda: list(reading.api.pages(operation, "Items", ApiId=found["ApiId"])),
@@ -55,13 +60,23 @@ class Children:
         fitting = sorted((one for one in items if fits(one)), key=lambda one: not self.is_ours(child.reading, one))
         if not fitting:
             raise Missing(f"There is no {self.noun.lower()} {child.identity}.")
-        return fitting[0], self.arn_in(child.reading, api["ApiId"], fitting[0][f"{self.noun}Id"])
+        return fitting[0], self.arn_in(child.reading, api["ApiId"], fitting[0][self.id])
 
     def is_ours(self, reading: Reading, item: Item) -> bool:
         return of_workspace(reading.workspace)[:-1] in (item.get(self.mark) or "")
 
     def ours(self, reading: Reading, api: str) -> Iterable[Item]:
         return [one for one in self.listed(reading, api)[1] if self.is_ours(reading, one)]
+
+    def names(self, reading: Reading, api: str, cls: type[AwsResource]) -> Iterable[str]:
+        """The names of ours where the mark is all that AWS has of them, as declared; of undeclared ones, the marks."""
+        declared = {
+            mark_of(reading.account.name, reading.workspace, cls, one.identity): one.name
+            for one in reading.declared
+            if isinstance(one, cls) and one.identity.startswith(f"{api}:")
+        }
+        marks = [str(one[self.mark]) for one in self.ours(reading, api)]
+        return {declared.get(mark, mark) for mark in marks}
 
     def create(self, step: Step[AwsResource], fits: Callable[[Item], bool], **members: Any) -> Outputs:
         """Creates a child; if nobody knows whether a call was carried out, looks for it first (EVENTS.md, 63)."""
@@ -74,11 +89,11 @@ class Children:
         made = step.account.api.create_once(
             f"apigatewayv2:Create{self.noun}", find, report=step.report, ApiId=id_in(api_arn), **members
         )
-        return {"arn": f"{api_arn}/{self.noun.lower()}s/{made[f'{self.noun}Id']}"}
+        return {"arn": f"{api_arn}/{self.noun.lower()}s/{made[self.id]}"}
 
     def call(self, step: Step[AwsResource], verb: str, arn: str, **members: Any) -> None:
         """Updates or deletes a child."""
-        ids = {"ApiId": id_in(arn.rpartition("/")[0].rpartition("/")[0]), f"{self.noun}Id": id_in(arn)}
+        ids = {"ApiId": id_in(arn.rpartition("/")[0].rpartition("/")[0]), self.id: id_in(arn)}
         call(step, f"apigatewayv2:{verb}{self.noun}", **ids, **members)
 
 

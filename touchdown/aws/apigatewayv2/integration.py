@@ -31,7 +31,7 @@ from touchdown.model.resource import arn_of
 
 _CREATE, _UPDATE = "apigatewayv2:CreateIntegration", "apigatewayv2:UpdateIntegration"
 _READ, _DELETE = "apigatewayv2:GetIntegrations", "apigatewayv2:DeleteIntegration"
-_MILLISECONDS = Form(send=lambda seconds: seconds * 1000, read=lambda found: found / 1000)
+MILLISECONDS = Form(send=lambda seconds: seconds * 1000, read=lambda found: found / 1000)
 INTEGRATIONS = Children("Integration", mark="Description")
 LONGEST = 30
 """Seconds (EVENTS.md, 73)."""
@@ -65,7 +65,7 @@ class Integration(AttachedResource):
     payload_format: Literal["1.0", "2.0"] = field(default="2.0", **_member("PayloadFormatVersion"))
     """The format of events and answers."""
 
-    timeout: int = field(default=LONGEST, **_member("TimeoutInMillis", form=_MILLISECONDS))
+    timeout: int = field(default=LONGEST, **_member("TimeoutInMillis", form=MILLISECONDS))
     """How long an answer may take, in seconds."""
 
     PASSES_TO: ClassVar[str] = API_GATEWAY
@@ -109,14 +109,7 @@ def _declared_role(integration: Named) -> str | None:
 
 
 def names(reading: Reading, api: str) -> Iterable[str]:
-    """The names of ours, as declared; of undeclared ones, their marks."""
-    declared = {
-        mark_of(reading.account.name, reading.workspace, Integration, one.identity): one.name
-        for one in reading.declared
-        if isinstance(one, Integration) and one.identity.startswith(f"{api}:")
-    }
-    marks = [str(one["Description"]) for one in INTEGRATIONS.ours(reading, api)]
-    return {declared.get(mark, mark) for mark in marks}
+    return INTEGRATIONS.names(reading, api, Integration)
 
 
 def create(step: Step[Integration]) -> Outputs:

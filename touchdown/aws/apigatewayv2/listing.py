@@ -1,4 +1,4 @@
-"""The HTTP APIs of an account, as GetApis lists them with their tags, and the API that a name means (`by_tags.py`)."""
+"""The APIs of an account, as GetApis lists them with their tags, and the API that a name means (`by_tags.py`)."""
 
 from __future__ import annotations
 
@@ -6,21 +6,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from touchdown.aws.by_tags import ByTags
+from touchdown.aws.connection import Connection
 from touchdown.aws.reading import Reading
 from touchdown.model.errors import Missing
 from touchdown.model.place import Place
 
 Api = Mapping[str, Any]
-TYPE = "apigatewayv2_api"
-
-
-def all_apis(reading: Reading) -> list[Api]:
-    """All HTTP APIs, each with its tags."""
-    return reading.once("HTTP APIs", lambda: _all_apis(reading))
 
 
 def _all_apis(reading: Reading) -> list[Api]:
-    apis = [one for one in reading.api.pages("apigatewayv2:GetApis", "Items") if one["ProtocolType"] == "HTTP"]
+    apis = list(reading.api.pages("apigatewayv2:GetApis", "Items"))
     if reading.account.endpoint.lists_current_tags_of_apis:
         return apis
     return [{**one, "Tags": _tags_of(reading, one)} for one in apis]
@@ -37,18 +32,23 @@ def arn_of(place: Place, api_id: str) -> str:
     return f"arn:{place.partition}:apigateway:{place.region}::/apis/{api_id}"
 
 
-def api_named(reading: Reading, name: str) -> Api:
-    """The API that a name means: ours, or else a single one that belongs to nobody."""
-    return HTTP_APIS.named(reading, name)
+def outputs_of(account: Connection, api: Api) -> dict[str, str]:
+    """The outputs that all APIs have."""
+    place = account.place()
+    return {
+        "id": api["ApiId"],
+        "arn": arn_of(place, api["ApiId"]),
+        "execution_arn": place.arn("execute-api", api["ApiId"]),
+    }
 
 
-def our_api(reading: Reading, name: str) -> Api | None:
-    """Our API of a name; under its former address, if the account has another name now."""
-    return HTTP_APIS.ours_named(reading, name)
+def _by_tags(type_name: str, noun: str, protocol: str) -> ByTags:
+    def of_protocol(reading: Reading) -> list[Api]:
+        apis = reading.once("APIs", lambda: _all_apis(reading))
+        return [one for one in apis if one["ProtocolType"] == protocol]
+
+    return ByTags(type=type_name, noun=noun, all=of_protocol, name="Name", tags="Tags")
 
 
-def names_of_ours(reading: Reading) -> list[str]:
-    return HTTP_APIS.names_of_ours(reading)
-
-
-HTTP_APIS = ByTags(type=TYPE, noun="HTTP API", all=all_apis, name="Name", tags="Tags")
+HTTP_APIS = _by_tags("apigatewayv2_api", "HTTP API", "HTTP")
+WEBSOCKET_APIS = _by_tags("apigatewayv2_websocket_api", "WebSocket API", "WEBSOCKET")

@@ -11,6 +11,8 @@ _CHANGES = (
     "apigatewayv2:DeleteApi",
     "apigatewayv2:CreateStage",
     "apigatewayv2:UpdateStage",
+    "apigatewayv2:DeleteStage",
+    "apigatewayv2:CreateRouteResponse",
     *(
         f"apigatewayv2:{change}{kind}"
         for change in ("Create", "Update", "Delete")
@@ -40,7 +42,9 @@ SERVICE = Service(
     rates={"apigatewayv2": 10},
     subjects=("RouteKey", "Name", "ApiId", "ResourceArn"),
     # EVENTS.md, 63: names aren't unique, so a second call makes a twin.
-    new_each_time=frozenset(f"apigatewayv2:Create{kind}" for kind in ("Api", "Authorizer", "Integration", "Route")),
+    new_each_time=frozenset(
+        f"apigatewayv2:Create{kind}" for kind in ("Api", "Authorizer", "Integration", "Route", "RouteResponse")
+    ),
     corrections={
         (f"apigatewayv2:{change}Integration", "TimeoutInMillis"): {"minimum": 1, "maximum": 30, "unit": "second"}
         for change in ("Create", "Update")

@@ -1,4 +1,4 @@
-"""The stage `$default` of an HTTP API, under whose settings all its routes answer at once (AutoDeploy).
+"""Stages: an HTTP API's is `$default`. Under its settings all routes of an API answer at once (AutoDeploy).
 
 Weakness: a deployment that fails later shows only in the stage's LastDeploymentStatusMessage (EVENTS.md, 67).
 """
@@ -6,18 +6,23 @@ Weakness: a deployment that fails later shows only in the stage's LastDeployment
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from touchdown.aws.api import Api
+from touchdown.aws.logs.log_group import LogGroup
 from touchdown.aws.resource import AwsResource, Step
 from touchdown.aws.tagging import call
+from touchdown.model.adder import declare
 from touchdown.model.errors import Missing
 from touchdown.model.field import Form
 
 CREATE, UPDATE, READ = "apigatewayv2:CreateStage", "apigatewayv2:UpdateStage", "apigatewayv2:GetStage"
 NO_LOG = "apigatewayv2:DeleteAccessLogSettings"
-STAGE_NAME = "$default"
+DELETE = "apigatewayv2:DeleteStage"
+DEFAULT = "$default"
+_RETENTION = 30
 
 ACCOUNTS_LIMITS: Mapping[str, Any] = {"ThrottlingBurstLimit": 5000, "ThrottlingRateLimit": 10000.0}
 """Throttling without any: AWS, "Throttle requests to your HTTP APIs". Nothing clears it: what is left out, or an empty
@@ -66,10 +71,18 @@ def limit_problems(limits: Mapping[str, Any] | None) -> Iterator[str]:
         yield f"throttling= takes {both}, both of them: AWS makes 0 of a missing limit, so that nobody gets in."
 
 
-def read_stage(api: Api, api_id: str) -> Mapping[str, Any] | None:
+def own_log_group(api: AwsResource) -> LogGroup:
+    """The group for the access log; a group that is declared already is used. All groups below /aws/vendedlogs/ share
+    an entry of the region's log policy, which holds few (EVENTS.md, 70)."""
+    account, name = api.account, "/aws/vendedlogs/apis/" + re.sub(r"[^\w./#-]", "-", api.name, flags=re.ASCII)
+    group = LogGroup(name=name, retention=_RETENTION)
+    return account.declared(LogGroup, name) or declare(account, group, implied_by=api)
+
+
+def read_stage(api: Api, api_id: str, name: str) -> Mapping[str, Any] | None:
     """The stage; None if there is none."""
     try:
-        return api.once(READ, ApiId=api_id, StageName=STAGE_NAME)
+        return api.once(READ, ApiId=api_id, StageName=name)
     except Missing:
         return None
 
@@ -78,22 +91,29 @@ def stage_of(stage: Mapping[str, Any] | None) -> str | None:
     """The stage as it is compared: routes don't answer by themselves in one that somebody else deploys by hand."""
     if stage is None:
         return None
-    return STAGE_NAME if stage.get("AutoDeploy") else f"{STAGE_NAME}, deployed by hand"
+    name = str(stage["StageName"])
+    return name if stage.get("AutoDeploy") else f"{name}, deployed by hand"
 
 
-def create_stage(step: Step[AwsResource], api_id: str, settings: Mapping[str, Any]) -> None:
-    call(step, CREATE, ApiId=api_id, StageName=STAGE_NAME, AutoDeploy=True, **settings)
+def create_stage(step: Step[Any], api_id: str, name: str, settings: Mapping[str, Any]) -> None:
+    call(step, CREATE, ApiId=api_id, StageName=name, AutoDeploy=True, **settings)
 
 
 def change_stage(
-    step: Step[AwsResource], api_id: str, settings: Mapping[str, Any], differing: Container[str], *, log: str | None
+    step: Step[Any],
+    api_id: str,
+    name: str,
+    settings: Mapping[str, Any],
+    differing: Container[str],
+    *,
+    log: str | None,
 ) -> None:
     """Writes the settings that differ."""
     if "access_log" in differing and log is None and step.account.endpoint.deletes_access_logs:
-        call(step, NO_LOG, ApiId=api_id, StageName=STAGE_NAME)
+        call(step, NO_LOG, ApiId=api_id, StageName=name)
     elif "access_log" in differing and log is None:
         settings = {**settings, "AccessLogSettings": {}}
     if "stage" in differing:
         settings = {**settings, "AutoDeploy": True}
     if settings:
-        call(step, UPDATE, ApiId=api_id, StageName=STAGE_NAME, **settings)
+        call(step, UPDATE, ApiId=api_id, StageName=name, **settings)

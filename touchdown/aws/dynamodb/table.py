@@ -37,7 +37,7 @@ from touchdown.aws.lifecycle import Named, Tagged, declared_values
 from touchdown.aws.members import POLICY, meaning_of_policy
 from touchdown.aws.operations import Calls
 from touchdown.aws.reading import Reading
-from touchdown.aws.resource import TaggedResource
+from touchdown.aws.resource import Store
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.field import FIXED, IDENTITY, field, resource
 from touchdown.model.place import Place
@@ -53,7 +53,7 @@ def _both(member: str) -> dict[str, Any]:
 
 
 @resource
-class Table(TaggedResource):
+class Table(Store):
     """A DynamoDB table (AWS: "CreateTable", "Quotas in Amazon DynamoDB")."""
 
     TYPE: ClassVar[str] = "dynamodb_table"

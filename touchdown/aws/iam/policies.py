@@ -7,15 +7,17 @@ AWS's policies (over a thousand). So a name stands for the few ARNs that it can 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from touchdown.aws.api import Api
+from touchdown.aws.constraints import problems as constraint_problems
 from touchdown.aws.policies.document import normal_form, same_meaning, to_text
 from touchdown.aws.resource import Step
 from touchdown.engine.events import Report
+from touchdown.engine.observed import Values
 from touchdown.model.errors import Missing
-from touchdown.model.output import as_text
+from touchdown.model.output import as_text, has_unknown, reveal
 
 if TYPE_CHECKING:
     from touchdown.aws.iam.role import Role
@@ -106,3 +108,18 @@ def unless_gone(api: Api, operation: str, report: Report, **parameters: str) -> 
         api.call(operation, report=report, **parameters)
     except Missing:
         return
+
+
+def known_problems(values: Values) -> Iterator[str]:
+    """Why IAM wouldn't take the values of a role, as far as they are known."""
+    revealed = reveal(values)
+    trust = revealed["assume_role_policy"]
+    if not has_unknown(trust):
+        for problem in constraint_problems("iam:CreateRole", "AssumeRolePolicyDocument", to_text(trust)):
+            yield f"assume_role_policy= {problem}."
+    if not has_unknown(revealed["policies"]):
+        size = sum(len("".join(to_text(one).split())) for one in revealed["policies"].values())
+        if size > 10_240:
+            yield f"policies= are {size} characters in sum, IAM allows 10240."
+    if len(revealed["managed_policies"]) > 20:
+        yield f"managed_policies= has {len(revealed['managed_policies'])} entries, IAM allows 10 (20 on request)."

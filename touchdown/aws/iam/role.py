@@ -20,6 +20,7 @@ from touchdown.aws.iam import listing
 from touchdown.aws.iam.operations import ROLE
 from touchdown.aws.iam.policies import (
     candidates,
+    known_problems,
     loosens_inline,
     loosens_managed,
     normal_inline,
@@ -31,7 +32,7 @@ from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values
 from touchdown.aws.members import POLICY, sent
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags
-from touchdown.aws.policies.document import default_trust_policy, normal_form, same_meaning, to_text
+from touchdown.aws.policies.document import default_trust_policy, normal_form, same_meaning
 from touchdown.aws.policies.problems import problems
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import Step, TaggedResource
@@ -41,9 +42,9 @@ from touchdown.engine.lifecycle import Outputs, always
 from touchdown.engine.observed import Observed, Values
 from touchdown.model.errors import AccountError, Missing
 from touchdown.model.field import FIXED, IDENTITY, field, resource
-from touchdown.model.output import has_unknown, reveal
+from touchdown.model.output import has_unknown
 from touchdown.model.place import Place
-from touchdown.model.resource import output
+from touchdown.model.resource import Resource, output
 
 PolicyDocument = Mapping[str, Any]
 _MORE = "DeleteConflict"
@@ -137,10 +138,15 @@ class Role(TaggedResource):
         """The role's ARN."""
         return place.arn("iam", f"role{self.path}{self.name}", everywhere=True)
 
+    def references(self) -> Iterator[tuple[str, Resource]]:
+        yield from super().references()
+        grants = (one for some in self.granted.values() for one in some)
+        yield from (("policies", one.after) for one in grants if one.after is not None)
+
     def problems(self) -> Iterator[str]:
         yield from super().problems()
         wrong = list(self._wrong_documents())
-        yield from wrong or _known_problems(self.values())
+        yield from wrong or known_problems(self.values())
         for name in self.policies:
             if name.startswith(PREFIX):
                 yield f'policies["{name}"]: Names that begin with {PREFIX} are kept for the policies of grants.'
@@ -262,20 +268,6 @@ def _strip(step: Step[Role], managed: Iterable[str], inline: Iterable[str]) -> N
         unless_gone(api, "iam:DeleteRolePolicy", step.report, RoleName=name, PolicyName=policy)
 
 
-def _known_problems(values: Values) -> Iterator[str]:
-    revealed = reveal(values)
-    trust = revealed["assume_role_policy"]
-    if not has_unknown(trust):
-        for problem in constraint_problems("iam:CreateRole", "AssumeRolePolicyDocument", to_text(trust)):
-            yield f"assume_role_policy= {problem}."
-    if not has_unknown(revealed["policies"]):
-        size = sum(len("".join(to_text(one).split())) for one in revealed["policies"].values())
-        if size > 10_240:
-            yield f"policies= are {size} characters in sum, IAM allows 10240."
-    if len(revealed["managed_policies"]) > 20:
-        yield f"managed_policies= has {len(revealed['managed_policies'])} entries, IAM allows 10 (20 on request)."
-
-
 ROLES = Tagged(
     Role,
     rank=9,
@@ -299,5 +291,5 @@ Role.lifecycle = attrs.evolve(
         "policies": loosens_inline,
         "managed_policies": loosens_managed,
     },
-    problems=_known_problems,
+    problems=known_problems,
 )

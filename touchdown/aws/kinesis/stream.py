@@ -23,7 +23,7 @@ from touchdown.aws.kinesis.live import TAGGING, read
 from touchdown.aws.lifecycle import Tagged
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.reading import Reading
-from touchdown.aws.resource import TaggedResource
+from touchdown.aws.resource import Store
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.place import Place
 from touchdown.model.resource import output
@@ -36,7 +36,7 @@ _ITSELF = {"StreamName": "the stream itself", **_BY_ARN}
 
 
 @resource
-class Stream(TaggedResource):
+class Stream(Store):
     """A Kinesis data stream (AWS: "CreateStream", "Quotas and limits")."""
 
     TYPE: ClassVar[str] = "kinesis_stream"

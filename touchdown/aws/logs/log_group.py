@@ -17,7 +17,7 @@ from touchdown.aws.logs.operations import LOG_GROUP
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.reading import FEW, Reading
-from touchdown.aws.resource import Step, TaggedResource
+from touchdown.aws.resource import Step, Store
 from touchdown.aws.tagging import Tagging, call
 from touchdown.aws.tags import PREFIX, users_own
 from touchdown.engine.lifecycle import Outputs
@@ -48,7 +48,7 @@ TAGGING = Tagging(
 
 
 @resource
-class LogGroup(TaggedResource):
+class LogGroup(Store):
     """A CloudWatch log group (AWS: "Working with log groups and log streams")."""
 
     TYPE: ClassVar[str] = "logs_log_group"

@@ -24,6 +24,7 @@ def _arns(group: Any, place: Place, action: str) -> Iterator[str]:
 
 LOG_GROUP = Calls(
     arns=_arns,
+    named=frozenset({"logs:DescribeLogGroups", "logs:ListTagsForResource"}),
     read={
         "logs:DescribeLogGroups": "",
         "logs:ListTagsForResource": "",

@@ -13,21 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, cast
 
 import attrs
 
 from touchdown.aws.grants import Grantee, grant
-from touchdown.aws.lifecycle import extends, index_of
+from touchdown.aws.lifecycle import extends, keeps, kept_in_tags
 from touchdown.aws.operations import Calls
 from touchdown.aws.ownership import all_tags, observed, ours_after_all, refuse_changed, still_ours, tags_of
 from touchdown.aws.reading import Reading, reading_of
-from touchdown.aws.resource import Step, TaggedResource
+from touchdown.aws.resource import Step, Store
 from touchdown.aws.s3 import unsupported
 from touchdown.aws.s3.emptying import blocked, deletable
 from touchdown.aws.s3.file import File
 from touchdown.aws.s3.grants import verbs as verbs_on
 from touchdown.aws.s3.index import Index
+from touchdown.aws.s3.letting_go import let_go
 from touchdown.aws.s3.location import declared_bucket, owner_of
 from touchdown.aws.s3.objects import delete_all
 from touchdown.aws.s3.operations import BUCKET
@@ -49,11 +51,10 @@ else:
     Notifications = later("touchdown.aws.s3.notification:Notifications")
 
 _SUFFIXES = {"aws-cn": "amazonaws.com.cn"}
-_SHOWN = 3
 
 
 @resource
-class Bucket(TaggedResource):
+class Bucket(Store):
     """An S3 bucket (AWS: "Bucket naming rules", "Blocking public access")."""
 
     TYPE: ClassVar[str] = "s3_bucket"
@@ -169,7 +170,7 @@ def desired(bucket: Bucket) -> Values:
         "public_access_blocked": bucket.public_access_blocked,
         "encryption": bucket.encryption,
         "tags": bucket.wanted_tags(),
-        **index_of(bucket),
+        **kept_in_tags(bucket),
     }
 
 
@@ -310,13 +311,10 @@ def _write_tags(step: Step[Bucket], present: Observed, bucket: Mapping[str, str]
 def delete(step: Step[Bucket]) -> None:
     api, name = step.account.api, step.observed.name
     members = {"Bucket": name, **owner_of(step.account, step.declared)}
-    if not still_ours(step, tags_of(_read_again(step))):
-        return
-    try:
-        delete_all(api, members, deletable(step, members), step.report)
-        api.call("s3:DeleteBucket", report=step.report, **members)
-    except Missing:
-        return
+    if still_ours(step, tags_of(_read_again(step))):
+        with suppress(Missing):
+            delete_all(api, members, deletable(step, members), step.report)
+            api.call("s3:DeleteBucket", report=step.report, **members)
 
 
 Bucket.lifecycle = Lifecycle(
@@ -329,4 +327,6 @@ Bucket.lifecycle = Lifecycle(
     delete=delete,
     loosens={**dict.fromkeys(("versioning", "public_access_blocked", "encryption"), always), "attached": extends},
     blocked=blocked,
+    keeps=keeps,
+    let_go=let_go,
 )

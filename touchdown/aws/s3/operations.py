@@ -71,6 +71,7 @@ BUCKET = Calls(
         "s3:PutBucketEncryption": "",
     },
     delete={
+        "s3:DeleteBucketTagging": "a bucket that stays, and has no tags but ours",
         "s3:DeleteObjects": "a bucket that is deleted with what it holds",
         "s3:DeleteObject": "in a bucket that is deleted, keys that can't be written in XML",
         "s3:DeleteBucket": "",

@@ -22,7 +22,7 @@ from touchdown.aws.operations import Calls, calls
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.policies.accepted import Accepting, accepting, as_sent, split, wanted_and_present
 from touchdown.aws.policies.accepted import desired as with_accepted
-from touchdown.aws.resource import Step
+from touchdown.aws.resource import Step, Store
 from touchdown.aws.sqs.dead_letters import is_for_dead_letters, own_dead_letter_queue, was_brought_along
 from touchdown.aws.sqs.messages import USES, blocked
 from touchdown.aws.tagging import Tagging, call
@@ -48,7 +48,7 @@ _member = carried_by(f"{_CREATE}.Attributes", f"{_UPDATE}.Attributes")
 
 
 @resource
-class Queue(Accepting):
+class Queue(Accepting, Store):
     """An SQS queue (AWS: "CreateQueue", "Amazon SQS message quotas")."""
 
     TYPE: ClassVar[str] = "sqs_queue"

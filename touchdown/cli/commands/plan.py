@@ -52,7 +52,7 @@ def command(
 
     \b
     The sign before each line is what apply would do:
-      + create   ~ update   ± replace   > adopt   - delete   ! leave
+      + create   ~ update   ± replace   > adopt   - delete   < let go of   ! leave
     """
     from touchdown.cli import streams
     from touchdown.cli.output_files import refuse_others, refuse_unwritable

@@ -22,6 +22,7 @@ _MARKS = {
     Action.ADOPT: (">", "cyan"),
     Action.REPLACE: ("±", "magenta"),
     Action.DELETE: ("-", "red"),
+    Action.LET_GO: ("<", "cyan"),
     Action.LEAVE: ("!", "dim"),
 }
 _DONE = {
@@ -30,6 +31,7 @@ _DONE = {
     Action.ADOPT: "adopted",
     Action.REPLACE: "replaced",
     Action.DELETE: "deleted",
+    Action.LET_GO: "let go of",
 }
 
 

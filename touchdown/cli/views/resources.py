@@ -30,6 +30,7 @@ _STATES = {
     Action.ADOPT: "exists without our tags",
     Action.REPLACE: "exists, and has to be replaced",
     Action.DELETE: "exists, and is no longer declared",
+    Action.LET_GO: "exists, is no longer declared, and stays",
     Action.LEAVE: "exists, in an account that isn't declared",
 }
 _STATES_BY_REASON = {
