@@ -19,7 +19,7 @@ from touchdown.aws.apigatewayv2.operations import arns
 from touchdown.aws.apigatewayv2.unsupported import WEBSOCKET_AUTHORIZER
 from touchdown.aws.apigatewayv2.websocket_api import WebSocketApi
 from touchdown.aws.attached import Attached
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.permission import Permission, allow
 from touchdown.aws.lifecycle import Found, Named, declared_values

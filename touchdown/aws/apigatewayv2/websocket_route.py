@@ -25,7 +25,7 @@ from touchdown.aws.apigatewayv2.websocket_api import WebSocketApi
 from touchdown.aws.apigatewayv2.websocket_authorizer import AUTHORIZERS, WebSocketAuthorizer, permission_of
 from touchdown.aws.apigatewayv2.websocket_integration import INTEGRATIONS, LONGEST, WebSocketIntegration
 from touchdown.aws.attached import Attached
-from touchdown.aws.lambda_.alias import Alias
+from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.permission import Permission
 from touchdown.aws.lifecycle import Found, Named
