@@ -136,3 +136,22 @@ def test_what_a_function_may_do_is_shown_with_the_line_that_it_comes_from(tmp_pa
     assert "dynamodb:PutItem" in writes[0]["actions"]
     lines = [int(one["where"].rpartition(":")[2]) for one in found["statements"]]
     assert [line - lines[0] for line in lines[:3]] == [0, 1, 2]
+
+
+def test_a_role_for_github_is_for_pull_requests_or_for_the_branch_of_a_single_repository(
+    tmp_path: Path, aws: CountingAws
+) -> None:
+    write_declaration(tmp_path, aws, 'aws.account = "123456789012"')
+    issuer = "token.actions.githubusercontent.com"
+    for options, subject in (
+        (("--for", "plan", "--github", "ada/shop"), "repo:ada/shop:pull_request"),
+        (("--github", "ada/shop@release/1"), "repo:ada/shop:ref:refs/heads/release/1"),
+    ):
+        ended = in_process(tmp_path, "permissions", *options)
+        assert (ended.code, aws.connections) == (0, 0), ended.stderr
+        [statement] = json.loads(ended.stdout)["Statement"]
+        assert statement["Principal"] == {"Federated": f"arn:aws:iam::123456789012:oidc-provider/{issuer}"}
+        assert statement["Condition"] == {
+            "StringEquals": {f"{issuer}:aud": "sts.amazonaws.com", f"{issuer}:sub": subject}
+        }
+    assert in_process(tmp_path, "permissions", "--github", "shop").code == 1

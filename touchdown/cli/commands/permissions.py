@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,6 +10,9 @@ from touchdown.cli.command_options import global_options, locked
 from touchdown.cli.completion import complete_names
 from touchdown.cli.options import Options, pass_options
 from touchdown.model.purposes import PURPOSES
+
+if TYPE_CHECKING:
+    from touchdown.aws.connection import Connection
 
 
 @click.command("permissions")
@@ -21,9 +26,16 @@ from touchdown.model.purposes import PURPOSES
     help="The command to allow. apply includes plan and destroy.",
 )
 @click.option("--of", "name", metavar="NAME", shell_complete=complete_names, help="Show what this function may do.")
+@click.option(
+    "--github",
+    "repository",
+    metavar="OWNER/NAME[@BRANCH]",
+    help="Print the trust policy of a role that GitHub Actions of this repository assume: for plan on pull requests, "
+    "otherwise on the branch (main).",
+)
 @locked
 @pass_options
-def command(options: Options, purpose: str, name: str | None, locked: bool) -> None:
+def command(options: Options, purpose: str, name: str | None, repository: str | None, locked: bool) -> None:
     """Print the smallest IAM policy that allows a command for this workspace; or what a function may do.
 
     Makes no call, and needs no credentials. The policy covers what is declared now: print and allow it again before
@@ -32,6 +44,7 @@ def command(options: Options, purpose: str, name: str | None, locked: bool) -> N
     \b
       touchdown permissions > policy.json
       touchdown permissions --for plan
+      touchdown permissions --for plan --github ada/shop
       touchdown permissions --of worker
     """
     from touchdown.aws.permissions import permissions
@@ -49,6 +62,9 @@ def command(options: Options, purpose: str, name: str | None, locked: bool) -> N
     if name is not None:
         show_allowed(find_function(workspace, name), options)
         return
+    if repository is not None:
+        _trust(accounts(workspace), repository, purpose)
+        return
     if purpose == "apply":
         with shown(stderr(options)) as steps:
             pack(workspace, locked=locked, steps=steps)  # large packages need other permissions
@@ -58,3 +74,12 @@ def command(options: Options, purpose: str, name: str | None, locked: bool) -> N
     if not options.json:
         for note in notes(found):
             stderr(options).print(note)
+
+
+def _trust(accounts: Sequence[Connection], repository: str, purpose: str) -> None:
+    from touchdown.aws.policies.github import is_repository, trust_policy
+    from touchdown.cli.views.console import print_json
+
+    if not is_repository(repository):
+        raise click.BadParameter("it takes OWNER/NAME, or OWNER/NAME@BRANCH.", param_hint="--github")
+    print_json(trust_policy(accounts, repository, purpose))
