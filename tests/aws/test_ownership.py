@@ -239,6 +239,8 @@ def test_tags_of_somebody_else_stay_when_their_keys_are_ignored(emulator: Emulat
     emulator.client("iam").tag_role(RoleName="reader", Tags=[{"Key": "cost-center", "Value": "7"}])
     assert planned(emulator, role()).to_do
     assert not planned(emulator, role(), ignore_tags=["cost-center"]).to_do
+    assert not planned(emulator, role(), ignore_tags=["cost-*"]).to_do
+    assert [one.reason for one in planned(emulator, role(), ignore_tags=["*"]).changes] == [Reason.AS_DECLARED]
 
 
 def test_an_accounts_tags_are_on_everything(emulator: Emulator) -> None:

@@ -176,11 +176,12 @@ HAD = {
     "no wheel for the machine": saw(
         "cp313-cp313-manylinux_2_17_aarch64", "Linux arm64 (glibc 2.17) with Python 3.13", 'architecture="arm64"'
     ),
-    "a source that isn't pure Python": Case(
+    "a source that nobody has agreed to build": Case(
         hello(requirements=["saw"]),
         CANT_BE_HAD,
-        why="saw==1 has no wheel at all, and its source can't be built without a compiler (RuntimeError: no cc)",
-        arrange=lambda place: source(place.index, "saw", steps="raise RuntimeError('no cc')"),
+        why="saw would be built from source, and code of its own would run on this machine",
+        hint="If you trust it, `touchdown lock` builds it",
+        arrange=lambda place: source(place.index, "saw", steps="raise AssertionError('it was built')"),
     ),
     "an index that can't be reached": Case(
         hello(requirements="requirements.txt"),

@@ -12,6 +12,8 @@ from tests.engine.fakes import HERE, Account, Cloud, Stone, Thing, only, planned
 from touchdown.engine.change import Action, Difference, Reason
 from touchdown.engine.events import Event, Reading, Waiting
 from touchdown.engine.lifecycle import Verdict
+from touchdown.engine.objections import shared_with
+from touchdown.engine.observed import Observed
 from touchdown.engine.plan import make_plan
 from touchdown.model.errors import AccountError, CommandLineError, DeclarationError, Missing, NotOurs
 from touchdown.model.output import Secret
@@ -515,3 +517,8 @@ def test_accounts_are_read_at_the_same_time() -> None:
 
     plan = make_plan(shop(*(Meeting(name, Cloud()) for name in ("a", "b", "c"))))
     assert not plan.changes
+
+
+def test_who_else_makes_what_is_adopted_is_noted() -> None:
+    stack = Observed("thing", "a", "arn", {}, None, None, made_by="CloudFormation's stack shop")
+    assert "CloudFormation's stack shop has it too" in shared_with(stack)[0]

@@ -21,6 +21,7 @@ from touchdown.model.errors import AlreadyExists, ChangedMeanwhile, Missing
 from touchdown.model.field import fields_of
 
 AnyStep = Step[AwsResource]
+_STACK = "aws:cloudformation:stack-name"
 
 
 def observed(
@@ -53,6 +54,7 @@ def observed(
         secrets=secrets_in(record, values),
         record=text,
         newer=is_newer(text) or is_newer(tags.get(CODE)),
+        made_by=f"CloudFormation's stack {tags[_STACK]}" if _STACK in tags else "",
         tags=dict(tags),
         former_type=cls.FORMER_TYPE,
     )

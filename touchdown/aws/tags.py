@@ -14,6 +14,7 @@ Tags that AWS writes (`aws:`), ours, and the keys in `add_aws(ignore_tags=...)` 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
 
 from touchdown.model.resource import Resource
 
@@ -48,14 +49,23 @@ def indexed(tags: Mapping[str, str]) -> list[str]:
 
 def users_own(tags: Mapping[str, str], ignored: Iterable[str] = ()) -> Tags:
     """The tags that a user has a say in."""
-    left_out = frozenset(ignored)
-    return {key: value for key, value in tags.items() if not key.startswith(("aws:", PREFIX)) and key not in left_out}
+    patterns = tuple(ignored)
+    return {
+        key: value
+        for key, value in tags.items()
+        if not key.startswith(("aws:", PREFIX)) and not _is_ignored(key, patterns)
+    }
 
 
 def not_ours_to_change(tags: Mapping[str, str], ignored: Iterable[str] = ()) -> Tags:
     """The tags that have to be written again as they are, where a call replaces all of them."""
-    left_out = frozenset(ignored)
-    return {key: value for key, value in tags.items() if key.startswith("aws:") or key in left_out}
+    patterns = tuple(ignored)
+    return {key: value for key, value in tags.items() if key.startswith("aws:") or _is_ignored(key, patterns)}
+
+
+def _is_ignored(key: str, patterns: Iterable[str]) -> bool:
+    """Whether a key is among those that are ignored. No key that AWS allows has a `*` or `?` of its own."""
+    return not key.startswith(PREFIX) and any(fnmatchcase(key, one) for one in patterns)
 
 
 def to_write(wanted: Mapping[str, str], present: Mapping[str, str]) -> Tags:

@@ -51,7 +51,7 @@ class Workspace(BaseWorkspace):
         :param emulator: whether an emulator answers at `endpoint_url`, as MiniStack or moto's server. Then AWS's rates
             aren't kept, and what the tagging API of emulators misses is looked for in lists.
         :param tags: tags for everything that is declared in the account.
-        :param ignore_tags: keys of tags that somebody else sets, and that are left as they are.
+        :param ignore_tags: keys of tags that somebody else sets, or patterns as `cost-*`: they are left as they are.
         :param local: use the local AWS (`touchdown local`) instead: no credential is read, nothing leaves the machine.
         """
         access = Access(

@@ -41,6 +41,15 @@ def unadoptable(resource: Resource, difference: Difference) -> DeclarationError:
     )
 
 
+def shared_with(observed: Observed) -> tuple[str, ...]:
+    """A note on the adoption of what somebody else goes on making as they declare it."""
+    if not observed.made_by:
+        return ()
+    return (
+        f"{observed.made_by} has it too: let go of it there first, with DeletionPolicy: Retain, or both change it.",
+    )
+
+
 def not_ours(resource: Resource, observed: Observed) -> NotOurs:
     if observed.workspace is not None:
         return NotOurs(

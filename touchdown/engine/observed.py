@@ -51,6 +51,8 @@ class Observed:
     """Whether a newer version of Touchdown has written what was applied last, in a format that isn't known here."""
     hint: bool = False
     """Whether it was read in bulk, where AWS may be late: it is read by itself before it is changed."""
+    made_by: str = ""
+    """Who else makes it as they declare it, in words; adopting it is noted then."""
     tags: Mapping[str, str] = attrs.field(factory=dict[str, str])
     """All tags as they were read, also ours and AWS's."""
 

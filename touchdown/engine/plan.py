@@ -25,7 +25,15 @@ from touchdown.engine.ignored import recorded, without_ignored
 from touchdown.engine.kept import blocked, irreplaceable, left_as_it_is, let_go, undeletable
 from touchdown.engine.lifecycle import Lifecycle, Observation, Provider, Values
 from touchdown.engine.newer_record import NOTE, not_to_be_changed
-from touchdown.engine.objections import declared_differently, left_behind, missing, needed_as, not_ours, unadoptable
+from touchdown.engine.objections import (
+    declared_differently,
+    left_behind,
+    missing,
+    needed_as,
+    not_ours,
+    shared_with,
+    unadoptable,
+)
 from touchdown.engine.observed import Observed, value_of
 from touchdown.engine.prune import accounts_not_declared, undeclared
 from touchdown.engine.record import is_old, is_surely_outside
@@ -281,7 +289,7 @@ class Planning:
             return _change(resource, Action.ADOPT, Reason.MADE_BY_AWS, observed, found)
         if observed.workspace is None and {resource.address, EVERYTHING} & self.adopt:
             self.errors.extend((resource.address, unadoptable(resource, one)) for one in found if one.replaces)
-            return _change(resource, Action.ADOPT, Reason.ADOPTED, observed, found)
+            return _change(resource, Action.ADOPT, Reason.ADOPTED, observed, found, shared_with(observed))
         self.errors.append((resource.address, not_ours(resource, observed)))
         return attrs.evolve(_change(resource, Action.NONE, Reason.FOREIGN, observed), foreign=True)
 

@@ -14,6 +14,7 @@ from touchdown.package.requirements.bundle import Bundle, bundle_of
 from touchdown.package.requirements.declared import Requirements, from_lines
 from touchdown.package.requirements.files import from_path
 from touchdown.package.requirements.resolving import resolve
+from touchdown.package.requirements.source_builds import WouldBuild, refuse_others
 from touchdown.package.requirements.target import Target, target_of, this_machine
 from touchdown.package.requirements.uv import UvFailed
 
@@ -49,6 +50,21 @@ def made(requirements: Requirements, folder: Path, target: Target | None = LIKE_
 def test_what_is_compiled_only_where_that_can_be_is_built_without(index: Path, tmp_path: Path) -> None:
     source(index, "saw", steps=WHERE_IT_CAN)
     assert made(from_lines(["saw", "nail"], tmp_path), tmp_path).modules == {"saw", "nail"}
+
+
+def test_only_what_is_agreed_to_is_built_and_the_projects_own_folders(index: Path, tmp_path: Path) -> None:
+    source(index, "saw")
+    project(tmp_path / "own")
+    wanted = from_lines(["saw", "./own"], tmp_path)
+    assert LIKE_THIS is not None
+    with pytest.raises(WouldBuild, match="saw would be built from source"):
+        resolve(wanted, LIKE_THIS, [], frozenset())
+    assert "saw" in resolve(wanted, LIKE_THIS, [], frozenset({"saw"})).from_source
+    far = from_lines(["own @ https://example.com/own-1.tar.gz"], tmp_path)
+    said = "Building source distributions for `own` is disabled"
+    with pytest.raises(WouldBuild):
+        refuse_others({"own"}, far, frozenset(), said)
+    refuse_others({"own"}, wanted, frozenset(), said)
 
 
 def test_what_is_built_gets_no_credentials_of_aws(index: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,7 @@ from typing import Any, ClassVar
 
 import attrs
 
-from touchdown.aws.constraints import problems as constraint_problems
-from touchdown.aws.grants import PREFIX, Grant, policy_document
+from touchdown.aws.grants import Grant, policy_document
 from touchdown.aws.iam import listing
 from touchdown.aws.iam.operations import ROLE
 from touchdown.aws.iam.policies import (
@@ -28,6 +27,7 @@ from touchdown.aws.iam.policies import (
     unless_gone,
     write_policies,
 )
+from touchdown.aws.iam.quotas import long_trust, of_a_service, wrong_names
 from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values
 from touchdown.aws.members import POLICY, sent
 from touchdown.aws.operations import Calls
@@ -145,16 +145,16 @@ class Role(TaggedResource):
 
     def problems(self) -> Iterator[str]:
         yield from super().problems()
+        yield from of_a_service(self.name, self.path)
         wrong = list(self._wrong_documents())
         yield from wrong or known_problems(self.values())
-        for name in self.policies:
-            if name.startswith(PREFIX):
-                yield f'policies["{name}"]: Names that begin with {PREFIX} are kept for the policies of grants.'
-            for problem in constraint_problems("iam:PutRolePolicy", "PolicyName", name):
-                yield f'policies["{name}"]: The name {problem}.'
+        yield from wrong_names(self.policies)
         for policy in self.managed_policies:
             if not has_unknown(policy) and not candidates(policy, "aws"):
                 yield f'managed_policies= "{policy}" is neither an ARN nor the name of a policy of AWS.'
+
+    def warnings(self) -> Iterator[str]:
+        yield from (*super().warnings(), *long_trust(self.assume_role_policy))
 
     def _wrong_documents(self) -> Iterator[str]:
         yield from (f"assume_role_policy: {one}" for one in problems(self.assume_role_policy, trust=True))

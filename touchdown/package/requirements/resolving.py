@@ -22,7 +22,15 @@ from touchdown.package.requirements.indexes import grouped, hashes_of, logical_l
 from touchdown.package.requirements.install import refused, with_hashes
 from touchdown.package.requirements.lock import Resolution
 from touchdown.package.requirements.runtime import from_runtime
-from touchdown.package.requirements.source_builds import building, not_built, variables
+from touchdown.package.requirements.source_builds import (
+    AnyBuild,
+    MayBuild,
+    WouldBuild,
+    building,
+    not_built,
+    refuse_others,
+    variables,
+)
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import LeadsOut, NoWheel, UvFailed, run
 from touchdown.package.requirements.wheels import Offered, offered, remedy, without_fitting_wheel
@@ -33,16 +41,23 @@ _NAMELESS = "source distributions is disabled"
 _SOURCE = re.compile(r"/([\w.]+)-[^-/]+\.(?:tar\.gz|zip)(?:#.*)?$")
 
 
-def resolve(requirements: Requirements, target: Target, pins: Sequence[str]) -> Resolution:
-    """Resolves requirements for a target, preferring the pinned versions. Raises UvFailed, NoWheel."""
-    text, built = _versions(requirements, target, pins)
+def resolve(
+    requirements: Requirements, target: Target, pins: Sequence[str], may_build: MayBuild = AnyBuild
+) -> Resolution:
+    """Resolves requirements for a target, preferring the pinned versions. Raises UvFailed, NoWheel, WouldBuild.
+
+    :param may_build: the distributions of others whose source may be built, which runs their code; left out, any.
+    """
+    text, built = _versions(requirements, target, pins, may_build)
     packages = _found(requirements, target, dict(_packages(text)))
     brought = from_runtime(_needed_by(text), requirements.named)
     sources = frozenset(name for package in packages if (name := name_of(package)) in built or _SOURCE.search(package))
     return Resolution(requirements.label, digest_of(requirements, packages), str(target), packages, brought, sources)
 
 
-def _versions(requirements: Requirements, target: Target, pins: Sequence[str]) -> tuple[str, frozenset[str]]:
+def _versions(
+    requirements: Requirements, target: Target, pins: Sequence[str], may_build: MayBuild
+) -> tuple[str, frozenset[str]]:
     """uv's output with the versions, and which of them have to be built because they have no wheel."""
     built: frozenset[str] = frozenset()
     while True:
@@ -54,10 +69,13 @@ def _versions(requirements: Requirements, target: Target, pins: Sequence[str]) -
             raise
         except UvFailed as error:
             if _NAMELESS in str(error):
+                if may_build is not AnyBuild:
+                    raise WouldBuild("a requirement without a name") from None
                 return _with_nameless(requirements, target, pins)
             more = _without_wheels(requirements, target, error) - built
             if not more:
                 raise not_built(error, target) from None
+            refuse_others(more, requirements, may_build, str(error))
             built |= more
 
 
@@ -85,7 +103,7 @@ def _with_nameless(requirements: Requirements, target: Target, pins: Sequence[st
     others = [what for what, hashes in _packages(text) if hashes and "==" in what]
     found = from_lines(others, requirements.folder, requirements.options)
     own = attrs.evolve(found, indexes=requirements.indexes, complete=bool(requirements.indexes))
-    return text, _versions(own, target, [])[1]
+    return text, _versions(own, target, [], AnyBuild)[1]
 
 
 def _compile(requirements: Requirements, target: Target, pins: Sequence[str], how: Sequence[str]) -> str:

@@ -62,6 +62,8 @@ def refresh(
         need.resolution = found or resolve(need, pins, steps)
     now = [one.resolution for one in needs if one.resolution is not None]
     _refuse_unknown(upgrade or (), now)
+    if built := sorted(frozenset[str]().union(*(one.from_source for one in now))):
+        note(f"Built from source, by code of their own that runs on this machine: {', '.join(built)}.")
     compilers = chosen(needs, lock.bytecode, note, wanted=bytecode)
     if not keep:
         write(needs, Lock(bytecode=compilers), Lock())

@@ -41,6 +41,7 @@ from touchdown.package.requirements.lock import BadLock, Lock, Resolution
 from touchdown.package.requirements.missing_imports import unimportable
 from touchdown.package.requirements.resolving import resolve as resolved
 from touchdown.package.requirements.runtime import SDK, relied_on
+from touchdown.package.requirements.source_builds import AnyBuild, MayBuild, WouldBuild
 from touchdown.package.requirements.target import Target
 from touchdown.package.requirements.uv import NoWheel, UvFailed
 
@@ -142,7 +143,8 @@ def _resolve(needs: Sequence[Need], *, locked: bool, steps: Steps) -> None:
     missing = [one for one in needs if one.resolution is None]
     pins = [(own if one.local else shared).pins(one.requirements, one.target) for one in missing]
     with ThreadPoolExecutor(_AT_ONCE, "resolve") as pool:
-        found = pool.map(resolve, missing, pins, itertools.repeat(steps))
+        agreed = [AnyBuild if one.local else built_in(shared) for one in missing]
+        found = pool.map(resolve, missing, pins, itertools.repeat(steps), agreed)
         for need, resolution in zip(missing, found, strict=True):
             need.resolution = resolution
     if missing:
@@ -213,12 +215,17 @@ def _place(need: Need, local: bool) -> Path:
     return directory / ".touchdown" / need.lock_name if local else directory / need.lock_name
 
 
-def resolve(need: Need, pins: Sequence[str], steps: Steps) -> Resolution:
+def built_in(lock: Lock) -> frozenset[str]:
+    """The distributions that a lock file says are built from their source."""
+    return frozenset[str]().union(*(one.from_source for one in lock.resolutions.values()))
+
+
+def resolve(need: Need, pins: Sequence[str], steps: Steps, may_build: MayBuild = AnyBuild) -> Resolution:
     """What a need comes to, as an error of the declaration if it can't be had."""
     try:
         what = f"Resolving {', '.join(need.requirements.label)} for {need.target}"
         with resolving(need.functions[0]), steps(what):
-            return resolved(need.requirements, need.target, pins)
+            return resolved(need.requirements, need.target, pins, may_build)
     except UvFailed as error:
         raise _unresolvable(need, error) from error
 
@@ -274,8 +281,14 @@ def _unresolvable(need: Need, error: UvFailed) -> DeclarationError:
         f"{function.address}: requirements= can't be had for {need.target}.",
         where=function.where,
         why=str(error),
-        hint=error.remedy if isinstance(error, NoWheel) else _hint(str(error)),
+        hint=_remedy(need, error),
     )
+
+
+def _remedy(need: Need, error: UvFailed) -> str:
+    if isinstance(error, WouldBuild):
+        return f"If you trust it, `touchdown lock` builds it, and {need.lock_name} then says so: commit that file."
+    return error.remedy if isinstance(error, NoWheel) else _hint(str(error))
 
 
 def _hint(said: str) -> str:
