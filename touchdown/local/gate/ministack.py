@@ -75,6 +75,19 @@ def run_python_with(worker: Callable[..., Any]) -> None:
     vars(functions)["_execute_function_warm"] = execute
 
 
+def refuse_made_up_answers() -> None:
+    """A runtime that it can't run without Docker is refused: MiniStack says 200, and makes up a result."""
+
+    def refuse(function: Mapping[str, Any], *_: object) -> dict[str, Any]:
+        config = function.get("config") or function
+        said = (
+            f"The local AWS can't run {config.get('Runtime') or 'container images'}: it runs Python, Node and provided."
+        )
+        return {"body": {"errorType": "Runtime.Unsupported", "errorMessage": said}, "error": True, "log": said}
+
+    vars(service("lambda_svc"))["_execute_function_docker"] = refuse
+
+
 def sign_downloads(signed: Callable[[str], str]) -> None:
     """The links to code and layers are passed through this."""
     functions = cast("dict[str, Any]", vars(service("lambda_svc")))
