@@ -10,6 +10,7 @@ of a single project don't get into what all projects share.
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -24,7 +25,10 @@ from touchdown.model.errors import LocalError
 # With cryptography, MiniStack checks the signatures of tokens; without it, it refuses all of them.
 _PINNED = ("ministack==1.5.33", "boto3==1.43.106", "cryptography==50.0.2")
 # What serve.py needs besides; both ends of the lock use the same library.
-_UNPINNED = ("filelock>=3.16",)
+_UNPINNED = ("filelock>=3.16", "attrs>=25.1")
+# What Python functions find besides their own code, as in Lambda's runtimes, in a folder of its own.
+_OF_FUNCTIONS = ("awslambdaric==4.2.2", "boto3==1.43.106")
+_FUNCTIONS = "functions"
 
 
 def ensure(progress: Callable[[str], None]) -> Path:
@@ -40,7 +44,7 @@ def ensure(progress: Callable[[str], None]) -> Path:
 
 
 def _place() -> Path:
-    name = "-".join(requirement.replace("==", "-") for requirement in _PINNED)
+    name = "-".join(requirement.replace("==", "-") for requirement in (*_PINNED, _OF_FUNCTIONS[0]))
     return cache.environments() / f"{name}-{sys.implementation.cache_tag}"
 
 
@@ -81,8 +85,20 @@ def _make(environment: Path, progress: Callable[[str], None]) -> None:
         progress,
     )
     _uv(["pip", "install", "--python", str(_python(partial)), *_PINNED, *_UNPINNED], partial.parent, progress)
+    _uv(["pip", "install", "--python", str(_python(partial)), *_for_functions(partial)], partial.parent, progress)
     _remove(environment)  # its Python was uninstalled, otherwise we wouldn't be here
     partial.rename(environment)
+
+
+def _for_functions(environment: Path) -> list[str]:
+    """uv's arguments for the packages of functions.
+
+    AWS's runtime client has wheels for Linux only. Elsewhere those are taken too: without their native part, for which
+    `gate/functions` has a fallback, they are plain Python.
+    """
+    processor = {"arm64": "aarch64", "amd64": "x86_64"}.get(platform.machine().lower(), platform.machine().lower())
+    system = ["--python-platform", f"{processor}-manylinux2014"]
+    return ["--target", str(environment / _FUNCTIONS), *system, "--only-binary", ":all:", *_OF_FUNCTIONS]
 
 
 def _remove(environment: Path) -> None:

@@ -132,6 +132,9 @@ class _Process:
         credentials, downloads = gate.Credentials(secret), gate.Downloads(secret)
         credentials.install()
         gate.ministack.sign_downloads(downloads.signed)
+        gate.ministack.refuse_made_up_answers()
+        if os.name == "posix":
+            gate.functions.install()
         idle = gate.Idle(idle_bound)
         idle.stay = stay
         inner = _saving(gate.RestApis(ministack.app), self._saver(ministack))

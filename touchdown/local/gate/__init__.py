@@ -15,6 +15,7 @@ own, named `gate`. So they import each other relatively, nothing else of ours, a
     openapi.py      REST APIs from one document, made of single calls
     doors.py        a port for each API and each function URL
     idle.py         the end after two hours without a call
+    functions/      Python functions, run by AWS's own runtime client
 
 All of MiniStack's names that aren't public are in `ministack.py`; MiniStack is pinned to one version for that reason.
 
@@ -22,7 +23,7 @@ Weaknesses: operations that AWS's SDKs don't sign (signing in at Cognito, Assume
 form (presigned POST) are refused. A function is a process of the user's, and can read the key's file.
 """
 
-from . import ministack
+from . import functions, ministack
 from .control import Control, call_ministack
 from .credentials import Credentials
 from .doors import Doors, serve_with_hypercorn
@@ -40,6 +41,7 @@ __all__ = [
     "Idle",
     "RestApis",
     "call_ministack",
+    "functions",
     "ministack",
     "serve_with_hypercorn",
 ]

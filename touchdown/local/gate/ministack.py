@@ -44,6 +44,50 @@ def give_functions(credentials: Callable[[Mapping[str, Any]], dict[str, str]]) -
         vars(module)["execution_credentials"] = credentials
 
 
+def function_credentials(config: Mapping[str, Any]) -> dict[str, str]:
+    """What `give_functions` gives to this function."""
+    return service("lambda_svc").execution_credentials(config)
+
+
+def layers(config: Mapping[str, Any]) -> list[bytes]:
+    """The archives of a function's layers, in their order."""
+    functions = service("lambda_svc")
+    found = (functions._resolve_layer_zip(layer) for layer in config.get("Layers") or ())
+    return [archive for archive in found if archive]
+
+
+def run_python_with(worker: Callable[..., Any]) -> None:
+    """Workers of this kind run Python functions: the pool makes them, and they are called as those of `provided`."""
+    runtime, functions = importlib.import_module("ministack.core.lambda_runtime"), service("lambda_svc")
+    others, warm = runtime._worker_class_for, functions._execute_function_warm
+
+    def is_python(config: Mapping[str, Any]) -> bool:
+        return str(config.get("Runtime", "")).startswith("python")
+
+    def worker_for(config: Mapping[str, Any]) -> Any:
+        return worker if is_python(config) else others(config)
+
+    def execute(function: Mapping[str, Any], event: Any, request_id: str) -> Any:
+        python = is_python(function.get("config") or function)
+        return (functions._execute_function_provided_warm if python else warm)(function, event, request_id)
+
+    vars(runtime)["_worker_class_for"] = worker_for
+    vars(functions)["_execute_function_warm"] = execute
+
+
+def refuse_made_up_answers() -> None:
+    """A runtime that it can't run without Docker is refused: MiniStack says 200, and makes up a result."""
+
+    def refuse(function: Mapping[str, Any], *_: object) -> dict[str, Any]:
+        config = function.get("config") or function
+        said = (
+            f"The local AWS can't run {config.get('Runtime') or 'container images'}: it runs Python, Node and provided."
+        )
+        return {"body": {"errorType": "Runtime.Unsupported", "errorMessage": said}, "error": True, "log": said}
+
+    vars(service("lambda_svc"))["_execute_function_docker"] = refuse
+
+
 def sign_downloads(signed: Callable[[str], str]) -> None:
     """The links to code and layers are passed through this."""
     functions = cast("dict[str, Any]", vars(service("lambda_svc")))
