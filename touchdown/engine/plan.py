@@ -312,8 +312,7 @@ class Planning:
                 hint="Take protect=True away first if that is what you want.",
             )
         if change.action is Action.REPLACE and observed is not None:
-            lifecycle = self._provider(change.address).lifecycle(observed.type)
-            if lifecycle.keeps(resource, observed):
+            if self._provider(change.address).lifecycle(observed.type).keeps(resource, observed):
                 yield irreplaceable(change)
         if resource is not None and observed is not None:
             twins = used_twins(self.workspace, self.scope, resource, observed)
