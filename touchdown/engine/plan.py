@@ -311,11 +311,10 @@ class Planning:
                 why=f"It {change.reason}.",
                 hint="Take protect=True away first if that is what you want.",
             )
-        if change.action is Action.REPLACE and observed is not None:
-            lifecycle = self._provider(change.address).lifecycle(observed.type)
-            if lifecycle.keeps(resource, observed):
-                yield irreplaceable(change)
         if resource is not None and observed is not None:
+            lifecycle = self._lifecycle(resource)
+            if change.action is Action.REPLACE and lifecycle.keeps(resource, observed):
+                yield irreplaceable(change)
             twins = used_twins(self.workspace, self.scope, resource, observed)
             yield from (needed_as(resource, twin, users) for twin, users in twins)
         if why:
