@@ -27,7 +27,8 @@ fault-matrix: $(VENV)/development
 # Each field of each type is set, changed, cleared and read back; each answer that means "later" is given once.
 field-matrix: $(VENV)/development
 	TOUCHDOWN_MATRIX=all $(BIN)/python -m pytest -n 4 tests/aws/test_field_changes.py tests/aws/test_waits.py \
-		tests/aws/s3/test_bucket_waits.py tests/aws/test_killed.py
+		tests/aws/s3/test_bucket_waits.py tests/aws/test_killed.py tests/aws/test_record.py tests/aws/test_lost_answers.py \
+		tests/aws/test_former_addresses.py
 
 # Real distributions for two Pythons and two processors, and a package of 50 MB. Some hundred megabytes are downloaded.
 packages: $(VENV)/development

@@ -36,6 +36,7 @@ SHARED = frozenset(
 """Fixtures that take seconds, for tests that change nothing in them."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests that share such a fixture run in one process, so that it is made once."""
     for item in items:

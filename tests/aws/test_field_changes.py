@@ -43,7 +43,7 @@ EVERY = [
     for field, strategy in of.fields.items()
     if (name, field) not in of.unchangeable
 ]
-_SAMPLE = 30
+_SAMPLE = 16
 CHANGING = EVERY if ALL else [*chosen(EVERY, 0, _SAMPLE, "fields")]
 """A sample, another one with each commit; `make field-matrix` takes all."""
 

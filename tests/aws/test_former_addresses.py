@@ -12,6 +12,7 @@ import attrs
 import pytest
 
 from tests.support.emulators import Emulator
+from tests.support.matrix import ALL, chosen
 from tests.support.workspaces import Declare, actions, applied, nothing, planned, workspace
 from touchdown import Account, Reason, destroy
 
@@ -144,7 +145,8 @@ FORMER = {
     ),
 }
 
-each = pytest.mark.parametrize("former", FORMER.values(), ids=FORMER)
+NAMES = [*FORMER] if ALL else [*chosen([*FORMER], 0, 3, "former")]
+each = pytest.mark.parametrize("former", [FORMER[name] for name in NAMES], ids=NAMES)
 
 
 @each

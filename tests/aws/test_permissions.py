@@ -37,6 +37,8 @@ _NAMED_FOR_OTHER_REASONS = {
     "aws/errors.py": "names permissions",
     "aws/lambda_/service.py": "names rates",
     "aws/lambda_/implied.py": "names what a function's own role may do",
+    "aws/grants.py": "names what a function writes with",
+    "aws/policies/github.py": "names what a workflow of GitHub Actions may do",
     "aws/dynamodb/grants.py": "names what functions may do with a table",
     "aws/scheduler/belonging.py": "names what a role for schedules may do",
     "aws/events/reaching.py": "names what a role for a rule may do",

@@ -10,6 +10,7 @@ import pytest
 from tests.support.cases import TYPES
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
+from tests.support.matrix import ALL, chosen
 from tests.support.wire import Wire
 from tests.support.workspaces import applied, planned
 from touchdown import Reason, Secret, Workspace
@@ -56,6 +57,7 @@ def everything(pin: str) -> dict[str, TaggedResource]:
         source=aws.add_queue(name="q2"), filters=[{"body": [secret]}], tags={"a": secret}
     )
     api = aws.add_http_api(name="a", tags={"a": secret})
+    chat = aws.add_websocket_api(name="c", tags={"a": secret})
     rest = aws.add_rest_api(name="r", tags={"a": secret})
     key = rest.add_api_key(name="k", value=secret, quota="1/day", tags={"a": secret})
     (usage,) = [one for one in rest.children if isinstance(one, UsagePlan)]
@@ -64,7 +66,7 @@ def everything(pin: str) -> dict[str, TaggedResource]:
     schedules = aws.add_schedule(name="s", target=function, expression="rate(1 day)").parent
     passing = {"Comment": f"{secret}", "StartAt": "Done", "States": {"Done": {"Type": "Succeed"}}}
     machine = aws.add_state_machine(name="m", definition=passing, tags={"a": secret})
-    found = [machine, mapping, of_alias, api, rest, key, usage, bus, rule, schedules, stream, table]
+    found = [chat, machine, mapping, of_alias, api, rest, key, usage, bus, rule, schedules, stream, table]
     found += [role, bucket, function, group, file, queue, topic]
     return {one.TYPE: one for one in found}
 
@@ -82,7 +84,7 @@ def with_pin(value: Any, pin: str) -> Any:
     return [with_pin(item, pin) for item in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("cls", TAGGED)
+@pytest.mark.parametrize("cls", TAGGED if ALL else [*chosen(TAGGED, 0, 4, "pins")])
 def test_the_tags_of_every_type_are_the_same_for_each_of_ten_thousand_pins(cls: type[TaggedResource]) -> None:
     one = everything(PIN)[cls.TYPE]
     values = declared(one)

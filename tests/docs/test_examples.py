@@ -66,6 +66,8 @@ def make_what_is_named(variables: dict[str, str]) -> None:
     s3 = session.client("s3", endpoint_url=address)
     s3.create_bucket(Bucket="company-releases", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     s3.put_object(Bucket="company-releases", Key="hello.zip", Body=archive())
+    session.client("acm", endpoint_url=address).request_certificate(DomainName="api.example.com")
+    session.client("route53", endpoint_url=address).create_hosted_zone(Name="example.com", CallerReference="one")
     iam = session.client("iam", endpoint_url=address)
     iam.create_role(RoleName="company-lambda", AssumeRolePolicyDocument='{"Version": "2012-10-17", "Statement": []}')
 

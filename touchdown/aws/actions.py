@@ -101,6 +101,8 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "apigateway:UntagResource": ("apigateway:DELETE", "apigateway:UntagResource"),
     "apigatewayv2:GetApis": ("apigateway:GET",),
     "apigatewayv2:GetStage": ("apigateway:GET",),
+    "apigatewayv2:GetStages": ("apigateway:GET",),
+    "apigatewayv2:DeleteStage": ("apigateway:DELETE", *_DELIVERIES),
     "apigatewayv2:GetTags": ("apigateway:GET",),
     **{
         f"apigatewayv2:{operation}{kind}{plural}": (f"apigateway:{method}",)
@@ -110,7 +112,7 @@ ACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
             ("Update", "", "PATCH"),
             ("Delete", "", "DELETE"),
         )
-        for kind in ("Authorizer", "Integration", "Route")
+        for kind in ("Authorizer", "Integration", "Route", "RouteResponse")
     },
     "apigatewayv2:CreateIntegration": ("apigateway:POST", "iam:PassRole"),
     "apigatewayv2:UpdateIntegration": ("apigateway:PATCH", "iam:PassRole"),

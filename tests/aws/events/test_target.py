@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -15,8 +15,8 @@ from tests.support.emulators import Emulator
 from tests.support.functions import function, hello
 from tests.support.waiting import wait_until
 from tests.support.wire import Wire
-from tests.support.workspaces import Declare, actions, add_account, applied, nothing, planned, workspace
-from touchdown import destroy, plan
+from tests.support.workspaces import Declare, QuickClock, actions, add_account, applied, nothing, planned, workspace
+from touchdown import apply, destroy, plan
 from touchdown.model.errors import DeclarationError, PartlyApplied
 
 RULE = "eu-west-1/events_event_bus.hello:rule.paid"
@@ -315,8 +315,10 @@ def test_a_sixth_target_beside_those_of_others_is_an_error_of_eventbridge(minist
         applied(ministack, rule())
         others = [theirs(ministack, f"theirs-{number}") for number in range(5)]
         ministack.client("events", address=simulator.address).put_targets(**PLACE, Targets=others)
+        made = workspace(ministack, target())
+        cast(Any, made.accounts["eu-west-1"]).api.clock = QuickClock()
         with pytest.raises(PartlyApplied, match="exceeds the maximum number allowed"):
-            applied(ministack, target())
+            apply(made)
 
 
 WRONG = {

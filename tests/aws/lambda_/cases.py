@@ -106,7 +106,7 @@ def functions(version: Version) -> None:
         code=code(1),
         description=version.text,
         reserved_concurrency=version.number,
-        recursion="Allow",
+        recursion="Allow" if version.first else "Terminate",
         async_retries=version.number,
         on_failure=polled,
     )

@@ -84,7 +84,7 @@ def test_a_change_writes_only_what_differs(emulator: Emulator, wire: Wire) -> No
     applied(emulator, topic(display_name="two", tags={"c": "d"}))
     (call,) = sent(wire, "sns:SetTopicAttributes")
     assert (call["AttributeName"], call["AttributeValue"]) == ("DisplayName", "two")
-    assert wire.writes() == ["sns:SetTopicAttributes", "sns:TagResource", "sns:UntagResource"]
+    assert wire.writes() == ["sns:SetTopicAttributes", "sns:UntagResource", "sns:TagResource"]
     assert attributes(emulator)["DisplayName"] == "two"
 
 

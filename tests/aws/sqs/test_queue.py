@@ -81,7 +81,7 @@ def test_a_change_writes_only_what_differs(emulator: Emulator, wire: Wire) -> No
     applied(emulator, queue(delay=6, tags={"c": "d"}))
     (call,) = [call for call in wire.calls if call.name == "sqs:SetQueueAttributes"]
     assert call.parameters["Attributes"] == {"DelaySeconds": "6"}
-    assert wire.writes() == ["sqs:SetQueueAttributes", "sqs:TagQueue", "sqs:UntagQueue"]
+    assert wire.writes() == ["sqs:SetQueueAttributes", "sqs:UntagQueue", "sqs:TagQueue"]
     assert attributes(emulator)["DelaySeconds"] == "6"
     assert (tags(emulator).get("a"), tags(emulator).get("c")) == (None, "d")
 

@@ -41,7 +41,6 @@ def machines(version: Version) -> None:
         role=version.the(iam.worker),
         log_level="ALL" if version.first else "OFF",
         log_data=version.first,
-        tracing=version.first,
         kms_key=_KEYS[0] if version.first else None,
         publish=version.first,
         tags=version.tags,
