@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.support import emulators, surroundings
 from tests.support.emulators import Emulator
+from tests.support.matrix import ALL, chosen
 from tests.support.wire import Wire
 
 # A machine that is busy isn't what a property is about.
@@ -37,11 +38,28 @@ SHARED = frozenset(
 
 
 @pytest.hookimpl(tryfirst=True)  # before xdist looks for groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests that share such a fixture run in one process, so that it is made once."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Tests that share such a fixture run in one process, so that it is made once. Of what runs on both emulators, a
+    whole suite takes a third on moto, another third with each commit; `TOUCHDOWN_MATRIX=all` takes all."""
     for item in items:
         for name in SHARED.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.xdist_group(name))
+    on_moto = [item for item in items if _emulator_of(item) == "moto"]
+    if len(on_moto) >= WHOLE_SUITE and not ALL:
+        kept = {*map(id, chosen(on_moto, 0, len(on_moto) // 3, "on moto"))}
+        left_out = [item for item in on_moto if id(item) not in kept]
+        going = {*map(id, left_out)}
+        items[:] = [item for item in items if id(item) not in going]
+        config.hook.pytest_deselected(items=left_out)
+
+
+WHOLE_SUITE = 200
+"""So many tests on moto are collected by a run of the whole suite only; of fewer, none is left out."""
+
+
+def _emulator_of(item: pytest.Item) -> object:
+    called: object = getattr(item, "callspec", None)
+    return getattr(called, "params", {}).get("emulator")
 
 
 @pytest.fixture(scope="session", autouse=True)
