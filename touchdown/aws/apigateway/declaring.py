@@ -9,10 +9,11 @@ import attrs
 
 from touchdown.aws.apigateway.authorizer import AUTHORIZATION, Authorizer, Kind
 from touchdown.aws.apigateway.route import LONGEST, Auth, Route
+from touchdown.aws.apigatewayv2.invoking import allow_api
 from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
-from touchdown.aws.lambda_.permission import Permission, allow
+from touchdown.aws.lambda_.permission import Permission
 from touchdown.aws.resource import TaggedResource
 from touchdown.model.adder import checked
 from touchdown.model.errors import DeclarationError
@@ -133,11 +134,8 @@ class Declaring(TaggedResource):
         return made
 
     def _allowed(self, target: object) -> Permission | None:
-        """The permission to invoke a function: one for all that the API calls it for (APIS.md, 22)."""
-        if not isinstance(target, Invocable):
-            return None
-        source = f"{self.execution_arn}/*"
-        return allow(target, by=self, principal="apigateway.amazonaws.com", source_arn=source)
+        """The permission to invoke the target, if it is a function."""
+        return allow_api(self, self.execution_arn, target) if isinstance(target, Invocable) else None
 
 
 def _refuse(api: Declaring, problems: Iterable[str]) -> None:

@@ -7,10 +7,11 @@
     authorizer.py   authorizers, which look at tokens
     children.py   what these three have in common: one list an API, ids, marks
     route_rules.py  what AWS refuses of routes
+    route_members.py  integration and authorizer of a route, as they are sent and read
     cors.py, unsupported.py  CORS settings; the members that no field has
     stage.py      the calls for stages
     websocket_api.py  WebSocket APIs, with websocket_stage.py, _route.py, _integration.py and _authorizer.py
-    invoking.py   the URIs by which they invoke functions
+    invoking.py   the permission by which APIs invoke functions, and the URIs by which WebSocket APIs do
     tagging.py    the calls for tags
     listing.py    the APIs of an account, and which of them is ours by a name that isn't unique
     operations.py the ARNs that its actions are needed on

@@ -15,9 +15,11 @@ import attrs
 from touchdown.aws.apigatewayv2 import services
 from touchdown.aws.apigatewayv2.api import HttpApi
 from touchdown.aws.apigatewayv2.authorizer import AUTHORIZERS, Authorizer
-from touchdown.aws.apigatewayv2.children import Children, api_of, id_in, mark_for
+from touchdown.aws.apigatewayv2.children import Children, api_of, mark_for
 from touchdown.aws.apigatewayv2.integration import INTEGRATIONS, LONGEST, Integration, is_address, name_of
+from touchdown.aws.apigatewayv2.invoking import allow_api
 from touchdown.aws.apigatewayv2.operations import arns
+from touchdown.aws.apigatewayv2.route_members import in_common, read_in_common, to_update
 from touchdown.aws.apigatewayv2.route_rules import route_problems, route_warnings
 from touchdown.aws.apigatewayv2.services import SERVICES, parameters_of, role_for, subtype_of
 from touchdown.aws.apigatewayv2.unsupported import ROUTE
@@ -27,9 +29,9 @@ from touchdown.aws.iam.role import Role
 from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable
-from touchdown.aws.lambda_.permission import Permission, allow
+from touchdown.aws.lambda_.permission import Permission
 from touchdown.aws.lifecycle import Found, Named
-from touchdown.aws.members import carried_by, changed
+from touchdown.aws.members import carried_by
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AttachedResource, Step
@@ -117,8 +119,7 @@ class Route(AttachedResource):
         wanted = Integration(name=name, target=self.target, payload_format=payload_format, timeout=self.timeout)
         self.integration = next(there, None) or declare(self.api, wanted, implied_by=self)
         if isinstance(self.target, Invocable):
-            source = f"{self.api.execution_arn}/*"  # EVENTS.md, 69; FAULTS.md, 14
-            self.permission = allow(self.target, by=self.api, principal="apigateway.amazonaws.com", source_arn=source)
+            self.permission = allow_api(self.api, self.api.execution_arn, self.target)
 
     def references(self) -> Iterator[tuple[str, Resource]]:
         yield from super().references()
@@ -161,14 +162,9 @@ def desired(route: Route) -> Values:
 def read(route: Named) -> Found:
     reading, key = route.reading, split_identity(Route.TYPE, route.identity)[1]
     found, arn = ROUTES.found(route, lambda one: one["RouteKey"] == key)
-    api = api_of(arn)
-    target, authorizer = found.get("Target"), found.get("AuthorizerId")
     values = {
-        "target": INTEGRATIONS.arn_in(reading, id_in(api), id_in(target)) if target else None,
-        "authorizer": AUTHORIZERS.arn_in(reading, id_in(api), authorizer) if authorizer else None,
+        **read_in_common(reading, found, api_of(arn), INTEGRATIONS, AUTHORIZERS),
         "scopes": sorted(found.get("AuthorizationScopes") or ()),
-        "auth": found.get("AuthorizationType") or "NONE",
-        "api": api,
     }
     return Found(values, arn=arn, marked=ROUTES.is_ours(reading, found))
 
@@ -178,12 +174,7 @@ def names(reading: Reading, api: str) -> Iterable[str]:
 
 
 def _members(values: Values) -> dict[str, Any]:
-    return {
-        "target": {"Target": f"integrations/{id_in(values['target'])}"},
-        "authorizer": {"AuthorizerId": id_in(values["authorizer"] or "")},
-        "scopes": {"AuthorizationScopes": values["scopes"]},
-        "auth": {"AuthorizationType": values["auth"]},
-    }
+    return {**in_common(values), "scopes": {"AuthorizationScopes": values["scopes"]}}
 
 
 def create(step: Step[Route]) -> Outputs:
@@ -193,11 +184,7 @@ def create(step: Step[Route]) -> Outputs:
 
 
 def update(step: Step[Route], present: Observed) -> None:
-    members = _members(step.values)
-    differing = {name for name in changed(step.values, present.values) if name in members}
-    if differing & {"auth", "authorizer"}:
-        differing |= {"auth", "authorizer"}  # AWS looks at both together
-    sent = {name: value for field_name in differing for name, value in members[field_name].items()}
+    sent = to_update(_members(step.values), step.values, present.values)
     ROUTES.call(step, "Update", present.arn, OperationName=mark_for(step), **sent)
 
 

@@ -13,7 +13,7 @@ import attrs
 
 from touchdown.aws.apigatewayv2.authorizer import marked
 from touchdown.aws.apigatewayv2.children import Children, api_of
-from touchdown.aws.apigatewayv2.invoking import FUNCTION
+from touchdown.aws.apigatewayv2.invoking import FUNCTION, allow_api
 from touchdown.aws.apigatewayv2.listing import WEBSOCKET_APIS
 from touchdown.aws.apigatewayv2.operations import arns
 from touchdown.aws.apigatewayv2.unsupported import WEBSOCKET_AUTHORIZER
@@ -21,7 +21,7 @@ from touchdown.aws.apigatewayv2.websocket_api import WebSocketApi
 from touchdown.aws.attached import Attached
 from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
-from touchdown.aws.lambda_.permission import Permission, allow
+from touchdown.aws.lambda_.permission import Permission
 from touchdown.aws.lifecycle import Found, Named, declared_values
 from touchdown.aws.members import carried_by, sent, values_in
 from touchdown.aws.operations import Calls, calls
@@ -66,7 +66,7 @@ class WebSocketAuthorizer(AttachedResource):
 
     def implied(self) -> None:
         assert isinstance(self.parent, WebSocketApi)
-        self.permission = permission_of(self.parent, self.target)
+        self.permission = allow_api(self.parent, self.parent.execution_arn, self.target)
 
     def references(self) -> Iterator[tuple[str, Resource]]:
         yield from super().references()
@@ -80,11 +80,6 @@ class WebSocketAuthorizer(AttachedResource):
             return
         wrong = [one for one in self.identity_sources if not _SOURCE.fullmatch(one)]
         yield from (f'identity_sources= has "{one}": as AWS has it, "{_HEADER}".' for one in wrong)
-
-
-def permission_of(api: WebSocketApi, target: Function | Alias) -> Permission | None:
-    """The permission by which an API invokes a function: one for all that it calls it for (EVENTS.md, 69)."""
-    return allow(target, by=api, principal="apigateway.amazonaws.com", source_arn=f"{api.execution_arn}/*")
 
 
 def desired(authorizer: WebSocketAuthorizer) -> Values:

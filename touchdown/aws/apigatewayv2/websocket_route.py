@@ -17,12 +17,14 @@ from typing import Any, ClassVar, Literal
 import attrs
 
 from touchdown.aws.apigatewayv2.children import Children, api_of, id_in, mark_for
+from touchdown.aws.apigatewayv2.invoking import allow_api
 from touchdown.aws.apigatewayv2.listing import WEBSOCKET_APIS
 from touchdown.aws.apigatewayv2.operations import arns
+from touchdown.aws.apigatewayv2.route_members import in_common, read_in_common, to_update
 from touchdown.aws.apigatewayv2.route_rules import route_warnings
 from touchdown.aws.apigatewayv2.unsupported import WEBSOCKET_ROUTE
 from touchdown.aws.apigatewayv2.websocket_api import WebSocketApi
-from touchdown.aws.apigatewayv2.websocket_authorizer import AUTHORIZERS, WebSocketAuthorizer, permission_of
+from touchdown.aws.apigatewayv2.websocket_authorizer import AUTHORIZERS, WebSocketAuthorizer
 from touchdown.aws.apigatewayv2.websocket_integration import INTEGRATIONS, LONGEST, WebSocketIntegration
 from touchdown.aws.attached import Attached
 from touchdown.aws.lambda_.aliases.alias import Alias
@@ -103,7 +105,7 @@ class WebSocketRoute(AttachedResource):
         there = (one for one in self.api.children if isinstance(one, WebSocketIntegration) and one.name == name)
         made = WebSocketIntegration(name=name, target=self.target, timeout=self.timeout)
         self.integration = next(there, None) or declare(self.api, made, implied_by=self)
-        self.permission = permission_of(self.api, self.target)
+        self.permission = allow_api(self.api, self.api.execution_arn, self.target)
 
     def references(self) -> Iterator[tuple[str, Resource]]:
         yield from super().references()
@@ -142,14 +144,9 @@ def desired(route: WebSocketRoute) -> Values:
 def read(route: Named) -> Found:
     reading, key = route.reading, split_identity(WebSocketRoute.TYPE, route.identity)[1]
     found, arn = ROUTES.found(route, lambda one: one["RouteKey"] == key)
-    api = api_of(arn)
-    target, authorizer = found.get("Target"), found.get("AuthorizerId")
     values = {
-        "target": INTEGRATIONS.arn_in(reading, id_in(api), id_in(target)) if target else None,
+        **read_in_common(reading, found, api_of(arn), INTEGRATIONS, AUTHORIZERS),
         "answer": bool(found.get("RouteResponseSelectionExpression")),
-        "authorizer": AUTHORIZERS.arn_in(reading, id_in(api), authorizer) if authorizer else None,
-        "auth": found.get("AuthorizationType") or "NONE",
-        "api": api,
     }
     return Found(values, arn=arn, marked=ROUTES.is_ours(reading, found))
 
@@ -160,10 +157,8 @@ def names(reading: Reading, api: str) -> Iterable[str]:
 
 def _members(values: Values) -> dict[str, dict[str, Any]]:
     return {
-        "target": {"Target": f"integrations/{id_in(values['target'])}"},
+        **in_common(values),
         "answer": {"RouteResponseSelectionExpression": _DEFAULT if values["answer"] else ""},
-        "authorizer": {"AuthorizerId": id_in(values["authorizer"] or "")},
-        "auth": {"AuthorizationType": values["auth"]},
     }
 
 
@@ -179,13 +174,9 @@ def create(step: Step[WebSocketRoute]) -> Outputs:
 
 
 def update(step: Step[WebSocketRoute], present: Observed) -> None:
-    members = _members(step.values)
-    differing = {name for name in changed(step.values, present.values) if name in members}
-    if differing & {"auth", "authorizer"}:
-        differing |= {"auth", "authorizer"}  # AWS looks at both together
-    if "answer" in differing and step.values["answer"]:
+    if "answer" in changed(step.values, present.values) and step.values["answer"]:
         _respond(step, present.arn, looking=True)
-    sent = {name: value for field_name in differing for name, value in members[field_name].items()}
+    sent = to_update(_members(step.values), step.values, present.values)
     ROUTES.call(step, "Update", present.arn, OperationName=mark_for(step), **sent)
 
 

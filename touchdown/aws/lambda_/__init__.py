@@ -12,6 +12,7 @@ A function
     deployed.py       compares CodeSha256 with the code that was sent, before anything is recorded
     applied.py        the tag that says what was applied last
     recording.py      writes that tag, and the tag of the code
+    tagging.py        Lambda's tagging operations
     drift.py          changes by others, and unfinished changes, as that tag shows them
 Its versions
     versions.py       publishing, and removing what is old

@@ -10,9 +10,10 @@ from touchdown.aws.lambda_.applied import NOTHING, Applied
 from touchdown.aws.lambda_.configuration.configuration import CONFIGURATION, IN_TAGS
 from touchdown.aws.lambda_.drift import is_live
 from touchdown.aws.lambda_.live import as_function
+from touchdown.aws.lambda_.tagging import TAGGING
 from touchdown.aws.ownership import all_tags
 from touchdown.aws.resource import Step
-from touchdown.aws.tags import CODE, Tags, to_remove, to_write
+from touchdown.aws.tags import CODE, Tags
 from touchdown.engine.record import from_text
 
 if TYPE_CHECKING:
@@ -50,11 +51,4 @@ def version_in_tag(step: Step[Function]) -> str:
 
 
 def write_tags(step: Step[Function], arn: str, applied: Applied, present: Mapping[str, str]) -> None:
-    wanted = tags_with(step, applied)
-    api = step.account.api
-    extra = to_remove(wanted, present, step.account.ignore_tags)
-    if extra:
-        api.call("lambda:UntagResource", report=step.report, Resource=arn, TagKeys=extra)
-    missing = to_write(wanted, present)
-    if missing:
-        api.call("lambda:TagResource", report=step.report, Resource=arn, Tags=missing)
+    TAGGING.write_tags(step, arn, present, tags_with(step, applied))

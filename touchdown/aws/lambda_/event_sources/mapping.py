@@ -43,6 +43,7 @@ from touchdown.aws.lambda_.event_sources.rules import moment, wrong
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.invocable import Invocable, invoked_in
 from touchdown.aws.lambda_.service import MAPPING_SETTLED
+from touchdown.aws.lambda_.tagging import TAGGING
 from touchdown.aws.lifecycle import Found, Named, Tagged, declared_values
 from touchdown.aws.members import carried_by, changed, sent, values_in
 from touchdown.aws.operations import Calls, calls
@@ -50,7 +51,7 @@ from touchdown.aws.ownership import all_tags
 from touchdown.aws.reading import FEW, Reading
 from touchdown.aws.resource import Step, TaggedResource
 from touchdown.aws.sqs.queue import Queue
-from touchdown.aws.tagging import Tagging, call
+from touchdown.aws.tagging import call
 from touchdown.engine.change import Difference, Reason
 from touchdown.engine.lifecycle import Lifecycle, Outputs, Verdict
 from touchdown.engine.observed import Observed, Values
@@ -67,8 +68,6 @@ _LIST, _READ, _DELETE = (
     "lambda:DeleteEventSourceMapping",
 )
 _RUNNING = frozenset({"Creating", "Enabling", "Enabled", "Updating"})
-
-TAGGING = Tagging(read="lambda:ListTags", write="lambda:TagResource", remove="lambda:UntagResource", member="Resource")
 
 _member = carried_by(_CREATE, _UPDATE)
 
