@@ -289,26 +289,26 @@ LONGER = {
     "apigateway_rest_api:api_key": 88,  # its text is a secret that is read only where it is asked for
     "apigateway_rest_api:stage": 147,  # a document, its deployment and the settings of a stage
     "apigateway_rest_api:usage_plan": 139,  # three things in one: limits, a stage, a key; AWS makes up its id
-    "apigatewayv2_api": 148,  # an API and its stage; CORS settings and access log go by calls of their own
-    "apigatewayv2_api:authorizer": 78,  # a mark in the name; AWS makes up ids
-    "apigatewayv2_api:integration": 97,  # brought along and shared; services have a role, and parameters that stay
-    "apigatewayv2_api:route": 150,  # brings integration, permission or role along; a field for two members, two for one
+    "apigatewayv2_api": 131,  # an API and its stage; CORS settings and access log go by calls of their own
+    "apigatewayv2_api:authorizer": 65,  # a mark in the name; AWS makes up ids
+    "apigatewayv2_api:integration": 91,  # brought along and shared; services have a role, and parameters that stay
+    "apigatewayv2_api:route": 137,  # brings integration, permission or role along; a field for two members, two for one
     "apigatewayv2_websocket_api": 128,  # as an HTTP API, with a stage, grants and two addresses
-    "apigatewayv2_websocket_api:authorizer": 92,  # as those of HTTP APIs; a function, with its permission
+    "apigatewayv2_websocket_api:authorizer": 80,  # as those of HTTP APIs; a function, with its permission
     "apigatewayv2_websocket_api:integration": 65,  # as those of HTTP APIs
-    "apigatewayv2_websocket_api:route": 147,  # as those of HTTP APIs; an answer needs a thing of its own
+    "apigatewayv2_websocket_api:route": 138,  # as those of HTTP APIs; an answer needs a thing of its own
     "apigatewayv2_websocket_api:stage": 90,  # after all routes; a log goes by a call of its own
-    "sns_topic": 88,  # a policy that AWS never leaves empty, rules of FIFO topics, and what lives in one
+    "sns_topic": 87,  # a policy that AWS never leaves empty, rules of FIFO topics, and what lives in one
     "sns_topic:subscription": 116,  # targets of three kinds, unconfirmed ones, and those of others beside ours
-    "sqs_queue": 131,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it
+    "sqs_queue": 129,  # two fields in one attribute, rules of FIFO queues, dead letters, and who reads it
     "logs_log_group": 110,  # read fifty at once; Lambda makes some
-    "stepfunctions_state_machine": 108,  # a definition from a file, a role, a log group, and grants
-    "events_event_bus": 82,  # a policy in calls of its own, grants, and a queue that lets it in
+    "stepfunctions_state_machine": 107,  # a definition from a file, a role, a log group, and grants
+    "events_event_bus": 81,  # a policy in calls of its own, grants, and a queue that lets it in
     "events_event_bus:rule": 72,  # its call makes it and writes over it; it may live in somebody else's bus
     "events_event_bus:rule:target": 63,  # three forms of input; lets EventBridge in, or brings a role along
     "scheduler_schedule_group:schedule": 86,  # brings a group and a role along; says whose it is by itself
-    "iam_role": 200,  # older than the budget: policies, attachments, profiles
-    "lambda_function": 198,  # older than the budget
+    "iam_role": 192,  # older than the budget: policies, attachments, profiles
+    "lambda_function": 193,  # older than the budget
     "lambda_function:alias": 129,  # its index in its description; two members that the apply itself finds
     "lambda_function:alias:event_source_mapping": 202,  # in the same file as that of functions
     "lambda_function:alias:permission": 133,  # in the same file as that of functions
@@ -317,9 +317,9 @@ LONGER = {
     "lambda_function:permission": 133,  # statements can't be changed, and stand beside those of others
     "lambda_function:url": 67,  # brings permissions along
     "lambda_layer": 99,  # versions with nothing above them: no tags, no update, sharing by version
-    "s3_bucket": 213,  # older than the budget: not in the shape of `Tagged` yet
+    "s3_bucket": 212,  # older than the budget: not in the shape of `Tagged` yet
     "logs_log_group:subscription_filter": 96,  # stands beside those of others, and brings a permission along
-    "s3_bucket:notification": 133,  # a document that others write into, with three kinds of targets
+    "s3_bucket:notification": 129,  # a document that others write into, with three kinds of targets
     "s3_bucket:object": 197,  # as the bucket
 }
 """The types that are above the budget, with the lines that they have. None may grow."""

@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from tests.support.calls import Call
-from tests.support.cases import Cases, TypeCases
 from tests.support.emulators import Emulator
 from tests.support.functions import hello
+from tests.support.only_named import only_named
 from tests.support.wire import Wire
 from tests.support.workspaces import nothing as no_declaration
 from touchdown import Account
 from touchdown.aws.ec2.security_group import SecurityGroup
 from touchdown.aws.ec2.service import INTERFACES_GONE
 from touchdown.aws.ec2.subnets import Subnets
-
-_NAMED = "it is only named"
-
 
 INTERFACES = (
     b'<DescribeNetworkInterfacesResponse xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"><networkInterfaceSet><item>'
@@ -34,39 +28,11 @@ def last_with_interfaces(emulator: Emulator, wire: Wire, looks: int) -> None:
     wire.replace("ec2:DescribeNetworkInterfaces", lambda body: INTERFACES, times=looks)
 
 
-def arns(call: Call, account_id: str) -> list[str]:
-    return ["*"]
-
-
-def contents(emulator: Emulator) -> Mapping[str, object]:
-    return {}
-
-
-def nothing(emulator: Emulator) -> None:
-    """Nothing of it is ever ours."""
-
-
-CASES = Cases(
-    types=(
-        TypeCases(
-            cls=Subnets,
-            declare=lambda aws, given: aws.get_subnets(vpc="vpc-0a1b2c3d"),
-            fields={},
-            left_out=_NAMED,
-        ),
-        TypeCases(
-            cls=SecurityGroup,
-            declare=lambda aws, given: aws.get_security_group(name="web"),
-            fields={},
-            left_out=_NAMED,
-        ),
-    ),
-    everything=(),
-    arns=arns,
-    strip_tags=nothing,
-    contents=contents,
-    put_stranger=nothing,
-    stranger=contents,
+CASES = only_named(
+    {
+        Subnets: lambda aws: aws.get_subnets(vpc="vpc-0a1b2c3d"),
+        SecurityGroup: lambda aws: aws.get_security_group(name="web"),
+    },
     lasting={INTERFACES_GONE: (in_network, no_declaration, last_with_interfaces)},
     not_called={
         **dict.fromkeys(("ec2:DescribeSubnets", "ec2:DescribeSecurityGroups"), "test_network.py"),

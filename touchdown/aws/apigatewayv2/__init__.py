@@ -5,6 +5,7 @@
     services.py   routes to queues, buses and state machines
     integration.py  what requests are passed on to: one for each target, format and timeout
     authorizer.py   authorizers, which look at tokens
+    authorizers.py  what they have in common with those of WebSocket APIs
     children.py   what these three have in common: one list an API, ids, marks
     route_rules.py  what AWS refuses of routes
     route_members.py  integration and authorizer of a route, as they are sent and read

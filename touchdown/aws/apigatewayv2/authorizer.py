@@ -1,8 +1,4 @@
-"""Authorizers: they let requests in that carry a valid JSON Web Token of an issuer.
-
-AWS's name of an authorizer ends in the mark of the workspace, `NAME-touchdown-1a2b3c4d`, since no other text of it has
-room for one.
-"""
+"""Authorizers: they let requests in that carry a valid JSON Web Token of an issuer."""
 
 from __future__ import annotations
 
@@ -12,21 +8,20 @@ from typing import ClassVar
 import attrs
 
 from touchdown.aws.apigatewayv2.api import HttpApi
-from touchdown.aws.apigatewayv2.children import Children, api_of
+from touchdown.aws.apigatewayv2.authorizers import create_of_kind, desired, marked, names_of, read_by_name
+from touchdown.aws.apigatewayv2.children import Children
 from touchdown.aws.apigatewayv2.operations import arns
 from touchdown.aws.apigatewayv2.unsupported import AUTHORIZER
 from touchdown.aws.attached import Attached
-from touchdown.aws.lifecycle import Found, Named, declared_values
-from touchdown.aws.marks import of_workspace
-from touchdown.aws.members import carried_by, sent, values_in
+from touchdown.aws.lifecycle import Found, Named
+from touchdown.aws.members import carried_by, sent
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AttachedResource, Step
 from touchdown.engine.lifecycle import Outputs
-from touchdown.engine.observed import Observed, Values
+from touchdown.engine.observed import Observed
 from touchdown.model.field import IDENTITY, field, resource
 from touchdown.model.output import has_unknown
-from touchdown.model.resource import arn_of, split_identity
 
 _CREATE, _UPDATE = "apigatewayv2:CreateAuthorizer", "apigatewayv2:UpdateAuthorizer"
 _READ, _DELETE = "apigatewayv2:GetAuthorizers", "apigatewayv2:DeleteAuthorizer"
@@ -71,33 +66,16 @@ class Authorizer(AttachedResource):
             yield 'audience= and identity_sources= take lists, as ["shop"].'
 
 
-def marked(name: str, workspace: str | None) -> str:
-    """AWS's name of an authorizer of ours."""
-    return f"{name}-{of_workspace(workspace)}"[:-1]
-
-
-def desired(authorizer: Authorizer) -> Values:
-    assert authorizer.parent is not None
-    return {**declared_values(authorizer), "api": arn_of(authorizer.parent)}
-
-
 def read(authorizer: Named) -> Found:
-    name = split_identity(Authorizer.TYPE, authorizer.identity)[1]
-    ours = marked(name, authorizer.reading.workspace)
-    found, arn = AUTHORIZERS.found(authorizer, lambda one: one["Name"] in (ours, name))
-    values = {**values_in(Authorizer, found), "api": api_of(arn)}
-    return Found(values, arn=arn, marked=found["Name"] == ours)
+    return read_by_name(Authorizer, AUTHORIZERS, authorizer)
 
 
 def names(reading: Reading, api: str) -> Iterable[str]:
-    ending = marked("", reading.workspace)
-    return [one["Name"].removesuffix(ending) for one in AUTHORIZERS.ours(reading, api)]
+    return names_of(AUTHORIZERS, reading, api)
 
 
 def create(step: Step[Authorizer]) -> Outputs:
-    name = marked(step.resource.name, step.workspace)
-    members = {**sent(Authorizer, _CREATE, step.values), "Name": name, "AuthorizerType": "JWT"}
-    return AUTHORIZERS.create(step, lambda one: one["Name"] == name, **members)
+    return create_of_kind(AUTHORIZERS, step, _CREATE, "JWT")
 
 
 def update(step: Step[Authorizer], present: Observed) -> None:

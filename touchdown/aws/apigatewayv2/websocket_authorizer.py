@@ -1,7 +1,4 @@
-"""Authorizers of WebSocket APIs: functions that say who may connect.
-
-As for HTTP APIs, AWS's name of an authorizer ends in the mark of the workspace.
-"""
+"""Authorizers of WebSocket APIs: functions that say who may connect."""
 
 from __future__ import annotations
 
@@ -11,8 +8,8 @@ from typing import ClassVar
 
 import attrs
 
-from touchdown.aws.apigatewayv2.authorizer import marked
-from touchdown.aws.apigatewayv2.children import Children, api_of
+from touchdown.aws.apigatewayv2.authorizers import create_of_kind, desired, marked, names_of, read_by_name
+from touchdown.aws.apigatewayv2.children import Children
 from touchdown.aws.apigatewayv2.invoking import FUNCTION, allow_api
 from touchdown.aws.apigatewayv2.listing import WEBSOCKET_APIS
 from touchdown.aws.apigatewayv2.operations import arns
@@ -22,15 +19,15 @@ from touchdown.aws.attached import Attached
 from touchdown.aws.lambda_.aliases.alias import Alias
 from touchdown.aws.lambda_.function import Function
 from touchdown.aws.lambda_.permission import Permission
-from touchdown.aws.lifecycle import Found, Named, declared_values
-from touchdown.aws.members import carried_by, sent, values_in
+from touchdown.aws.lifecycle import Found, Named
+from touchdown.aws.members import carried_by, sent
 from touchdown.aws.operations import Calls, calls
 from touchdown.aws.reading import Reading
 from touchdown.aws.resource import AttachedResource, Step
 from touchdown.engine.lifecycle import Outputs
-from touchdown.engine.observed import Observed, Values
+from touchdown.engine.observed import Observed
 from touchdown.model.field import IDENTITY, field, resource
-from touchdown.model.resource import Resource, arn_of, split_identity
+from touchdown.model.resource import Resource
 
 _CREATE, _UPDATE = "apigatewayv2:CreateAuthorizer", "apigatewayv2:UpdateAuthorizer"
 _READ, _DELETE = "apigatewayv2:GetAuthorizers", "apigatewayv2:DeleteAuthorizer"
@@ -82,28 +79,16 @@ class WebSocketAuthorizer(AttachedResource):
         yield from (f'identity_sources= has "{one}": as AWS has it, "{_HEADER}".' for one in wrong)
 
 
-def desired(authorizer: WebSocketAuthorizer) -> Values:
-    assert authorizer.parent is not None
-    return {**declared_values(authorizer), "api": arn_of(authorizer.parent)}
-
-
 def read(authorizer: Named) -> Found:
-    name = split_identity(WebSocketAuthorizer.TYPE, authorizer.identity)[1]
-    ours = marked(name, authorizer.reading.workspace)
-    found, arn = AUTHORIZERS.found(authorizer, lambda one: one["Name"] in (ours, name))
-    values = {**values_in(WebSocketAuthorizer, found), "api": api_of(arn)}
-    return Found(values, arn=arn, marked=found["Name"] == ours)
+    return read_by_name(WebSocketAuthorizer, AUTHORIZERS, authorizer)
 
 
 def names(reading: Reading, api: str) -> Iterable[str]:
-    ending = marked("", reading.workspace)
-    return [one["Name"].removesuffix(ending) for one in AUTHORIZERS.ours(reading, api)]
+    return names_of(AUTHORIZERS, reading, api)
 
 
 def create(step: Step[WebSocketAuthorizer]) -> Outputs:
-    name = marked(step.resource.name, step.workspace)
-    members = {**sent(WebSocketAuthorizer, _CREATE, step.values), "Name": name, "AuthorizerType": "REQUEST"}
-    return AUTHORIZERS.create(step, lambda one: one["Name"] == name, **members)
+    return create_of_kind(AUTHORIZERS, step, _CREATE, "REQUEST")
 
 
 def update(step: Step[WebSocketAuthorizer], present: Observed) -> None:
